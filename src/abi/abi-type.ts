@@ -1,0 +1,146 @@
+/**
+ * A value type as the canonical ABI sees it: aliases followed, names reduced to what lifted values show. `emit/` makes
+ * these from a package graph and `component/` from a binary; nothing else computes a layout.
+ *
+ * Labels are WIT names (kebab-case); {@link labelKey} gives the JavaScript property.
+ */
+export type AbiType =
+  | PrimitiveAbiType
+  | ListType
+  | RecordType
+  | TupleType
+  | VariantType
+  | EnumType
+  | OptionType
+  | ResultType
+  | MapType
+  | FlagsType
+  | OwnType
+  | BorrowType
+  | StreamType
+  | FutureType;
+
+export interface PrimitiveAbiType {
+  readonly kind: PrimitiveKind;
+}
+
+export type PrimitiveKind =
+  | "bool"
+  | "s8"
+  | "u8"
+  | "s16"
+  | "u16"
+  | "s32"
+  | "u32"
+  | "s64"
+  | "u64"
+  | "f32"
+  | "f64"
+  | "char"
+  | "string"
+  | "error-context";
+
+/** What a named WIT type keeps of its name: `six` of interface `bench:abi/types`. Used for names in glue, never for layout. */
+interface Named {
+  readonly name?: string;
+}
+
+export interface ListType extends Named {
+  readonly kind: "list";
+  readonly element: AbiType;
+  /** Present for a fixed-length list; at least 1. */
+  readonly length?: number;
+}
+
+export interface RecordType extends Named {
+  readonly kind: "record";
+  /** Not empty; labels are unique. */
+  readonly fields: readonly FieldType[];
+}
+
+export interface FieldType {
+  readonly label: string;
+  readonly type: AbiType;
+}
+
+export interface TupleType extends Named {
+  readonly kind: "tuple";
+  /** Not empty. */
+  readonly types: readonly AbiType[];
+}
+
+export interface VariantType extends Named {
+  readonly kind: "variant";
+  /** Not empty; labels are unique. */
+  readonly cases: readonly CaseType[];
+}
+
+export interface CaseType {
+  readonly label: string;
+  readonly type?: AbiType;
+}
+
+export interface EnumType extends Named {
+  readonly kind: "enum";
+  /** Not empty, unique. */
+  readonly labels: readonly string[];
+}
+
+export interface OptionType extends Named {
+  readonly kind: "option";
+  readonly type: AbiType;
+}
+
+export interface ResultType extends Named {
+  readonly kind: "result";
+  readonly ok?: AbiType;
+  readonly err?: AbiType;
+}
+
+export interface MapType extends Named {
+  readonly kind: "map";
+  readonly key: AbiType;
+  readonly value: AbiType;
+}
+
+export interface FlagsType extends Named {
+  readonly kind: "flags";
+  /** 1 to 32, unique. */
+  readonly labels: readonly string[];
+}
+
+export interface OwnType extends Named {
+  readonly kind: "own";
+  readonly resource: AbiResource;
+}
+
+export interface BorrowType extends Named {
+  readonly kind: "borrow";
+  readonly resource: AbiResource;
+}
+
+export interface StreamType extends Named {
+  readonly kind: "stream";
+  readonly payload?: AbiType;
+}
+
+export interface FutureType extends Named {
+  readonly kind: "future";
+  readonly payload?: AbiType;
+}
+
+/** A resource type. Two handles are of the same resource when their `resource` is the same object. */
+export interface AbiResource {
+  /** The WIT name without interface: `sink`. */
+  readonly name: string;
+  /** Where it is defined, seen from the binding: by the guest that is bound, or by its host. */
+  readonly definedBy: "guest" | "host";
+}
+
+/** A function type (definitions.py `FuncType`). */
+export interface AbiFunctionType {
+  /** Names are unique; a method's first is `self`. */
+  readonly params: readonly { readonly label: string; readonly type: AbiType }[];
+  readonly result?: AbiType;
+  readonly async: boolean;
+}

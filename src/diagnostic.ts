@@ -1,0 +1,51 @@
+import { positionAt, type Span } from "./source.js";
+
+export type Severity = "error" | "warning";
+
+/** What is wrong with the user's WIT or options, and where. Lines and columns count from 1, columns in UTF-16 code units. */
+export interface Diagnostic {
+  /** Stable, kebab-case, documented in `docs` of the project: what editors and tests match on. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** Short, lower case, names in backticks, no full stop. */
+  readonly message: string;
+  /** As given to the loader; absent when the problem has no place in a file. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+  /** What to do about it, and other places that matter; each printed on a line of its own. */
+  readonly hints: readonly Hint[];
+  /** The place again, for rendering a snippet. */
+  readonly span?: Span;
+}
+
+export interface Hint {
+  readonly message: string;
+  readonly span?: Span;
+}
+
+/** Makes an error at `span` (`undefined`: no place). */
+export function errorAt(
+  span: Span | undefined,
+  code: string,
+  message: string,
+  hints: readonly Hint[] = [],
+): Diagnostic {
+  const base = { code, severity: "error", message, hints } as const;
+  if (span === undefined) {
+    return base;
+  }
+  const start = positionAt(span.source, span.start);
+  const end = positionAt(span.source, span.end);
+  return {
+    ...base,
+    file: span.source.file,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    span,
+  };
+}
