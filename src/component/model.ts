@@ -1,0 +1,553 @@
+/**
+ * A decoded component as data: one object for each production of Binary.md, in the order of the binary, indices not
+ * yet resolved. `decode.ts` makes it; nothing in it is checked beyond what the grammar itself says.
+ */
+
+/** A component. Definitions of every sort stand in one list, in binary order, because index spaces grow in that order. */
+export interface ComponentModel {
+  /** Where its preamble starts in the outermost binary. */
+  readonly offset: number;
+  readonly definitions: readonly Definition[];
+  /** In binary order; the bytes are views of the input, not copies. */
+  readonly customs: readonly CustomSection[];
+}
+
+export interface CustomSection {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+}
+
+/** One definition of a component; each adds to one index space (a rec group, an instance start or a start: to none or several). */
+export type Definition =
+  | CoreModuleDefinition
+  | CoreInstanceDefinition
+  | CoreTypeDefinition
+  | ComponentDefinition
+  | InstanceDefinition
+  | AliasDefinition
+  | TypeDefinition
+  | CanonDefinition
+  | StartDefinition
+  | ImportDefinition
+  | ExportDefinition
+  | ValueDefinition;
+
+export interface CoreModuleDefinition {
+  readonly kind: "core-module";
+  readonly module: CoreModule;
+  readonly offset: number;
+}
+
+export interface CoreInstanceDefinition {
+  readonly kind: "core-instance";
+  readonly expression:
+    | {
+        readonly kind: "instantiate";
+        readonly module: number;
+        readonly args: readonly { readonly name: string; readonly instance: number }[];
+      }
+    | { readonly kind: "exports"; readonly exports: readonly CoreInlineExport[] };
+  readonly offset: number;
+}
+
+export interface CoreInlineExport {
+  readonly name: string;
+  readonly sort: CoreSort;
+  readonly index: number;
+}
+
+export interface CoreTypeDefinition {
+  readonly kind: "core-type";
+  readonly type: CoreDefinedType;
+  readonly offset: number;
+}
+
+export interface ComponentDefinition {
+  readonly kind: "component";
+  readonly component: ComponentModel;
+  readonly offset: number;
+}
+
+export interface InstanceDefinition {
+  readonly kind: "instance";
+  readonly expression:
+    | {
+        readonly kind: "instantiate";
+        readonly component: number;
+        readonly args: readonly {
+          readonly name: string;
+          readonly sort: ExternSort;
+          readonly index: number;
+        }[];
+      }
+    | { readonly kind: "exports"; readonly exports: readonly InlineExport[] };
+  readonly offset: number;
+}
+
+export interface InlineExport {
+  readonly name: ExternName;
+  readonly sort: ExternSort;
+  readonly index: number;
+}
+
+export interface AliasDefinition {
+  readonly kind: "alias";
+  readonly alias: Alias;
+  readonly offset: number;
+}
+
+export type Alias =
+  | {
+      readonly kind: "export";
+      readonly sort: ExternSort;
+      readonly instance: number;
+      readonly name: string;
+    }
+  | {
+      readonly kind: "core-export";
+      readonly sort: CoreExternSort;
+      readonly instance: number;
+      readonly name: string;
+    }
+  | {
+      readonly kind: "outer";
+      readonly sort: OuterAliasSort;
+      /** How many scopes outward; 0 is the scope of the alias itself. */
+      readonly count: number;
+      readonly index: number;
+    };
+
+export interface TypeDefinition {
+  readonly kind: "type";
+  readonly type: DefinedType;
+  readonly offset: number;
+}
+
+export interface CanonDefinition {
+  readonly kind: "canon";
+  readonly canon: Canon;
+  readonly offset: number;
+}
+
+/** `start` 🪙. */
+export interface StartDefinition {
+  readonly kind: "start";
+  readonly function: number;
+  readonly args: readonly number[];
+  readonly results: number;
+  readonly offset: number;
+}
+
+export interface ImportDefinition {
+  readonly kind: "import";
+  readonly name: ExternName;
+  readonly type: ExternType;
+  readonly offset: number;
+}
+
+export interface ExportDefinition {
+  readonly kind: "export";
+  readonly name: ExternName;
+  readonly sort: ExternSort;
+  readonly index: number;
+  /** The ascribed type: a supertype of what is exported. */
+  readonly type?: ExternType;
+  readonly offset: number;
+}
+
+/** `value` 🪙; `bytes` are not decoded. */
+export interface ValueDefinition {
+  readonly kind: "value";
+  readonly type: ValueTypeReference;
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+}
+
+/** The name of an import or export with its attributes. */
+export interface ExternName {
+  /** `externname`: `get-value`, `[method]blob.read`, `wasi:io/streams@0.2.0`. */
+  readonly name: string;
+  /** `(implements "ns:pkg/interface")` 🏷️. */
+  readonly implements?: string;
+  /** `(versionsuffix ".1")` 🔗. */
+  readonly versionSuffix?: string;
+  /** `(external-id "…")` 🏷️. */
+  readonly externalId?: string;
+}
+
+/** What a core instance can export. */
+export type CoreExternSort =
+  "core-function" | "core-table" | "core-memory" | "core-global" | "core-tag";
+
+export type CoreSort = CoreExternSort | "core-type" | "core-module" | "core-instance";
+
+/** What a component can import or export. */
+export type ExternSort = "core-module" | "function" | "value" | "type" | "component" | "instance";
+
+export type Sort = CoreSort | ExternSort;
+
+export type OuterAliasSort = "core-module" | "core-type" | "type" | "component";
+
+/** `externtype`; each `type` is an index of the type index space (`core-module`: of the core one). */
+export type ExternType =
+  | { readonly kind: "core-module"; readonly type: number }
+  | { readonly kind: "function"; readonly type: number }
+  | { readonly kind: "value"; readonly bound: ValueBound }
+  | { readonly kind: "type"; readonly bound: TypeBound }
+  | { readonly kind: "component"; readonly type: number }
+  | { readonly kind: "instance"; readonly type: number };
+
+export type TypeBound =
+  { readonly kind: "eq"; readonly type: number } | { readonly kind: "sub-resource" };
+
+export type ValueBound =
+  | { readonly kind: "eq"; readonly value: number }
+  | { readonly kind: "type"; readonly type: ValueTypeReference };
+
+/** `primvaltype`. */
+export type PrimitiveName =
+  | "bool"
+  | "s8"
+  | "u8"
+  | "s16"
+  | "u16"
+  | "s32"
+  | "u32"
+  | "s64"
+  | "u64"
+  | "f32"
+  | "f64"
+  | "char"
+  | "string"
+  | "error-context";
+
+/** `valtype`: a primitive, or an index of the type index space. */
+export type ValueTypeReference = PrimitiveName | number;
+
+/** `deftype`. */
+export type DefinedType =
+  DefinedValueType | ResourceDefinedType | FunctionDefinedType | ComponentType | InstanceType;
+
+/** `defvaltype`. */
+export type DefinedValueType =
+  | { readonly kind: "primitive"; readonly primitive: PrimitiveName }
+  | { readonly kind: "record"; readonly fields: readonly LabelledType[] }
+  | {
+      readonly kind: "variant";
+      readonly cases: readonly { readonly label: string; readonly type?: ValueTypeReference }[];
+    }
+  | {
+      readonly kind: "list";
+      readonly element: ValueTypeReference;
+      /** Present for a fixed-length list 🔧. */
+      readonly length?: number;
+    }
+  | { readonly kind: "tuple"; readonly types: readonly ValueTypeReference[] }
+  | { readonly kind: "flags"; readonly labels: readonly string[] }
+  | { readonly kind: "enum"; readonly labels: readonly string[] }
+  | { readonly kind: "option"; readonly type: ValueTypeReference }
+  | {
+      readonly kind: "result";
+      readonly ok?: ValueTypeReference;
+      readonly err?: ValueTypeReference;
+    }
+  | { readonly kind: "own"; readonly resource: number }
+  | { readonly kind: "borrow"; readonly resource: number }
+  | { readonly kind: "stream"; readonly payload?: ValueTypeReference }
+  | { readonly kind: "future"; readonly payload?: ValueTypeReference }
+  | {
+      readonly kind: "map";
+      readonly key: ValueTypeReference;
+      readonly value: ValueTypeReference;
+    };
+
+export interface LabelledType {
+  readonly label: string;
+  readonly type: ValueTypeReference;
+}
+
+export interface ResourceDefinedType {
+  readonly kind: "resource";
+  readonly representation: CoreValueType;
+  /** Index of a core function. */
+  readonly destructor?: number;
+}
+
+export interface FunctionDefinedType {
+  readonly kind: "function";
+  readonly params: readonly LabelledType[];
+  readonly result?: ValueTypeReference;
+  readonly async: boolean;
+}
+
+export interface ComponentType {
+  readonly kind: "component";
+  readonly declarations: readonly Declaration[];
+}
+
+export interface InstanceType {
+  readonly kind: "instance";
+  /** Holds no import. */
+  readonly declarations: readonly Declaration[];
+}
+
+/** `componentdecl` and `instancedecl`. */
+export type Declaration =
+  | CoreTypeDefinition
+  | TypeDefinition
+  | AliasDefinition
+  | {
+      readonly kind: "import";
+      readonly name: ExternName;
+      readonly type: ExternType;
+      readonly offset: number;
+    }
+  | {
+      readonly kind: "export";
+      readonly name: ExternName;
+      readonly type: ExternType;
+      readonly offset: number;
+    };
+
+export type StringEncoding = "utf8" | "utf16" | "latin1+utf16";
+
+/** `canonopt`, as written: neither unique nor checked. */
+export type CanonOption =
+  | { readonly kind: "string-encoding"; readonly encoding: StringEncoding }
+  | { readonly kind: "memory"; readonly memory: number }
+  | { readonly kind: "realloc"; readonly function: number }
+  | { readonly kind: "post-return"; readonly function: number }
+  | { readonly kind: "async" }
+  | { readonly kind: "callback"; readonly function: number };
+
+/** `canon`: what defines a function across the boundary. All but `lift` add a core function. */
+export type Canon =
+  | {
+      readonly kind: "lift";
+      readonly coreFunction: number;
+      readonly options: readonly CanonOption[];
+      readonly type: number;
+    }
+  | {
+      readonly kind: "lower";
+      readonly function: number;
+      readonly options: readonly CanonOption[];
+    }
+  | CanonBuiltin;
+
+/** A built-in by its name in the text format; which members it has follows from the name (`canon-opcodes.ts`). */
+export type CanonBuiltin =
+  | {
+      readonly kind: "resource.new" | "resource.drop" | "resource.rep";
+      readonly type: number;
+    }
+  | {
+      readonly kind: "task.return";
+      readonly result?: ValueTypeReference;
+      readonly options: readonly CanonOption[];
+    }
+  | {
+      readonly kind: "context.get" | "context.set";
+      readonly slotType: CoreValueType;
+      readonly slot: number;
+    }
+  | { readonly kind: "subtask.cancel"; readonly async: boolean }
+  | {
+      readonly kind:
+        | "stream.new"
+        | "stream.drop-readable"
+        | "stream.drop-writable"
+        | "future.new"
+        | "future.drop-readable"
+        | "future.drop-writable";
+      readonly type: number;
+    }
+  | {
+      readonly kind: "stream.read" | "stream.write" | "future.read" | "future.write";
+      readonly type: number;
+      readonly options: readonly CanonOption[];
+    }
+  | {
+      readonly kind:
+        "stream.cancel-read" | "stream.cancel-write" | "future.cancel-read" | "future.cancel-write";
+      readonly type: number;
+      readonly async: boolean;
+    }
+  | {
+      readonly kind: "error-context.new" | "error-context.debug-message";
+      readonly options: readonly CanonOption[];
+    }
+  | {
+      readonly kind: "waitable-set.wait" | "waitable-set.poll";
+      readonly cancellable: boolean;
+      readonly memory: number;
+    }
+  | {
+      readonly kind:
+        | "thread.yield"
+        | "thread.suspend"
+        | "thread.suspend-then-resume"
+        | "thread.yield-then-resume"
+        | "thread.suspend-then-promote"
+        | "thread.yield-then-promote";
+      readonly cancellable: boolean;
+    }
+  | {
+      readonly kind: "thread.new-indirect";
+      readonly functionType: number;
+      readonly table: number;
+    }
+  | {
+      readonly kind: "thread.spawn-ref";
+      readonly shared: boolean;
+      readonly functionType: number;
+    }
+  | {
+      readonly kind: "thread.spawn-indirect";
+      readonly shared: boolean;
+      readonly functionType: number;
+      readonly table: number;
+    }
+  | { readonly kind: "thread.available-parallelism"; readonly shared: boolean }
+  | {
+      readonly kind:
+        | "backpressure.inc"
+        | "backpressure.dec"
+        | "task.cancel"
+        | "subtask.drop"
+        | "error-context.drop"
+        | "waitable-set.new"
+        | "waitable-set.drop"
+        | "waitable.join"
+        | "thread.index"
+        | "thread.resume-later";
+    };
+
+/** A core module: its bytes, and of its sections what linking needs. The engine validates the rest. */
+export interface CoreModule {
+  /** A view of the input, not a copy. */
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+  /** Its type index space. */
+  readonly types: readonly CoreSubType[];
+  readonly imports: readonly CoreImport[];
+  readonly exports: readonly CoreExport[];
+  readonly customs: readonly CustomSection[];
+}
+
+export interface CoreImport {
+  readonly module: string;
+  readonly name: string;
+  readonly type: CoreExternType;
+}
+
+export interface CoreExport {
+  readonly name: string;
+  readonly type: CoreExternType;
+}
+
+/** `core:externtype`; a function's or tag's `type` is an index of the core type index space. */
+export type CoreExternType =
+  | { readonly kind: "core-function"; readonly type: number }
+  | CoreTableType
+  | CoreMemoryType
+  | CoreGlobalType
+  | { readonly kind: "core-tag"; readonly type: number };
+
+export interface CoreTableType {
+  readonly kind: "core-table";
+  readonly element: CoreReferenceType;
+  readonly limits: CoreLimits;
+}
+
+export interface CoreMemoryType {
+  readonly kind: "core-memory";
+  readonly limits: CoreLimits;
+  /** log2 of the page size in bytes; 16 unless the module says otherwise. */
+  readonly pageSizeLog2: number;
+}
+
+export interface CoreGlobalType {
+  readonly kind: "core-global";
+  readonly type: CoreValueType;
+  readonly mutable: boolean;
+}
+
+export interface CoreLimits {
+  readonly addressType: "i32" | "i64";
+  readonly shared: boolean;
+  readonly minimum: bigint;
+  readonly maximum?: bigint;
+}
+
+export type CoreValueType = "i32" | "i64" | "f32" | "f64" | "v128" | CoreReferenceType;
+
+export interface CoreReferenceType {
+  readonly kind: "reference";
+  readonly nullable: boolean;
+  /** An abstract heap type by name, or an index of the core type index space. */
+  readonly heap: CoreHeapType | number;
+}
+
+export type CoreHeapType =
+  | "func"
+  | "extern"
+  | "any"
+  | "eq"
+  | "i31"
+  | "struct"
+  | "array"
+  | "exn"
+  | "cont"
+  | "none"
+  | "noextern"
+  | "nofunc"
+  | "noexn"
+  | "nocont";
+
+/** `core:deftype` of a component: a recursive group (each member gets an index) or a module type. */
+export type CoreDefinedType =
+  | { readonly kind: "group"; readonly types: readonly CoreSubType[] }
+  | { readonly kind: "module"; readonly declarations: readonly CoreModuleDeclaration[] };
+
+export interface CoreSubType {
+  readonly final: boolean;
+  readonly supertypes: readonly number[];
+  readonly composite: CoreCompositeType;
+  /** Position in its recursive group, and the group's size. */
+  readonly position: number;
+  readonly groupSize: number;
+}
+
+export type CoreCompositeType =
+  | CoreFunctionType
+  | { readonly kind: "struct"; readonly fields: readonly CoreFieldType[] }
+  | { readonly kind: "array"; readonly element: CoreFieldType };
+
+export interface CoreFunctionType {
+  readonly kind: "function";
+  readonly params: readonly CoreValueType[];
+  readonly results: readonly CoreValueType[];
+}
+
+export interface CoreFieldType {
+  readonly type: CoreValueType | "i8" | "i16";
+  readonly mutable: boolean;
+}
+
+/** `core:moduledecl`. */
+export type CoreModuleDeclaration =
+  | { readonly kind: "import"; readonly import: CoreImport; readonly offset: number }
+  | { readonly kind: "export"; readonly export: CoreExport; readonly offset: number }
+  | {
+      readonly kind: "type";
+      readonly types: readonly CoreSubType[];
+      readonly offset: number;
+    }
+  | {
+      readonly kind: "outer-alias";
+      readonly count: number;
+      readonly index: number;
+      readonly offset: number;
+    };

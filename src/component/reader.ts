@@ -1,0 +1,188 @@
+import { InvalidComponentError } from "./errors.js";
+
+/** Longest name that is accepted, as engines agree on for core modules. */
+const MAX_NAME_SIZE = 100_000;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads the primitives of the binary format from a part of a binary. Positions are offsets into the whole input, so a
+ * sub-reader reports the same offsets as its parent.
+ *
+ * Every method throws {@link InvalidComponentError} on malformed input and never reads past `end`.
+ */
+export class Reader {
+  readonly bytes: Uint8Array;
+  readonly end: number;
+  position: number;
+
+  constructor(bytes: Uint8Array, position = 0, end: number = bytes.length) {
+    this.bytes = bytes;
+    this.position = position;
+    this.end = end;
+  }
+
+  get atEnd(): boolean {
+    return this.position >= this.end;
+  }
+
+  fail(message: string, offset: number = this.position): never {
+    throw new InvalidComponentError(message, offset);
+  }
+
+  /** Throws the error for a byte, at `offset`, that starts no `what`. */
+  failLeadingByte(byte: number, what: string, offset: number = this.position - 1): never {
+    return this.fail(`invalid leading byte (0x${byte.toString(16)}) for ${what}`, offset);
+  }
+
+  peek(): number {
+    return this.bytes[this.checked(1)] ?? 0;
+  }
+
+  byte(): number {
+    const byte = this.peek();
+    this.position++;
+    return byte;
+  }
+
+  boolean(): boolean {
+    const byte = this.byte();
+    if (byte > 1) {
+      this.fail("invalid boolean value", this.position - 1);
+    }
+    return byte === 1;
+  }
+
+  u32(): number {
+    const start = this.position;
+    let result = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.byte();
+      if (shift === 28 && byte > 0x0f) {
+        this.fail(
+          byte & 0x80 ? "integer representation too long" : "integer too large",
+          this.position - 1,
+        );
+      }
+      result += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) {
+        return result;
+      }
+    }
+    return this.fail("integer representation too long", start);
+  }
+
+  /** Reads an `s33`; the result is exact in a double. */
+  s33(): number {
+    return Number(this.signed(33));
+  }
+
+  u64(): bigint {
+    let result = 0n;
+    for (let shift = 0n; ; shift += 7n) {
+      const byte = this.byte();
+      if (shift === 63n && byte > 1) {
+        this.fail(
+          byte & 0x80 ? "integer representation too long" : "integer too large",
+          this.position - 1,
+        );
+      }
+      result |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        return result;
+      }
+    }
+  }
+
+  /** Reads a signed LEB128 of at most `bits` bits. */
+  signed(bits: number): bigint {
+    let result = 0n;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.byte();
+      result |= BigInt(byte & 0x7f) << BigInt(shift);
+      if (shift + 7 >= bits) {
+        this.checkSignedTail(byte, bits - shift);
+      }
+      if (byte < 0x80) {
+        return BigInt.asIntN(Math.min(shift + 7, 64), result);
+      }
+    }
+  }
+
+  /** Checks that the last byte of a signed LEB128 repeats the sign in all but its lowest `used` bits. */
+  private checkSignedTail(byte: number, used: number): void {
+    if (byte & 0x80) {
+      this.fail("integer representation too long", this.position - 1);
+    }
+    const rest = (byte & 0x7f) >> (used - 1);
+    if (rest !== 0 && rest !== 0x7f >> (used - 1)) {
+      this.fail("integer too large", this.position - 1);
+    }
+  }
+
+  /** Takes `length` bytes as a view. */
+  view(length: number): Uint8Array {
+    const start = this.checked(length);
+    this.position += length;
+    return this.bytes.subarray(start, this.position);
+  }
+
+  skip(length: number): void {
+    this.checked(length);
+    this.position += length;
+  }
+
+  /** Reads a `core:name`. */
+  name(): string {
+    const start = this.position;
+    const length = this.u32();
+    if (length > MAX_NAME_SIZE) {
+      this.checked(length);
+      this.fail("string size out of bounds", start);
+    }
+    const bytes = this.view(length);
+    try {
+      return utf8.decode(bytes);
+    } catch {
+      return this.fail("malformed UTF-8 encoding", this.position - length);
+    }
+  }
+
+  /** Reads a vector. Each element takes a byte at least, so a hostile count cannot make it allocate beyond the input. */
+  vector<T>(what: string, limit: number, element: () => T): T[] {
+    const count = this.count(what, limit);
+    const result: T[] = [];
+    for (let i = 0; i < count; i++) {
+      result.push(element());
+    }
+    return result;
+  }
+
+  /** Reads the count of a vector of elements that take a byte at least. */
+  count(what: string, limit: number): number {
+    const start = this.position;
+    const count = this.u32();
+    if (count > this.end - this.position) {
+      this.fail("unexpected end-of-file", this.end);
+    }
+    if (count > limit) {
+      this.fail(`${what} count is out of bounds: at most ${limit} are allowed`, start);
+    }
+    return count;
+  }
+
+  /** Makes a reader of the next `length` bytes and moves past them. */
+  sub(length: number): Reader {
+    const start = this.checked(length);
+    this.position += length;
+    return new Reader(this.bytes, start, this.position);
+  }
+
+  /** Returns the position, after checking that `length` bytes follow. */
+  private checked(length: number): number {
+    if (length > this.end - this.position) {
+      this.fail("unexpected end-of-file", this.end);
+    }
+    return this.position;
+  }
+}
