@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { outputPathProblem } from "./output-path.js";
+
+/** The name of the file that says which files of an output directory wit-ts wrote. */
+export const manifestName = ".wit-ts.json";
+
+/** What an earlier run wrote: path to content hash. */
+export type Manifest = ReadonlyMap<string, string>;
+
+interface ManifestFile {
+  readonly version: number;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Prints a manifest, sorted by path: the same files give the same text. */
+export function printManifest(manifest: Manifest): string {
+  const sorted = [...manifest].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const file: ManifestFile = { version: 1, files: Object.fromEntries(sorted) };
+  return `${JSON.stringify(file, undefined, 2)}\n`;
+}
+
+/**
+ * Reads what {@link printManifest} printed; undefined when the text is anything else.
+ *
+ * A manifest is no more trusted than its directory: a path that leaves the directory makes it unreadable.
+ */
+export function parseManifest(text: string): Manifest | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isManifestFile(value)) {
+    return undefined;
+  }
+  const entries = Object.entries(value.files);
+  return entries.every(([path]) => outputPathProblem(path) === undefined)
+    ? new Map(entries)
+    : undefined;
+}
+
+function isManifestFile(value: unknown): value is ManifestFile {
+  if (typeof value !== "object" || value === null || !("version" in value && "files" in value)) {
+    return false;
+  }
+  const { version, files } = value;
+  return (
+    version === 1 &&
+    typeof files === "object" &&
+    files !== null &&
+    Object.values(files).every((hash) => typeof hash === "string")
+  );
+}
+
+/** Hashes a file's content. Text counts the same with either kind of line break, as version control may change them. */
+export function contentHash(content: Uint8Array): string {
+  return createHash("sha256").update(withoutCarriageReturns(content)).digest("hex");
+}
+
+/** Drops each CR that stands before a LF, unless the content has a zero byte and so is no text. */
+export function withoutCarriageReturns(content: Uint8Array): Uint8Array {
+  if (!content.includes(0x0d) || content.includes(0)) {
+    return content;
+  }
+  return content.filter((byte, index) => byte !== 0x0d || content[index + 1] !== 0x0a);
+}

@@ -1,0 +1,300 @@
+import { lstatSync, readFileSync, realpathSync, statSync, type Stats } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { invariant } from "../assert.js";
+import { errorAt, type Diagnostic } from "../diagnostic.js";
+import {
+  contentHash,
+  manifestName,
+  parseManifest,
+  printManifest,
+  withoutCarriageReturns,
+  type Manifest,
+} from "./manifest.js";
+import { outputPathKey, outputPathProblem } from "./output-path.js";
+import { replaceFiles, type FileChange } from "./replace-files.js";
+
+/** A file that a run wants to exist. */
+export interface GeneratedFile {
+  /** Relative to the output directory, with `/`. */
+  readonly path: string;
+  /** Text is written as UTF-8. */
+  readonly content: string | Uint8Array;
+}
+
+export interface WriteOutputOptions {
+  /** Change nothing; the result says what a run would change. */
+  readonly check?: boolean;
+  /** Overwrite and remove files even when they were changed, or not written by wit-ts. */
+  readonly force?: boolean;
+}
+
+/** Paths relative to the output directory, sorted. With diagnostics of severity error, nothing was changed. */
+export interface WriteOutputResult {
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Makes `directory` hold the given files, and none that an earlier run wrote and this one does not.
+ *
+ * A file that is as it should be is not touched. A file that wit-ts did not write, or that was changed since, is never
+ * overwritten or removed unless `force` says so. Each file is replaced in one step, and after a failure the directory
+ * is as it was. A manifest in the directory remembers what was written.
+ *
+ * @throws InvariantError for a path that leaves the directory or that some file system cannot hold: the emitter makes
+ * names safe, whatever the WIT says.
+ */
+export function writeOutput(
+  directory: string,
+  files: readonly GeneratedFile[],
+  options: WriteOutputOptions = {},
+): WriteOutputResult {
+  const wanted = encodeFiles(files);
+  try {
+    const plan = planOutput(directory, wanted, options.force ?? false);
+    if (plan.diagnostics.length === 0 && options.check !== true && plan.changes.length > 0) {
+      replaceFiles(directory, plan.changes);
+    }
+    return plan;
+  } catch (error) {
+    if (error instanceof Error && "syscall" in error) {
+      return failed([
+        errorAt(
+          undefined,
+          "output-not-writable",
+          `can not write the output to \`${shown(directory)}\`: ${error.message}`,
+        ),
+      ]);
+    }
+    throw error;
+  }
+}
+
+interface Plan extends WriteOutputResult {
+  readonly changes: readonly FileChange[];
+}
+
+function encodeFiles(files: readonly GeneratedFile[]): ReadonlyMap<string, Uint8Array> {
+  const wanted = new Map<string, Uint8Array>();
+  const keys = new Set<string>();
+  for (const { path, content } of files) {
+    const problem = outputPathProblem(path);
+    invariant(problem === undefined, `the output path ${JSON.stringify(path)} ${String(problem)}`);
+    const key = outputPathKey(path);
+    invariant(!keys.has(key), `two output files have the path ${JSON.stringify(path)}`);
+    keys.add(key);
+    wanted.set(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+  }
+  return wanted;
+}
+
+function planOutput(
+  directory: string,
+  wanted: ReadonlyMap<string, Uint8Array>,
+  force: boolean,
+): Plan {
+  const place = statSync(directory, { throwIfNoEntry: false });
+  if (place !== undefined && !place.isDirectory()) {
+    return failed([
+      errorAt(
+        undefined,
+        "output-not-a-directory",
+        `the output directory \`${shown(directory)}\` is a file`,
+      ),
+    ]);
+  }
+  const manifest = readManifest(directory, force);
+  if (manifest === undefined) {
+    return failed([unreadableManifest(directory)]);
+  }
+
+  const ownHashes = new Map([...manifest].map(([path, hash]) => [outputPathKey(path), hash]));
+  const diagnostics: Diagnostic[] = [];
+  const changes: FileChange[] = [];
+  const removed: string[] = [];
+  const written: string[] = [];
+  const unchanged: string[] = [];
+
+  /** Gives the content that is there now, or reports why it must stay. */
+  const current = (path: string): Uint8Array | undefined | "keep" => {
+    const found = inspect(directory, path);
+    if (found.kind === "absent") {
+      return undefined;
+    }
+    if (found.kind === "conflict") {
+      diagnostics.push(found.diagnostic);
+      return "keep";
+    }
+    return found.content;
+  };
+  const isOurs = (path: string, content: Uint8Array): boolean => {
+    const hash = ownHashes.get(outputPathKey(path));
+    if (force || hash === contentHash(content)) {
+      return true;
+    }
+    diagnostics.push(
+      hash === undefined ? foreignFile(directory, path) : changedFile(directory, path),
+    );
+    return false;
+  };
+
+  // Removals come first: where case is ignored, `A.ts` and `a.ts` are one file.
+  for (const path of [...manifest.keys()].sort()) {
+    if (!wanted.has(path)) {
+      const before = current(path);
+      if (before !== undefined && before !== "keep" && isOurs(path, before)) {
+        removed.push(path);
+        changes.push({ kind: "remove", path, before });
+      }
+    }
+  }
+  const hasOtherSpelling = (path: string): boolean =>
+    !manifest.has(path) && ownHashes.has(outputPathKey(path));
+  for (const path of [...wanted.keys()].sort()) {
+    const content = wanted.get(path) ?? new Uint8Array();
+    const before = current(path);
+    if (before === "keep") {
+      continue;
+    }
+    if (before !== undefined && sameContent(before, content) && !hasOtherSpelling(path)) {
+      unchanged.push(path);
+    } else if (before === undefined || isOurs(path, before)) {
+      written.push(path);
+      changes.push({ kind: "write", path, content, before });
+    }
+  }
+
+  const manifestChange = planManifest(directory, wanted);
+  if (manifestChange !== undefined) {
+    changes.push(manifestChange);
+  }
+  return diagnostics.length > 0
+    ? failed(diagnostics)
+    : { written, removed, unchanged, diagnostics, changes };
+}
+
+function failed(diagnostics: readonly Diagnostic[]): Plan {
+  return { written: [], removed: [], unchanged: [], changes: [], diagnostics };
+}
+
+/** Undefined when there is a manifest that is not one; empty when there is none. */
+function readManifest(directory: string, force: boolean): Manifest | undefined {
+  const found = inspect(directory, manifestName);
+  switch (found.kind) {
+    case "absent":
+      return new Map();
+    case "conflict":
+      return undefined;
+    case "file":
+      return (
+        parseManifest(new TextDecoder().decode(found.content)) ?? (force ? new Map() : undefined)
+      );
+  }
+}
+
+function planManifest(
+  directory: string,
+  wanted: ReadonlyMap<string, Uint8Array>,
+): FileChange | undefined {
+  const hashes = new Map([...wanted].map(([path, content]) => [path, contentHash(content)]));
+  const content = new TextEncoder().encode(printManifest(hashes));
+  const found = inspect(directory, manifestName);
+  const before = found.kind === "file" ? found.content : undefined;
+  return before !== undefined && sameContent(before, content)
+    ? undefined
+    : { kind: "write", path: manifestName, content, before };
+}
+
+type Found =
+  | { readonly kind: "absent" }
+  | { readonly kind: "file"; readonly content: Uint8Array }
+  | { readonly kind: "conflict"; readonly diagnostic: Diagnostic };
+
+/** Looks at what stands at a path, without following a link out of the directory. */
+function inspect(directory: string, path: string): Found {
+  const segments = path.split("/");
+  let place = directory;
+  for (const [index, segment] of segments.entries()) {
+    place = join(place, segment);
+    const stats = lstatSync(place, { throwIfNoEntry: false });
+    if (stats === undefined) {
+      return { kind: "absent" };
+    }
+    const problem = entryProblem(directory, place, stats, index === segments.length - 1);
+    if (problem !== undefined) {
+      return {
+        kind: "conflict",
+        diagnostic: errorAt(undefined, "output-conflict", `\`${shown(place)}\` ${problem}`, [
+          { message: "move it away, or choose another output directory" },
+        ]),
+      };
+    }
+  }
+  return { kind: "file", content: readFileSync(place) };
+}
+
+function entryProblem(
+  directory: string,
+  place: string,
+  stats: Stats,
+  isLast: boolean,
+): string | undefined {
+  if (isLast) {
+    if (stats.isSymbolicLink()) {
+      return "is a symbolic link where a generated file should be";
+    }
+    return stats.isFile() ? undefined : "is not a file, where a generated file should be";
+  }
+  if (stats.isSymbolicLink()) {
+    return staysInside(directory, place)
+      ? undefined
+      : "is a symbolic link that leads out of the output directory";
+  }
+  return stats.isDirectory() ? undefined : "is a file where a directory should be";
+}
+
+function staysInside(directory: string, link: string): boolean {
+  try {
+    const target = relative(realpathSync(directory), realpathSync(link));
+    return target !== ".." && !target.startsWith(`..${sep}`) && statSync(link).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function sameContent(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(withoutCarriageReturns(a), withoutCarriageReturns(b)) === 0;
+}
+
+function foreignFile(directory: string, path: string): Diagnostic {
+  return errorAt(
+    undefined,
+    "output-file-exists",
+    `\`${shown(join(directory, path))}\` exists and was not written by wit-ts`,
+    [{ message: "move it away, choose another output directory, or overwrite it with --force" }],
+  );
+}
+
+function changedFile(directory: string, path: string): Diagnostic {
+  return errorAt(
+    undefined,
+    "output-file-changed",
+    `\`${shown(join(directory, path))}\` was changed since it was generated`,
+    [{ message: "keep the change elsewhere, then delete the file or overwrite it with --force" }],
+  );
+}
+
+function unreadableManifest(directory: string): Diagnostic {
+  return errorAt(
+    undefined,
+    "output-manifest-unreadable",
+    `\`${shown(join(directory, manifestName))}\` is not a list of generated files`,
+    [{ message: "restore it, or write all files anew with --force" }],
+  );
+}
+
+function shown(path: string): string {
+  return path.replaceAll(sep, "/");
+}

@@ -1,0 +1,58 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { replaceFiles, type FileChange } from "../../src/files/replace-files.js";
+
+let parent: string;
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), "wit-ts-replace-"));
+});
+
+afterEach(() => {
+  rmSync(parent, { recursive: true, force: true });
+});
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const write = (path: string, before?: string): FileChange => ({
+  kind: "write",
+  path,
+  content: bytes("new"),
+  before: before === undefined ? undefined : bytes(before),
+});
+
+it("undoes every step when one fails", () => {
+  const out = join(parent, "out");
+  mkdirSync(join(out, "taken.ts", "full"), { recursive: true });
+  writeFileSync(join(out, "a.ts"), "old");
+  mkdirSync(join(out, "gone"));
+  writeFileSync(join(out, "gone", "b.ts"), "old");
+  expect(() => {
+    replaceFiles(out, [
+      { kind: "remove", path: "gone/b.ts", before: bytes("old") },
+      write("a.ts", "old"),
+      write("deep/er/c.ts"),
+      write("taken.ts"),
+    ]);
+  }).toThrow();
+  expect(readFileSync(join(out, "a.ts"), "utf8")).toBe("old");
+  expect(readFileSync(join(out, "gone", "b.ts"), "utf8")).toBe("old");
+  expect(readdirSync(out).sort()).toEqual(["a.ts", "gone", "taken.ts"]);
+});
+
+it("leaves no directory behind when nothing could be written", () => {
+  const out = join(parent, "x", "out");
+  expect(() => {
+    replaceFiles(out, [write(`${"n".repeat(300)}.ts`)]);
+  }).toThrow();
+  expect(existsSync(join(parent, "x"))).toBe(false);
+});
