@@ -129,8 +129,10 @@ export interface FutureType extends Named {
   readonly payload?: AbiType;
 }
 
-/** A resource type. Two handles are of the same resource when their `resource` is the same object. */
+/** A resource type. Two handles are of the same resource when their `resource` has the same `key`. */
 export interface AbiResource {
+  /** Unique within a binding; what glue finds the run-time type by: `bench:abi/host.sink`. */
+  readonly key: string;
   /** The WIT name without interface: `sink`. */
   readonly name: string;
   /** Where it is defined, seen from the binding: by the guest that is bound, or by its host. */

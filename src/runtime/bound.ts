@@ -2,9 +2,8 @@ import type { InstanceState } from "./instance-state.js";
 import type { MemoryViews } from "./memory-views.js";
 import type { ResourceType } from "./resource-type.js";
 
-/** A core WebAssembly function as JavaScript sees it. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the engine's own type: results depend on the function
-export type CoreFunction = (...args: (number | bigint)[]) => any;
+/** A core WebAssembly function as JavaScript sees it; it returns a number, a bigint or nothing. */
+export type CoreFunction = (...args: (number | bigint)[]) => unknown;
 
 export type ReallocFunction = (
   oldPointer: number,
@@ -17,8 +16,8 @@ export type ReallocFunction = (
  * Everything that the glue of one function is bound to: what the options of its `canon lift` or `canon lower` name, and
  * the component instance that it belongs to. A glue factory gets it once and keeps it.
  *
- * `memory` and `realloc` may be filled after the glue was made (a core module's imports exist before its memory), but
- * before the first call.
+ * `realloc` may be filled after the glue was made (a core module's imports exist before its exports), but before the
+ * first call.
  */
 export interface Bound {
   /** For messages: `exports["docs:calculator/operations"].divide()`. */
@@ -26,9 +25,23 @@ export interface Bound {
   readonly instance: InstanceState;
   readonly memory: MemoryViews;
   /** The function that is lifted; absent where a host function is lowered. */
-  readonly core?: CoreFunction;
-  realloc?: ReallocFunction;
-  readonly postReturn?: CoreFunction;
-  /** The resource types of the function, in the order in which its signature first names them. */
-  readonly resources: readonly ResourceType[];
+  readonly core?: CoreFunction | undefined;
+  realloc?: ReallocFunction | undefined;
+  readonly postReturn?: CoreFunction | undefined;
+  /** The instance's resource types by the key that the glue knows them by (`AbiResource.key`). */
+  readonly resources: Readonly<Record<string, ResourceType>>;
+}
+
+/** The function to lift; the loader has checked that there is one. */
+export function coreOf(bound: Bound): CoreFunction {
+  return bound.core ?? missing(bound, "core function");
+}
+
+/** The resource type that glue knows as `key`. */
+export function resourceOf(bound: Bound, key: string): ResourceType {
+  return bound.resources[key] ?? missing(bound, `resource type ${key}`);
+}
+
+function missing(bound: Bound, what: string): never {
+  throw new Error(`${bound.path} was bound without its ${what} (this is a bug in wit-ts)`);
 }

@@ -1,0 +1,141 @@
+import { assertNever } from "../assert.js";
+import type { AbiFunctionType, AbiType } from "./abi-type.js";
+import { payloadTypes } from "./layout.js";
+
+export type CoreValueType = "i32" | "i64" | "f32" | "f64";
+
+/** More flat parameters than this go through memory (definitions.py `MAX_FLAT_PARAMS`). */
+export const maxFlatParams = 16;
+/** The same for a lowered async function (definitions.py `MAX_FLAT_ASYNC_PARAMS`). */
+export const maxFlatAsyncParams = 4;
+/** More flat results than this go through memory (definitions.py `MAX_FLAT_RESULTS`). */
+export const maxFlatResults = 1;
+
+export interface CoreSignature {
+  readonly params: readonly CoreValueType[];
+  readonly results: readonly CoreValueType[];
+}
+
+/** How a function type is called, by its `canon` options. */
+export interface FlatteningOptions {
+  readonly context: "lift" | "lower";
+  /** The `async` option of the definition, not the type's own effect. */
+  readonly async?: boolean;
+  readonly callback?: boolean;
+}
+
+const flattened = new WeakMap<AbiType, readonly CoreValueType[]>();
+
+/** The core signature of a lifted or lowered function (definitions.py `flatten_functype`). */
+export function flattenFunctionType(
+  type: AbiFunctionType,
+  options: FlatteningOptions,
+): CoreSignature {
+  const params = flattenTypes(type.params.map((param) => param.type));
+  const results = type.result === undefined ? [] : flattenType(type.result);
+  const lift = options.context === "lift";
+  if (options.async === true) {
+    return lift
+      ? { params: spill(params, maxFlatParams), results: options.callback === true ? ["i32"] : [] }
+      : {
+          params: [...spill(params, maxFlatAsyncParams), ...pointerFor(results, 0)],
+          results: ["i32"],
+        };
+  }
+  const flatParams = spill(params, maxFlatParams);
+  return results.length <= maxFlatResults
+    ? { params: flatParams, results }
+    : lift
+      ? { params: flatParams, results: ["i32"] }
+      : { params: [...flatParams, "i32"], results: [] };
+}
+
+function spill(types: readonly CoreValueType[], limit: number): readonly CoreValueType[] {
+  return types.length > limit ? ["i32"] : types;
+}
+
+function pointerFor(types: readonly CoreValueType[], limit: number): readonly CoreValueType[] {
+  return types.length > limit ? ["i32"] : [];
+}
+
+/** The flat types of several values one after the other (definitions.py `flatten_types`). */
+export function flattenTypes(types: readonly AbiType[]): readonly CoreValueType[] {
+  return types.flatMap((type) => flattenType(type));
+}
+
+/** The core values that a value consists of when it is passed flat (definitions.py `flatten_type`). */
+export function flattenType(type: AbiType): readonly CoreValueType[] {
+  let flat = flattened.get(type);
+  if (flat === undefined) {
+    flat = computeFlat(type);
+    flattened.set(type, flat);
+  }
+  return flat;
+}
+
+function computeFlat(type: AbiType): readonly CoreValueType[] {
+  switch (type.kind) {
+    case "bool":
+    case "s8":
+    case "u8":
+    case "s16":
+    case "u16":
+    case "s32":
+    case "u32":
+    case "char":
+    case "error-context":
+    case "flags":
+    case "own":
+    case "borrow":
+    case "stream":
+    case "future":
+      return ["i32"];
+    case "s64":
+    case "u64":
+      return ["i64"];
+    case "f32":
+      return ["f32"];
+    case "f64":
+      return ["f64"];
+    case "string":
+    case "map":
+      return ["i32", "i32"];
+    case "list":
+      return type.length === undefined
+        ? ["i32", "i32"]
+        : Array.from({ length: type.length }, () => flattenType(type.element)).flat();
+    case "record":
+      return flattenTypes(type.fields.map((field) => field.type));
+    case "tuple":
+      return flattenTypes(type.types);
+    case "variant":
+    case "enum":
+    case "option":
+    case "result":
+      return ["i32", ...joinPayloads(payloadTypes(type))];
+    default:
+      return assertNever(type);
+  }
+}
+
+/** The slots that all payloads of a variant share (definitions.py `flatten_variant`, without the discriminant). */
+export function joinPayloads(types: readonly (AbiType | undefined)[]): readonly CoreValueType[] {
+  const slots: CoreValueType[] = [];
+  for (const type of types) {
+    const flat = type === undefined ? [] : flattenType(type);
+    flat.forEach((have, index) => {
+      const slot = slots[index];
+      slots[index] = slot === undefined ? have : join(slot, have);
+    });
+  }
+  return slots;
+}
+
+/** The slot type that holds either of two (definitions.py `join`). */
+function join(a: CoreValueType, b: CoreValueType): CoreValueType {
+  if (a === b) {
+    return a;
+  }
+  const both = new Set([a, b]);
+  return both.has("i32") && both.has("f32") ? "i32" : "i64";
+}

@@ -1,0 +1,161 @@
+import { assertNever } from "../assert.js";
+import type { AbiType } from "./abi-type.js";
+
+// Alignment and Element Size of CanonicalABI.md, for 32-bit memories. Types are immutable, so each is computed once.
+
+interface Layout {
+  readonly alignment: number;
+  readonly size: number;
+}
+
+const layouts = new WeakMap<AbiType, Layout>();
+
+/** Bytes that a value's address is a multiple of (definitions.py `alignment`): 1, 2, 4 or 8. */
+export function alignment(type: AbiType): number {
+  return layoutOf(type).alignment;
+}
+
+/** Bytes that a value takes in memory (definitions.py `elem_size`). */
+export function elemSize(type: AbiType): number {
+  return layoutOf(type).size;
+}
+
+/** The next multiple of `alignment`, a power of two, from `pointer` on. */
+export function alignTo(pointer: number, alignment: number): number {
+  return Math.ceil(pointer / alignment) * alignment;
+}
+
+/** Bytes of a variant's discriminant (definitions.py `discriminant_type`). */
+export function discriminantSize(caseCount: number): 1 | 2 | 4 {
+  return caseCount <= 0x100 ? 1 : caseCount <= 0x10000 ? 2 : 4;
+}
+
+/** Bytes of a flags value (definitions.py `elem_size_flags`). */
+export function flagsSize(labelCount: number): 1 | 2 | 4 {
+  return labelCount <= 8 ? 1 : labelCount <= 16 ? 2 : 4;
+}
+
+/** Where the payload of a variant stands, from the variant's own address (definitions.py `load_variant`). */
+export function payloadOffset(cases: readonly (AbiType | undefined)[]): number {
+  return alignTo(discriminantSize(cases.length), maxCaseAlignment(cases));
+}
+
+/** Where each field of a record stands, from the record's own address (definitions.py `load_record`). */
+export function fieldOffsets(types: readonly AbiType[]): readonly number[] {
+  const offsets: number[] = [];
+  let offset = 0;
+  for (const type of types) {
+    offset = alignTo(offset, alignment(type));
+    offsets.push(offset);
+    offset += elemSize(type);
+  }
+  return offsets;
+}
+
+/** The layout of a sequence of values, as of a record with these fields. */
+export function recordLayout(types: readonly AbiType[]): Layout {
+  let size = 0;
+  let maximum = 1;
+  for (const type of types) {
+    const field = layoutOf(type);
+    size = alignTo(size, field.alignment) + field.size;
+    maximum = Math.max(maximum, field.alignment);
+  }
+  return { alignment: maximum, size: alignTo(size, maximum) };
+}
+
+/** The payload types of whatever the canonical ABI treats as a variant (definitions.py `despecialize`). */
+export function payloadTypes(
+  type: Extract<AbiType, { kind: "variant" | "enum" | "option" | "result" }>,
+): readonly (AbiType | undefined)[] {
+  switch (type.kind) {
+    case "variant":
+      return type.cases.map((variantCase) => variantCase.type);
+    case "enum":
+      return type.labels.map(() => undefined);
+    case "option":
+      return [undefined, type.type];
+    case "result":
+      return [type.ok, type.err];
+    default:
+      return assertNever(type);
+  }
+}
+
+/** What one entry of a map is stored as: a map is a list of pairs. */
+export function mapEntryTypes(type: Extract<AbiType, { kind: "map" }>): readonly [AbiType, AbiType] {
+  return [type.key, type.value];
+}
+
+function layoutOf(type: AbiType): Layout {
+  let layout = layouts.get(type);
+  if (layout === undefined) {
+    layout = computeLayout(type);
+    layouts.set(type, layout);
+  }
+  return layout;
+}
+
+function computeLayout(type: AbiType): Layout {
+  switch (type.kind) {
+    case "bool":
+    case "s8":
+    case "u8":
+      return { alignment: 1, size: 1 };
+    case "s16":
+    case "u16":
+      return { alignment: 2, size: 2 };
+    case "s32":
+    case "u32":
+    case "f32":
+    case "char":
+    case "error-context":
+    case "own":
+    case "borrow":
+    case "stream":
+    case "future":
+      return { alignment: 4, size: 4 };
+    case "s64":
+    case "u64":
+    case "f64":
+      return { alignment: 8, size: 8 };
+    case "string":
+    case "map":
+      return { alignment: 4, size: 8 };
+    case "list":
+      return type.length === undefined
+        ? { alignment: 4, size: 8 }
+        : { alignment: alignment(type.element), size: elemSize(type.element) * type.length };
+    case "record":
+      return recordLayout(type.fields.map((field) => field.type));
+    case "tuple":
+      return recordLayout(type.types);
+    case "variant":
+    case "enum":
+    case "option":
+    case "result":
+      return variantLayout(payloadTypes(type));
+    case "flags": {
+      const size = flagsSize(type.labels.length);
+      return { alignment: size, size };
+    }
+    default:
+      return assertNever(type);
+  }
+}
+
+function maxCaseAlignment(cases: readonly (AbiType | undefined)[]): number {
+  return cases.reduce(
+    (maximum, type) => (type === undefined ? maximum : Math.max(maximum, alignment(type))),
+    1,
+  );
+}
+
+function variantLayout(cases: readonly (AbiType | undefined)[]): Layout {
+  const largest = cases.reduce(
+    (maximum, type) => (type === undefined ? maximum : Math.max(maximum, elemSize(type))),
+    0,
+  );
+  const maximum = Math.max(discriminantSize(cases.length), maxCaseAlignment(cases));
+  return { alignment: maximum, size: alignTo(payloadOffset(cases) + largest, maximum) };
+}

@@ -1,0 +1,59 @@
+import type { Bound } from "./bound.js";
+import { renew } from "./memory-views.js";
+import { makeTrap, isTrap, trap } from "./trap.js";
+
+/** Most bytes of one string or list (definitions.py `MAX_LIST_BYTE_LENGTH`, `MAX_STRING_BYTE_LENGTH`). */
+export const maxByteLength: number = 2 ** 28 - 1;
+
+/**
+ * Calls the guest's `realloc` for a new block and checks what it returns; always calls it, also for size 0
+ * (definitions.py `LiftLowerContext.allocate`).
+ */
+export function allocate(bound: Bound, alignment: number, size: number): number {
+  return reallocate(bound, 0, 0, alignment, size);
+}
+
+/** Calls the guest's `realloc` (definitions.py `LiftLowerContext.reallocate`) and renews the views. */
+export function reallocate(
+  bound: Bound,
+  oldPointer: number,
+  oldSize: number,
+  alignment: number,
+  newSize: number,
+): number {
+  const { instance, memory, realloc } = bound;
+  if (realloc === undefined) {
+    throw new Error(`${bound.path} was bound without realloc (this is a bug in wit-ts)`);
+  }
+  instance.mayLeave = false;
+  let pointer: number;
+  try {
+    pointer = realloc(oldPointer, oldSize, alignment, newSize) >>> 0;
+  } catch (error) {
+    throw isTrap(error) ? error : makeTrap("T11", "realloc threw an exception", error);
+  }
+  instance.mayLeave = true;
+  renew(memory);
+  if ((pointer & (alignment - 1)) !== 0) {
+    trap("T38", "realloc return: result not aligned (unaligned pointer)");
+  }
+  if (pointer + newSize > memory.u8.length) {
+    trap("T39", "realloc return: beyond end of memory (list content out-of-bounds)");
+  }
+  return pointer;
+}
+
+/** Calls the guest's post-return function, if it has one, with what the call returned. */
+export function callPostReturn(bound: Bound, result?: number | bigint): void {
+  const { instance, postReturn } = bound;
+  if (postReturn === undefined) {
+    return;
+  }
+  instance.mayLeave = false;
+  if (result === undefined) {
+    postReturn();
+  } else {
+    postReturn(result);
+  }
+  instance.mayLeave = true;
+}

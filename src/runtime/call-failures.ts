@@ -1,0 +1,64 @@
+import type { Bound } from "./bound.js";
+import { isComponentError } from "./component-error.js";
+import { InvalidValue, invalidValueError } from "./invalid-value.js";
+import { isTrap, makeTrap } from "./trap.js";
+
+/**
+ * The error that a call of an export ends with. A wrong argument leaves the instance as it was; whatever the guest threw
+ * is a trap, and the instance stays closed.
+ *
+ * @param args the arguments by name
+ */
+export function callFailed(
+  bound: Bound,
+  error: unknown,
+  args: Readonly<Record<string, unknown>>,
+): unknown {
+  if (error instanceof InvalidValue) {
+    bound.instance.mayEnter = true;
+    return invalidValueError(error, bound.path, args);
+  }
+  return isTrap(error) || isComponentError(error)
+    ? error
+    : makeTrap("T11", `${bound.path} threw ${String(error)}`, error);
+}
+
+/**
+ * The trap that a call of a host function ends with when it threw something that its WIT type has no place for, or
+ * returned a value of another type.
+ *
+ * @param results what it returned, by name
+ */
+export function hostFailed(
+  bound: Bound,
+  error: unknown,
+  results: Readonly<Record<string, unknown>>,
+): unknown {
+  if (isTrap(error)) {
+    return error;
+  }
+  if (error instanceof InvalidValue) {
+    const cause = invalidValueError(error, bound.path, results);
+    return makeTrap("T96", cause.message, cause);
+  }
+  return makeTrap("T96", `${bound.path} threw ${String(error)}`, error);
+}
+
+/**
+ * The error value of a `result` that a host function stands for by what it threw: the payload of a ComponentError or of
+ * any Error with a `payload` of its own, or a thrown value that is no Error. Other errors, and traps, are thrown on.
+ */
+export function thrownPayload(error: unknown): unknown {
+  if (!(error instanceof Error)) {
+    return error;
+  }
+  if (Object.hasOwn(error, "payload")) {
+    return (error as { readonly payload?: unknown }).payload;
+  }
+  throw error;
+}
+
+/** Fails a call of a function whose type this version cannot run. */
+export function notSupported(bound: Bound, what: string): never {
+  throw new Error(`${bound.path}: ${what} is not supported yet`);
+}

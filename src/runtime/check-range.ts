@@ -1,0 +1,63 @@
+import { maxByteLength } from "./allocate.js";
+import type { MemoryViews } from "./memory-views.js";
+import { trap } from "./trap.js";
+
+/** Checks the place of values that a guest returns or passes through memory (definitions.py `lift_flat_values`). */
+export function checkLoad(
+  memory: MemoryViews,
+  pointer: number,
+  alignment: number,
+  size: number,
+): void {
+  if ((pointer & (alignment - 1)) !== 0) {
+    trap("T32", `unaligned pointer: ${pointer} is no multiple of ${alignment}`);
+  }
+  if (pointer + size > memory.u8.length) {
+    trap("T33", `pointer out of bounds of memory: ${pointer} + ${size}`);
+  }
+}
+
+/** Checks the place that a guest gives for results (definitions.py `lower_flat_values`). */
+export function checkStore(
+  memory: MemoryViews,
+  pointer: number,
+  alignment: number,
+  size: number,
+): void {
+  if ((pointer & (alignment - 1)) !== 0) {
+    trap("T34", `unaligned pointer: ${pointer} is no multiple of ${alignment}`);
+  }
+  if (pointer + size > memory.u8.length) {
+    trap("T35", `pointer out of bounds of memory: ${pointer} + ${size}`);
+  }
+}
+
+/** Checks the range of a list that a guest gives (definitions.py `load_list_from_range`). */
+export function checkList(
+  memory: MemoryViews,
+  pointer: number,
+  length: number,
+  alignment: number,
+  elementSize: number,
+): void {
+  const size = length * elementSize;
+  if (size > maxByteLength) {
+    trap("T27", `list of ${size} bytes is longer than ${maxByteLength}`);
+  }
+  if ((pointer & (alignment - 1)) !== 0) {
+    trap("T28", `unaligned pointer: list at ${pointer} is not aligned to ${alignment}`);
+  }
+  if (pointer + size > memory.u8.length) {
+    trap("T29", `list content out-of-bounds: list pointer/length out of bounds of memory`);
+  }
+}
+
+/** Checks a discriminant that was loaded (definitions.py `load_variant`). */
+export function checkCase(index: number, count: number): number {
+  return index < count ? index : badCase(index, count);
+}
+
+/** Traps on a discriminant with no case. */
+export function badCase(index: number, count: number): never {
+  trap("T30", `invalid variant discriminant: ${index} of ${count} cases`);
+}

@@ -1,0 +1,25 @@
+/**
+ * The error value of a WIT `result<T, E>`: thrown by functions that return one, and thrown by host functions to return
+ * one. Test with {@link isComponentError}: more than one copy of the class may be loaded.
+ */
+export class ComponentError<E = unknown> extends Error {
+  override readonly name = "ComponentError";
+  readonly payload: E;
+
+  constructor(payload: E, options?: ErrorOptions) {
+    super(describePayload(payload), options);
+    this.payload = payload;
+  }
+}
+
+/** Tells whether `error` is a {@link ComponentError}, of this or another copy of the runtime. */
+export function isComponentError(error: unknown): error is ComponentError {
+  return error instanceof Error && error.name === "ComponentError" && Object.hasOwn(error, "payload");
+}
+
+function describePayload(payload: unknown): string {
+  if (typeof payload === "object" && payload !== null && "tag" in payload) {
+    return String(payload.tag);
+  }
+  return typeof payload === "object" ? "error result" : String(payload);
+}

@@ -1,0 +1,21 @@
+import { cannotEnter, enteringSet, type InstanceState } from "./instance-state.js";
+
+/** Marks all that a call from `caller` enters; traps if one of them may not be entered (definitions.py `enter_from`). */
+export function enterFrom(instance: InstanceState, caller: InstanceState | undefined): void {
+  const entering = enteringSet(instance, caller);
+  for (const entered of entering) {
+    if (!entered.mayEnter) {
+      cannotEnter(entered);
+    }
+  }
+  for (const entered of entering) {
+    entered.mayEnter = false;
+  }
+}
+
+/** Undoes {@link enterFrom} after a call that returned (definitions.py `leave_to`). */
+export function leaveTo(instance: InstanceState, caller: InstanceState | undefined): void {
+  for (const entered of enteringSet(instance, caller)) {
+    entered.mayEnter = true;
+  }
+}

@@ -1,0 +1,132 @@
+import { enterFrom, leaveTo } from "./enter.js";
+import { invalid } from "./invalid-value.js";
+import { dispose, type ResourceType } from "./resource-type.js";
+
+let typeOf: (resource: GuestResource) => ResourceType;
+let representationOf: (resource: GuestResource) => number | undefined;
+let release: (resource: GuestResource) => void;
+let lendsOf: (resource: GuestResource) => number;
+let lend: (resource: GuestResource, change: 1 | -1) => void;
+
+const registries = /* @__PURE__ */ new WeakMap<ResourceType, FinalizationRegistry<number>>();
+
+/**
+ * The host's side of a handle of a resource that a guest defines. The object is the own handle: passing it as own, or
+ * disposing it, ends it. A borrowed one ends with the call that it was given to.
+ */
+export class GuestResource {
+  readonly #type: ResourceType;
+  #representation: number | undefined;
+  #lends = 0;
+  readonly #registry: FinalizationRegistry<number> | undefined;
+
+  static {
+    typeOf = (resource) => resource.#type;
+    representationOf = (resource) => resource.#representation;
+    release = (resource) => {
+      resource.#representation = undefined;
+      resource.#registry?.unregister(resource);
+    };
+    lendsOf = (resource) => resource.#lends;
+    lend = (resource, change) => {
+      resource.#lends += change;
+    };
+  }
+
+  constructor(type: ResourceType, representation: number, borrowed = false) {
+    this.#type = type;
+    this.#representation = representation;
+    if (!borrowed) {
+      this.#registry = registryOf(type);
+      this.#registry.register(this, representation, this);
+    }
+  }
+
+  /** Drops the handle: the guest's destructor runs. Does nothing the second time. */
+  [dispose](): void {
+    const representation = this.#representation;
+    if (representation === undefined) {
+      return;
+    }
+    if (this.#lends > 0) {
+      throw new TypeError(`cannot dispose a ${this.#type.name} that is lent to a running call`);
+    }
+    const owned = this.#registry !== undefined;
+    release(this);
+    if (owned) {
+      destroy(this.#type, representation);
+    }
+  }
+}
+
+function registryOf(type: ResourceType): FinalizationRegistry<number> {
+  let registry = registries.get(type);
+  if (registry === undefined) {
+    registry = new FinalizationRegistry((representation) => {
+      if (type.instance?.mayEnter === true) {
+        destroy(type, representation);
+      }
+    });
+    registries.set(type, registry);
+  }
+  return registry;
+}
+
+/** Runs the destructor of a guest-defined resource, called by the host. */
+function destroy(type: ResourceType, representation: number): void {
+  const { instance, destructor } = type;
+  if (instance === undefined || destructor === undefined) {
+    return;
+  }
+  enterFrom(instance, undefined);
+  destructor(representation);
+  leaveTo(instance, undefined);
+}
+
+/**
+ * The representation behind a host object that was passed for a handle of `type`; it stays the host's.
+ *
+ * @throws InvalidValue for anything but a live object of that very resource type
+ */
+export function borrowRepresentation(
+  value: unknown,
+  type: ResourceType,
+  owner: unknown,
+  key: string | number,
+): number {
+  if (!(value instanceof GuestResource) || typeOf(value) !== type) {
+    return invalid(`a ${type.name} of this instance`, value, owner, key);
+  }
+  const representation = representationOf(value);
+  return representation ?? invalid(`a ${type.name} that is not disposed`, value, owner, key);
+}
+
+/** As {@link borrowRepresentation}, and the handle goes to the guest. */
+export function takeRepresentation(
+  value: unknown,
+  type: ResourceType,
+  owner: unknown,
+  key: string | number,
+): number {
+  const representation = borrowRepresentation(value, type, owner, key);
+  const resource = value as GuestResource;
+  if (lendsOf(resource) !== 0) {
+    invalid(`a ${type.name} that is not lent to a running call`, value, owner, key);
+  }
+  release(resource);
+  return representation;
+}
+
+/** Counts a borrow that a guest holds in its table until it drops it. */
+export function lendResource(value: object): () => void {
+  const resource = value as GuestResource;
+  lend(resource, 1);
+  return () => {
+    lend(resource, -1);
+  };
+}
+
+/** Ends a borrowed object when its call ends: later use is an error. */
+export function endBorrow(value: object): void {
+  release(value as GuestResource);
+}

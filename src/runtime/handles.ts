@@ -1,0 +1,246 @@
+import { enterFrom, leaveTo } from "./enter.js";
+import {
+  borrowRepresentation,
+  endBorrow,
+  lendResource,
+  takeRepresentation,
+} from "./guest-resource.js";
+import { ResourceHandle } from "./handle-table.js";
+import { cannotLeave, type InstanceState } from "./instance-state.js";
+import { invalid } from "./invalid-value.js";
+import { dispose, type ResourceType } from "./resource-type.js";
+import { makeTrap, trap } from "./trap.js";
+
+type Key = string | number;
+
+function lookUp(
+  instance: InstanceState,
+  type: ResourceType,
+  index: number,
+  notResource: "T41" | "T45" | "T47" | "T50",
+): ResourceHandle {
+  const entry = instance.handles.get(index);
+  if (entry.type === type) {
+    return entry as ResourceHandle;
+  }
+  const number = Number(notResource.slice(1));
+  return entry.type === undefined
+    ? trap(notResource, `handle index ${index} is not a resource`)
+    : trap(
+        `T${number + 1}`,
+        `handle index ${index} used with the wrong type, expected ${describe(type)} but found ${
+          entry.type.instance === undefined ? describe(entry.type) : `a different ${describe(entry.type)}`
+        } (${entry.type.name}, not ${type.name})`,
+      );
+}
+
+function describe(type: ResourceType): string {
+  return type.instance === undefined ? "host-defined resource" : "guest-defined resource";
+}
+
+// Lifting (definitions.py `lift_own`, `lift_borrow`). The representation is a number for a guest-defined resource and the
+// host's object for a host-defined one.
+
+/** Takes an own handle out of the guest's table. */
+export function liftOwnRepresentation(
+  instance: InstanceState,
+  type: ResourceType,
+  index: number,
+): unknown {
+  const handle = lookUp(instance, type, index >>> 0, "T41");
+  if (handle.lends !== 0) {
+    trap("T43", "cannot remove owned resource while borrowed");
+  }
+  if (handle.scope !== undefined) {
+    trap("T44", `cannot lift borrow handle ${index >>> 0} as own`);
+  }
+  instance.handles.remove(index >>> 0);
+  return handle.representation;
+}
+
+/** Reads an own or borrow handle of the guest's table. */
+export function liftBorrowRepresentation(
+  instance: InstanceState,
+  type: ResourceType,
+  index: number,
+): unknown {
+  return lookUp(instance, type, index >>> 0, "T45").representation;
+}
+
+/**
+ * Reads a handle and keeps it from being lifted as own by the same call; {@link endLends} gives it free. Needed only
+ * where one call takes both borrow and own handles: nothing else can observe a lend.
+ */
+export function liftBorrowLent(instance: InstanceState, type: ResourceType, index: number): unknown {
+  const handle = lookUp(instance, type, index >>> 0, "T45");
+  handle.lends++;
+  instance.lent.push(handle);
+  return handle.representation;
+}
+
+/** Ends what was lent to the host function that returned: see {@link liftBorrowLent} and {@link liftBorrow}. */
+export function endLends(instance: InstanceState): void {
+  for (const lent of instance.lent) {
+    if (lent instanceof ResourceHandle) {
+      lent.lends--;
+    } else {
+      endBorrow(lent);
+    }
+  }
+  instance.lent.length = 0;
+}
+
+/** An own handle for the host: its own object back, or a new object of the class of a guest-defined resource. */
+export function liftOwn(instance: InstanceState, type: ResourceType, index: number): object {
+  const representation = liftOwnRepresentation(instance, type, index);
+  return type.wrap === undefined
+    ? (representation as object)
+    : type.wrap(representation as number);
+}
+
+/**
+ * A borrow handle for the host: its own object, or an object of the class of a guest-defined resource that
+ * {@link endLends} ends.
+ */
+export function liftBorrow(instance: InstanceState, type: ResourceType, index: number): object {
+  const representation = liftBorrowRepresentation(instance, type, index);
+  if (type.wrap === undefined) {
+    return representation as object;
+  }
+  const borrowed = type.wrap(representation as number, true);
+  instance.lent.push(borrowed);
+  return borrowed;
+}
+
+// Lowering (definitions.py `lower_own`, `lower_borrow`).
+
+/** Puts an own handle into the guest's table. */
+export function lowerOwnRepresentation(
+  instance: InstanceState,
+  type: ResourceType,
+  representation: unknown,
+): number {
+  return instance.handles.add(new ResourceHandle(type, representation));
+}
+
+/** Gives the defining instance the representation itself, and another one a borrow handle that it has to drop. */
+export function lowerBorrowRepresentation(
+  instance: InstanceState,
+  type: ResourceType,
+  representation: unknown,
+  onDrop?: () => void,
+): number {
+  if (type.instance === instance) {
+    return representation as number;
+  }
+  const { scope } = instance;
+  scope.borrows++;
+  return instance.handles.add(new ResourceHandle(type, representation, scope, onDrop));
+}
+
+/** Passes a host's object as an own handle. */
+export function lowerOwn(
+  instance: InstanceState,
+  type: ResourceType,
+  value: object,
+  owner: unknown,
+  key: Key,
+): number {
+  return lowerOwnRepresentation(
+    instance,
+    type,
+    type.instance === undefined
+      ? checkHostObject(type, value, owner, key)
+      : takeRepresentation(value, type, owner, key),
+  );
+}
+
+/** Passes a host's object as a borrow handle. */
+export function lowerBorrow(
+  instance: InstanceState,
+  type: ResourceType,
+  value: object,
+  owner: unknown,
+  key: Key,
+): number {
+  if (type.instance === undefined) {
+    return lowerBorrowRepresentation(instance, type, checkHostObject(type, value, owner, key));
+  }
+  const representation = borrowRepresentation(value, type, owner, key);
+  return type.instance === instance
+    ? representation
+    : lowerBorrowRepresentation(instance, type, representation, lendResource(value));
+}
+
+function checkHostObject(type: ResourceType, value: object, owner: unknown, key: Key): object {
+  if (typeof value !== "object" || value === null || !isInstance(type, value)) {
+    invalid(`a ${type.name}`, value, owner, key);
+  }
+  return value;
+}
+
+function isInstance(type: ResourceType, value: object): boolean {
+  return type.hostClass === undefined || value instanceof type.hostClass;
+}
+
+/** Traps if the guest kept a borrow handle beyond the call that gave it (definitions.py `Task.return_`). */
+export function checkBorrows(instance: InstanceState): void {
+  if (instance.scope.borrows !== 0) {
+    trap("T5", "borrow handles still remain at the end of the call");
+  }
+}
+
+// Built-ins (definitions.py `canon_resource_new`, `canon_resource_rep`, `canon_resource_drop`).
+
+/** The core function of `canon resource.new`. */
+export function resourceNew(instance: InstanceState, type: ResourceType): (representation: number) => number {
+  return (representation) => {
+    if (!instance.mayLeave) {
+      cannotLeave(instance);
+    }
+    return lowerOwnRepresentation(instance, type, representation);
+  };
+}
+
+/** The core function of `canon resource.rep`. */
+export function resourceRep(instance: InstanceState, type: ResourceType): (index: number) => number {
+  return (index) => lookUp(instance, type, index >>> 0, "T50").representation as number;
+}
+
+/** The core function of `canon resource.drop`. */
+export function resourceDrop(instance: InstanceState, type: ResourceType): (index: number) => void {
+  return (index) => {
+    if (!instance.mayLeave) {
+      cannotLeave(instance);
+    }
+    const handle = lookUp(instance, type, index >>> 0, "T47");
+    if (handle.lends !== 0) {
+      trap("T49", "cannot remove owned resource while borrowed");
+    }
+    instance.handles.remove(index >>> 0);
+    if (handle.scope !== undefined) {
+      handle.scope.borrows--;
+      handle.onDrop?.();
+    } else {
+      destroyFrom(instance, type, handle.representation);
+    }
+  };
+}
+
+function destroyFrom(caller: InstanceState, type: ResourceType, representation: unknown): void {
+  if (type.instance === undefined) {
+    disposeHostObject(type, representation as { readonly [dispose]?: () => void });
+    return;
+  }
+  enterFrom(type.instance, caller);
+  type.destructor?.(representation as number);
+  leaveTo(type.instance, caller);
+}
+
+function disposeHostObject(type: ResourceType, object: { readonly [dispose]?: () => void }): void {
+  try {
+    object[dispose]?.();
+  } catch (error) {
+    throw makeTrap("T96", `disposing a ${type.name} threw ${String(error)}`, error);
+  }
+}

@@ -1,0 +1,61 @@
+import { HandleTable, type BorrowScope, type ResourceHandle } from "./handle-table.js";
+import { trap } from "./trap.js";
+
+/** The state of one component instance (definitions.py `ComponentInstance`). */
+export class InstanceState {
+  /** For messages. */
+  readonly name: string;
+  readonly parent: InstanceState | undefined;
+  /** False while a call is inside, and for ever after a trap: the instance is poisoned. */
+  mayEnter = true;
+  /** False while the guest's `realloc` or post-return runs. */
+  mayLeave = true;
+  readonly handles: HandleTable = new HandleTable();
+  /** Borrows given to the running synchronous call; only one can run at a time. */
+  readonly scope: BorrowScope = { borrows: 0 };
+  /** Handles and borrowed objects of the host function that this instance is calling, where that can be observed. */
+  readonly lent: (ResourceHandle | object)[] = [];
+
+  constructor(name: string, parent?: InstanceState) {
+    this.name = name;
+    this.parent = parent;
+  }
+}
+
+/** Traps because a call would enter `instance` while it is running or after it trapped. */
+export function cannotEnter(instance: InstanceState): never {
+  trap(
+    "T1",
+    `cannot enter component instance: ${instance.name} is in a call already, or trapped in one before`,
+  );
+}
+
+/** Traps because `instance` calls out while its `realloc` or post-return runs. */
+export function cannotLeave(instance: InstanceState): never {
+  trap(
+    "T2",
+    `cannot leave component instance: ${instance.name} calls out of its realloc or post-return function`,
+  );
+}
+
+/** The instances that a call from `caller` (`undefined`: the host) into `instance` enters. */
+export function enteringSet(
+  instance: InstanceState,
+  caller: InstanceState | undefined,
+): readonly InstanceState[] {
+  const outside = new Set<InstanceState>();
+  for (let inside = caller; inside !== undefined; inside = inside.parent) {
+    outside.add(inside);
+  }
+  const entering: InstanceState[] = [];
+  for (
+    let inside: InstanceState | undefined = instance;
+    inside !== undefined;
+    inside = inside.parent
+  ) {
+    if (!outside.has(inside)) {
+      entering.push(inside);
+    }
+  }
+  return entering;
+}

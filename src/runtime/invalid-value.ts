@@ -1,0 +1,123 @@
+/**
+ * A value from the host that does not fit its WIT type, on its way from where it was found to where the call was made.
+ * Knows its owner and key there; the path from the call's arguments is searched only when the error is reported, so that
+ * lowering costs nothing for it.
+ */
+export class InvalidValue {
+  readonly expected: string;
+  readonly got: unknown;
+  readonly owner: unknown;
+  readonly key: string | number;
+
+  constructor(expected: string, got: unknown, owner: unknown, key: string | number) {
+    this.expected = expected;
+    this.got = got;
+    this.owner = owner;
+    this.key = key;
+  }
+}
+
+/**
+ * Rejects a value of the host.
+ *
+ * @param expected what it must be, in WIT terms: `u32`, `record six`
+ * @param owner the object that holds it; `undefined` for an argument or a result itself
+ * @param key its property or index there, or the argument's name
+ */
+export function invalid(
+  expected: string,
+  got: unknown,
+  owner: unknown,
+  key: string | number,
+): never {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- never leaves the glue
+  throw new InvalidValue(expected, got, owner, key);
+}
+
+/**
+ * Turns an {@link InvalidValue} into the error that the host sees: a RangeError where the JavaScript type is right, a
+ * TypeError otherwise.
+ *
+ * @param path the call: `exports["a:b/c"].send()`
+ * @param roots the call's arguments, or its result, by name
+ */
+export function invalidValueError(
+  error: InvalidValue,
+  path: string,
+  roots: Readonly<Record<string, unknown>>,
+): TypeError | RangeError {
+  const place = error.owner === undefined ? String(error.key) : findPath(error, roots);
+  const message = `${path}: ${place} must be ${error.expected}, got ${show(error.got)}`;
+  return typeof error.got === javaScriptType(error.expected)
+    ? new RangeError(message)
+    : new TypeError(message);
+}
+
+function javaScriptType(expected: string): string {
+  return /^[su](8|16|32)$/.test(expected)
+    ? "number"
+    : /^[su]64$/.test(expected)
+      ? "bigint"
+      : expected === "char" || expected.startsWith('one of "')
+        ? "string"
+        : "";
+}
+
+function findPath(error: InvalidValue, roots: Readonly<Record<string, unknown>>): string {
+  const seen = new Set<unknown>();
+  const pending = Object.entries(roots);
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+    const [path, value] = next;
+    if (value === error.owner) {
+      return path + segment(value, error.key);
+    }
+    if (typeof value === "object" && value !== null && !seen.has(value)) {
+      seen.add(value);
+      if (!ArrayBuffer.isView(value)) {
+        const entries = value instanceof Map ? mapEntries(value) : Object.entries(value);
+        for (const [key, child] of entries) {
+          if (typeof child === "object") {
+            pending.push([path + segment(value, key), child]);
+          }
+        }
+      }
+    }
+  }
+  return String(error.key);
+}
+
+function mapEntries(map: ReadonlyMap<unknown, unknown>): [string, unknown][] {
+  return [...map].map(([key, value]) => [String(key), value]);
+}
+
+function segment(owner: unknown, key: string | number): string {
+  if (owner instanceof Map) {
+    return `.get(${JSON.stringify(key)})`;
+  }
+  return Array.isArray(owner) || ArrayBuffer.isView(owner) || typeof key === "number"
+    ? `[${key}]`
+    : `.${key}`;
+}
+
+function show(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return value.length > 40 ? `${JSON.stringify(value.slice(0, 40))}…` : JSON.stringify(value);
+    case "bigint":
+      return `${value}n`;
+    case "function":
+      return `function ${value.name}`;
+    case "object":
+      return value === null ? "null" : showObject(value);
+    default:
+      return String(value);
+  }
+}
+
+function showObject(value: object): string {
+  const name = (value.constructor as { name?: unknown } | undefined)?.name;
+  if (Array.isArray(value)) {
+    return `an array of ${value.length}`;
+  }
+  return typeof name === "string" && name !== "" && name !== "Object" ? `a ${name}` : "an object";
+}

@@ -1,0 +1,95 @@
+import type { CoreMemory } from "./web-assembly.js";
+
+const empty = /* @__PURE__ */ new ArrayBuffer(0);
+
+/**
+ * One set of typed-array views on a linear memory. When the memory grows, the engine detaches the buffer and every view
+ * has length 0: {@link MemoryViews.refresh} is due. Little-endian hosts only, as all JavaScript engines are.
+ */
+export class MemoryViews {
+  memory: CoreMemory | undefined;
+  i8: Int8Array = new Int8Array(empty);
+  u8: Uint8Array<ArrayBuffer> = new Uint8Array(empty);
+  i16: Int16Array = new Int16Array(empty);
+  u16: Uint16Array<ArrayBuffer> = new Uint16Array(empty);
+  i32: Int32Array = new Int32Array(empty);
+  u32: Uint32Array = new Uint32Array(empty);
+  i64: BigInt64Array = new BigInt64Array(empty);
+  u64: BigUint64Array = new BigUint64Array(empty);
+  f32: Float32Array = new Float32Array(empty);
+  f64: Float64Array = new Float64Array(empty);
+  /** Second result of the last function that lowered a string or list: its length in code units or elements. */
+  length = 0;
+
+  constructor(memory?: CoreMemory) {
+    this.memory = memory;
+    if (memory !== undefined) {
+      this.refresh();
+    }
+  }
+
+  /** Makes the views anew, from the memory's present buffer. */
+  refresh(): void {
+    const buffer = this.memory?.buffer ?? empty;
+    this.i8 = new Int8Array(buffer);
+    this.u8 = new Uint8Array(buffer);
+    this.i16 = new Int16Array(buffer);
+    this.u16 = new Uint16Array(buffer);
+    this.i32 = new Int32Array(buffer);
+    this.u32 = new Uint32Array(buffer);
+    this.i64 = new BigInt64Array(buffer);
+    this.u64 = new BigUint64Array(buffer);
+    this.f32 = new Float32Array(buffer);
+    this.f64 = new Float64Array(buffer);
+  }
+}
+
+/** Renews the views if the memory grew since the last time: due after every call into the guest. */
+export function renew(memory: MemoryViews): void {
+  if (memory.u8.length === 0) {
+    memory.refresh();
+  }
+}
+
+// Loads and stores of one integer or float (definitions.py `load_int`, `store_int`). The pointer is aligned and in
+// bounds: whoever calls checked the range of the whole value. The casts say what that check has shown.
+
+export const loadS8 = (memory: MemoryViews, pointer: number): number =>
+  memory.i8[pointer] as number;
+export const loadU8 = (memory: MemoryViews, pointer: number): number =>
+  memory.u8[pointer] as number;
+export const loadS16 = (memory: MemoryViews, pointer: number): number =>
+  memory.i16[pointer >>> 1] as number;
+export const loadU16 = (memory: MemoryViews, pointer: number): number =>
+  memory.u16[pointer >>> 1] as number;
+export const loadS32 = (memory: MemoryViews, pointer: number): number =>
+  memory.i32[pointer >>> 2] as number;
+export const loadU32 = (memory: MemoryViews, pointer: number): number =>
+  memory.u32[pointer >>> 2] as number;
+export const loadS64 = (memory: MemoryViews, pointer: number): bigint =>
+  memory.i64[pointer >>> 3] as bigint;
+export const loadU64 = (memory: MemoryViews, pointer: number): bigint =>
+  memory.u64[pointer >>> 3] as bigint;
+export const loadF32 = (memory: MemoryViews, pointer: number): number =>
+  memory.f32[pointer >>> 2] as number;
+export const loadF64 = (memory: MemoryViews, pointer: number): number =>
+  memory.f64[pointer >>> 3] as number;
+
+export const storeU8 = (memory: MemoryViews, pointer: number, value: number): void => {
+  memory.u8[pointer] = value;
+};
+export const storeU16 = (memory: MemoryViews, pointer: number, value: number): void => {
+  memory.u16[pointer >>> 1] = value;
+};
+export const storeU32 = (memory: MemoryViews, pointer: number, value: number): void => {
+  memory.u32[pointer >>> 2] = value;
+};
+export const storeU64 = (memory: MemoryViews, pointer: number, value: bigint): void => {
+  memory.u64[pointer >>> 3] = value;
+};
+export const storeF32 = (memory: MemoryViews, pointer: number, value: number): void => {
+  memory.f32[pointer >>> 2] = value;
+};
+export const storeF64 = (memory: MemoryViews, pointer: number, value: number): void => {
+  memory.f64[pointer >>> 3] = value;
+};

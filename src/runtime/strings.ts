@@ -1,0 +1,174 @@
+import { allocate, maxByteLength, reallocate } from "./allocate.js";
+import type { Bound } from "./bound.js";
+import { invalid } from "./invalid-value.js";
+import type { MemoryViews } from "./memory-views.js";
+import { trap } from "./trap.js";
+
+const encoder = /* @__PURE__ */ new TextEncoder();
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Longest string that is written character by character: below, `encodeInto` costs more than the loop. */
+const shortLower = 40;
+/** Longest string that is read character by character. */
+const shortLift = 16;
+
+/** Reads a UTF-8 string (definitions.py `load_string_from_range`). */
+export function liftString(memory: MemoryViews, pointer: number, length: number): string {
+  if (length > maxByteLength) {
+    trap("T23", `string of ${length} bytes is longer than ${maxByteLength}`);
+  }
+  const end = pointer + length;
+  const { u8 } = memory;
+  if (end > u8.length) {
+    trap(
+      "T25",
+      "string content out-of-bounds: string pointer/length out of bounds of memory",
+    );
+  }
+  return length > shortLift ? decode(u8, pointer, end) : liftShort(u8, pointer, end);
+}
+
+/** Reads the pointer and the length of a string in memory, then the string (definitions.py `load_string`). */
+export function loadString(memory: MemoryViews, pointer: number): string {
+  const { u32 } = memory;
+  const index = pointer >>> 2;
+  return liftString(memory, u32[index] as number, u32[index + 1] as number);
+}
+
+function liftShort(u8: Uint8Array<ArrayBuffer>, start: number, end: number): string {
+  let text = "";
+  let at = start;
+  if (end - at === 16) {
+    const a = u8[at] as number;
+    const b = u8[at + 1] as number;
+    const c = u8[at + 2] as number;
+    const d = u8[at + 3] as number;
+    const e = u8[at + 4] as number;
+    const f = u8[at + 5] as number;
+    const g = u8[at + 6] as number;
+    const h = u8[at + 7] as number;
+    const i = u8[at + 8] as number;
+    const j = u8[at + 9] as number;
+    const k = u8[at + 10] as number;
+    const l = u8[at + 11] as number;
+    const m = u8[at + 12] as number;
+    const n = u8[at + 13] as number;
+    const o = u8[at + 14] as number;
+    const p = u8[at + 15] as number;
+    if ((a | b | c | d | e | f | g | h | i | j | k | l | m | n | o | p) > 0x7f) {
+      return decode(u8, start, end);
+    }
+    return String.fromCharCode(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+  }
+  if (end - at >= 8) {
+    const a = u8[at] as number;
+    const b = u8[at + 1] as number;
+    const c = u8[at + 2] as number;
+    const d = u8[at + 3] as number;
+    const e = u8[at + 4] as number;
+    const f = u8[at + 5] as number;
+    const g = u8[at + 6] as number;
+    const h = u8[at + 7] as number;
+    if ((a | b | c | d | e | f | g | h) > 0x7f) {
+      return decode(u8, start, end);
+    }
+    text = String.fromCharCode(a, b, c, d, e, f, g, h);
+    at += 8;
+  }
+  if (end - at >= 4) {
+    const a = u8[at] as number;
+    const b = u8[at + 1] as number;
+    const c = u8[at + 2] as number;
+    const d = u8[at + 3] as number;
+    if ((a | b | c | d) > 0x7f) {
+      return decode(u8, start, end);
+    }
+    text += String.fromCharCode(a, b, c, d);
+    at += 4;
+  }
+  for (; at < end; at++) {
+    const a = u8[at] as number;
+    if (a > 0x7f) {
+      return decode(u8, start, end);
+    }
+    text += String.fromCharCode(a);
+  }
+  return text;
+}
+
+function decode(u8: Uint8Array<ArrayBuffer>, start: number, end: number): string {
+  const bytes = u8.subarray(start, end);
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return trap("T26", isIncomplete(bytes) ? "incomplete utf-8 byte sequence" : "invalid utf-8");
+  }
+}
+
+/** Tells whether the bytes are UTF-8 that was cut inside its last character. */
+function isIncomplete(bytes: Uint8Array<ArrayBuffer>): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes a string as UTF-8 into memory of the guest (definitions.py `store_string_to_utf8`): first as if it were ASCII,
+ * and only when it is not, with room for the worst case. Lone surrogates become U+FFFD.
+ *
+ * @returns the pointer; the length in bytes is left in `bound.memory.length`
+ */
+export function lowerString(
+  bound: Bound,
+  value: string,
+  owner: unknown,
+  key: string | number,
+): number {
+  if (typeof value !== "string") {
+    invalid("string", value, owner, key);
+  }
+  const { memory } = bound;
+  const { length } = value;
+  if (length > maxByteLength) {
+    trap("T23", `string of ${length} characters is longer than ${maxByteLength}`);
+  }
+  const pointer = allocate(bound, 1, length);
+  const { u8 } = memory;
+  let read = 0;
+  if (length <= shortLower) {
+    for (; read < length; read++) {
+      const code = value.charCodeAt(read);
+      if (code > 0x7f) {
+        break;
+      }
+      u8[pointer + read] = code;
+    }
+  } else {
+    read = encoder.encodeInto(value, u8.subarray(pointer, pointer + length)).read;
+  }
+  memory.length = length;
+  return read === length ? pointer : lowerNonAscii(bound, value, pointer);
+}
+
+/** Writes a string that turned out not to be ASCII, moving the block that was allocated for it. */
+function lowerNonAscii(bound: Bound, value: string, asciiPointer: number): number {
+  const { memory } = bound;
+  const { length } = value;
+  const worstCase = length * 3;
+  if (worstCase > maxByteLength) {
+    trap("T23", `string of up to ${worstCase} bytes is longer than ${maxByteLength}`);
+  }
+  let pointer = reallocate(bound, asciiPointer, length, 1, worstCase);
+  const { written } = encoder.encodeInto(
+    value,
+    memory.u8.subarray(pointer, pointer + worstCase),
+  );
+  if (written < worstCase) {
+    pointer = reallocate(bound, pointer, worstCase, 1, written);
+  }
+  memory.length = written;
+  return pointer;
+}
