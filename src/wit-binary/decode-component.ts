@@ -1,0 +1,37 @@
+import type { ComponentModel } from "../component/model.js";
+import type { PackageGraph, PackageName } from "../graph/package-graph.js";
+import { TypeEvaluator } from "./evaluate-types.js";
+import { emptyDraft, finishDraft, packageDraft } from "./graph-draft.js";
+import { failOnPackageCycle, InterfaceDecoder } from "./interface-decoder.js";
+import type { Extern } from "./type-nodes.js";
+
+/** The package that a component's world is put into: a binary does not say what its world is called. */
+const ROOT_PACKAGE: PackageName = { namespace: "root", name: "component" };
+const ROOT_WORLD = "root";
+
+/**
+ * Reads the world of a component: package `root:component`, world `root`, with the interfaces that it imports and
+ * exports as far as the component shows them.
+ *
+ * @throws InvalidComponentError for a broken component.
+ * @throws UnsupportedError for one that WIT has no words for.
+ */
+export function decodeComponentWorld(component: ComponentModel): PackageGraph {
+  return worldOfExterns(new TypeEvaluator().component(component));
+}
+
+/** Makes the graph whose root world has the given imports and exports. */
+export function worldOfExterns(externs: readonly Extern[]): PackageGraph {
+  const draft = emptyDraft();
+  const decoder = new InterfaceDecoder(draft);
+  const root = packageDraft(draft, ROOT_PACKAGE);
+  const world = decoder.addWorld(ROOT_WORLD, root, 0);
+  for (const item of externs) {
+    const worldItem = decoder.worldItem(item, world, root);
+    if (worldItem !== undefined) {
+      const { imports = [], exports = [] } = draft.worlds[world] ?? {};
+      (item.direction === "import" ? imports : exports).push(worldItem);
+    }
+  }
+  return finishDraft(draft, root, failOnPackageCycle);
+}
