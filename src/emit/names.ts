@@ -1,0 +1,143 @@
+/**
+ * Words that cannot name a binding in a strict-mode module, or that TypeScript gives a meaning of its own.
+ * `await` and `yield` are here because glue may stand in async functions and generators.
+ */
+const RESERVED_WORDS: ReadonlySet<string> = new Set([
+  ...["arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger"],
+  ...["default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally"],
+  ...["for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let"],
+  ...["new", "null", "package", "private", "protected", "public", "return", "static", "super"],
+  ...["switch", "this", "throw", "true", "try", "typeof", "undefined", "var", "void", "while"],
+  ...["with", "yield", "async", "of", "NaN", "Infinity", "globalThis"],
+]);
+
+/** Words that TypeScript does not accept as the name of a type. */
+const RESERVED_TYPE_NAMES: readonly string[] = [
+  ...["any", "bigint", "boolean", "never", "number", "object", "string", "symbol", "unknown"],
+];
+
+/** Globals that generated code refers to: a module that declared the name again would hide them. */
+const USED_GLOBALS: readonly string[] = [
+  ...["Array", "ArrayBuffer", "BigInt", "Boolean", "DataView", "Map", "Math", "Number", "Object"],
+  ...["Omit", "Promise", "RangeError", "String", "Symbol", "TypeError", "URL"],
+  ...["Int8Array", "Uint8Array", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"],
+  ...["BigInt64Array", "BigUint64Array", "Float32Array", "Float64Array"],
+];
+
+/**
+ * Members that would change what an object is: `constructor` is the class itself, a `then` makes any object a promise
+ * to `await`, the others are taken by functions and classes.
+ */
+const RESERVED_MEMBERS: ReadonlySet<string> = new Set(["constructor", "then", "__proto__"]);
+const RESERVED_STATIC_MEMBERS: ReadonlySet<string> = new Set([
+  ...["constructor", "then", "__proto__", "prototype", "arguments", "caller", "length", "name"],
+]);
+
+/** Gives `getHttp` for `get-HTTP`: splits on `-`, lower-cases all, capitalises later words. */
+export function camelCase(name: string): string {
+  if (!name.includes("-")) {
+    return name.toLowerCase();
+  }
+  const [first = "", ...later] = name.toLowerCase().split("-");
+  return first + later.map(capitalise).join("");
+}
+
+/** Gives `GetHttp` for `get-HTTP`. */
+export function pascalCase(name: string): string {
+  return capitalise(camelCase(name));
+}
+
+function capitalise(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** Says whether `name` may stand in JavaScript as a property name without quotes, and as an identifier if not reserved. */
+export function isIdentifierName(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name);
+}
+
+/** Gives `name` as a property key: as it is where that is allowed, else in double quotes. */
+export function propertyKey(name: string): string {
+  return isIdentifierName(name) ? name : JSON.stringify(name);
+}
+
+/**
+ * Names that are unique among each other. A name that is taken or reserved gets `_2`, the next `_3` and so on, so the
+ * result depends only on the order of the calls.
+ */
+export interface NameScope {
+  /** Takes `wanted`, or the next free name made from it. */
+  declare(wanted: string): string;
+  has(name: string): boolean;
+}
+
+/** Makes a scope in which `reserved` names are never given. */
+export function createScope(reserved: ReadonlySet<string> = new Set<string>()): NameScope {
+  const taken = new Set<string>();
+  const lastSuffix = new Map<string, number>();
+  const isFree = (name: string): boolean => !taken.has(name) && !reserved.has(name);
+  return {
+    declare(wanted) {
+      let name = wanted;
+      let suffix = lastSuffix.get(wanted) ?? 1;
+      while (!isFree(name)) {
+        suffix++;
+        name = `${wanted}_${suffix}`;
+      }
+      lastSuffix.set(wanted, suffix);
+      taken.add(name);
+      return name;
+    },
+    has: (name) => !isFree(name),
+  };
+}
+
+const MODULE_RESERVED: ReadonlySet<string> = new Set([
+  ...RESERVED_WORDS,
+  ...RESERVED_TYPE_NAMES,
+  ...USED_GLOBALS,
+]);
+
+/** A scope for what a module declares: types, constants, functions. */
+export function moduleScope(): NameScope {
+  return createScope(MODULE_RESERVED);
+}
+
+/** A scope for parameters and local variables. */
+export function localScope(): NameScope {
+  return createScope(RESERVED_WORDS);
+}
+
+/** A scope for the methods and classes of an interface, a world or the instances of a resource. */
+export function memberScope(): NameScope {
+  return createScope(RESERVED_MEMBERS);
+}
+
+/** A scope for the static functions of a resource. */
+export function staticMemberScope(): NameScope {
+  return createScope(RESERVED_STATIC_MEMBERS);
+}
+
+/** A scope for properties that only hold data: every name is allowed, they are only kept apart. */
+export function dataScope(): NameScope {
+  return createScope();
+}
+
+/** Gives each of `names` its property in order, camelCase and kept apart. */
+export function propertyNames(names: Iterable<string>): string[] {
+  const scope = dataScope();
+  const result: string[] = [];
+  for (const name of names) {
+    result.push(scope.declare(camelCase(name)));
+  }
+  return result;
+}
+
+/** What follows a mangled function name's prefix: `[method]r.m` has resource `r` and name `m`. */
+export function functionBaseName(mangled: string): string {
+  if (!mangled.startsWith("[")) {
+    return mangled;
+  }
+  const dot = mangled.indexOf(".");
+  return dot < 0 ? mangled.slice(mangled.indexOf("]") + 1) : mangled.slice(dot + 1);
+}

@@ -1,0 +1,407 @@
+import CodeBlockWriter from "code-block-writer";
+import type {
+  ClassDeclarationStructure,
+  ConstructorDeclarationStructure,
+  ConstructSignatureDeclarationStructure,
+  ExportDeclarationStructure,
+  FunctionDeclarationStructure,
+  ImportDeclarationStructure,
+  InterfaceDeclarationStructure,
+  JSDocStructure,
+  MethodDeclarationStructure,
+  MethodSignatureStructure,
+  OptionalKind,
+  ParameterDeclarationStructure,
+  PropertyDeclarationStructure,
+  PropertySignatureStructure,
+  SourceFileStructure,
+  StatementStructures,
+  TypeAliasDeclarationStructure,
+  VariableStatementStructure,
+} from "ts-morph";
+import { invariant } from "../assert.js";
+import { bracketed, group, line, printDoc, PRINT_WIDTH, type Doc } from "./layout.js";
+import { structureKinds } from "./structure-kinds.js";
+import { signatureDoc, typeDoc } from "./type-layout.js";
+
+type Text = string | ((writer: never) => void) | undefined;
+
+/**
+ * Prints one file: what ts-morph's printer gives for the same structures, laid out as prettier with its defaults does.
+ *
+ * Knows the kinds of structures in {@link structureKinds} and the members that the emitter uses; every text in them is
+ * plain, as prettier prints it on one line. Bodies and initializers are taken as they are, indented to their place.
+ */
+export function printFile(file: SourceFileStructure): string {
+  const writer = new CodeBlockWriter({ newLine: "\n", indentNumberOfSpaces: 2 });
+  invariant(Array.isArray(file.statements), "a file has a list of statements");
+  let previous: StatementStructures | string | undefined;
+  for (const statement of file.statements) {
+    invariant(typeof statement !== "function", "statements are data");
+    if (previous !== undefined) {
+      writer.newLineIfLastNot();
+      if (needsBlankLine(previous, statement)) {
+        writer.blankLineIfLastNot();
+      }
+    }
+    printStatement(writer, statement);
+    previous = statement;
+  }
+  writer.newLineIfLastNot();
+  return writer.toString();
+}
+
+/** Statements that stand apart from others: what has a body, and what asks for it by an empty line as leading trivia. */
+function needsBlankLine(
+  previous: StatementStructures | string,
+  next: StatementStructures | string,
+): boolean {
+  return hasBlock(previous) || hasBlock(next) || startsApart(next);
+}
+
+function hasBlock(statement: StatementStructures | string): boolean {
+  if (typeof statement === "string") {
+    return statement.endsWith("}");
+  }
+  const { kind } = statement;
+  return (
+    kind === structureKinds.interface ||
+    kind === structureKinds.class ||
+    kind === structureKinds.function
+  );
+}
+
+function startsApart(structure: object | string): boolean {
+  return (
+    typeof structure !== "string" &&
+    "leadingTrivia" in structure &&
+    structure.leadingTrivia === "\n"
+  );
+}
+
+function printStatement(writer: CodeBlockWriter, statement: StatementStructures | string): void {
+  if (typeof statement === "string") {
+    writer.write(statement);
+    return;
+  }
+  switch (statement.kind) {
+    case structureKinds.importDeclaration:
+      return printImport(writer, statement);
+    case structureKinds.exportDeclaration:
+      return printExport(writer, statement);
+    case structureKinds.interface:
+      return printInterface(writer, statement);
+    case structureKinds.typeAlias:
+      return printTypeAlias(writer, statement);
+    case structureKinds.variableStatement:
+      return printVariables(writer, statement);
+    case structureKinds.function:
+      return printFunction(writer, statement);
+    case structureKinds.class:
+      return printClass(writer, statement);
+    default:
+      invariant(false, `structures of kind ${statement.kind} are not printed`);
+  }
+}
+
+function printImport(writer: CodeBlockWriter, structure: ImportDeclarationStructure): void {
+  const start = structure.isTypeOnly === true ? "import type " : "import ";
+  const from = ` from ${JSON.stringify(structure.moduleSpecifier)};`;
+  if (structure.namespaceImport !== undefined) {
+    writer.write(`${start}* as ${structure.namespaceImport}${from}`);
+    return;
+  }
+  writeDoc(writer, [start, specifiers(structure.namedImports), from]);
+}
+
+function printExport(writer: CodeBlockWriter, structure: ExportDeclarationStructure): void {
+  const start = structure.isTypeOnly === true ? "export type " : "export ";
+  const { moduleSpecifier } = structure;
+  const from = moduleSpecifier === undefined ? ";" : ` from ${JSON.stringify(moduleSpecifier)};`;
+  if (structure.namespaceExport !== undefined) {
+    writer.write(`${start}* as ${structure.namespaceExport}${from}`);
+    return;
+  }
+  const isAll = structure.namedExports === undefined && moduleSpecifier !== undefined;
+  writeDoc(writer, [start, isAll ? "*" : specifiers(structure.namedExports), from]);
+}
+
+function specifiers(
+  list: ImportDeclarationStructure["namedImports"] | ExportDeclarationStructure["namedExports"],
+): Doc {
+  invariant(typeof list !== "function", "specifiers are data");
+  const items = (list ?? []).map((item): string => {
+    if (typeof item === "string") {
+      return item;
+    }
+    invariant(typeof item !== "function", "specifiers are data");
+    const { name, alias } = item;
+    return `${item.isTypeOnly === true ? "type " : ""}${name}${alias === undefined ? "" : ` as ${alias}`}`;
+  });
+  const [only] = items;
+  return items.length === 1 && only !== undefined
+    ? `{ ${only} }`
+    : bracketed("{", items, "}", line);
+}
+
+function printInterface(writer: CodeBlockWriter, structure: InterfaceDeclarationStructure): void {
+  printDocs(writer, structure.docs);
+  const bases = Array.isArray(structure.extends) ? structure.extends.map(plain) : [];
+  printHeader(writer, `${modifiers(structure)}interface ${structure.name}`, bases);
+  printBlock(writer, [
+    ...(structure.constructSignatures ?? []).map((member) => memberPrinter(member, printConstruct)),
+    ...(structure.properties ?? []).map((member) => memberPrinter(member, printProperty)),
+    ...(structure.methods ?? []).map((member) => memberPrinter(member, printMethodSignature)),
+  ]);
+}
+
+function printHeader(writer: CodeBlockWriter, header: string, bases: readonly string[]): void {
+  invariant(bases.length <= 1, "declarations extend one other at most");
+  const [base = ""] = bases;
+  writer.write(base === "" ? `${header} ` : `${header} extends ${base} `);
+}
+
+interface MemberPrinter {
+  readonly apart: boolean;
+  print(writer: CodeBlockWriter): void;
+}
+
+function memberPrinter<T extends object>(
+  member: T,
+  print: (writer: CodeBlockWriter, member: T) => void,
+): MemberPrinter {
+  return {
+    apart: startsApart(member),
+    print: (writer) => {
+      print(writer, member);
+    },
+  };
+}
+
+function printBlock(writer: CodeBlockWriter, members: readonly MemberPrinter[]): void {
+  if (members.length === 0) {
+    writer.write("{}");
+    return;
+  }
+  writer.inlineBlock(() => {
+    members.forEach((member, index) => {
+      if (index > 0) {
+        writer.newLineIfLastNot();
+        if (member.apart) {
+          writer.blankLineIfLastNot();
+        }
+      }
+      member.print(writer);
+    });
+  });
+}
+
+function printConstruct(
+  writer: CodeBlockWriter,
+  structure: OptionalKind<ConstructSignatureDeclarationStructure>,
+): void {
+  printDocs(writer, structure.docs);
+  printSignature(writer, "new ", structure.parameters, structure.returnType, ";");
+}
+
+function printMethodSignature(
+  writer: CodeBlockWriter,
+  structure: OptionalKind<MethodSignatureStructure>,
+): void {
+  printDocs(writer, structure.docs);
+  const name = `${structure.name}${structure.hasQuestionToken === true ? "?" : ""}`;
+  printSignature(writer, name, structure.parameters, structure.returnType, ";");
+}
+
+function printProperty(
+  writer: CodeBlockWriter,
+  structure: OptionalKind<PropertySignatureStructure | PropertyDeclarationStructure>,
+): void {
+  printDocs(writer, structure.docs);
+  const mark = structure.hasQuestionToken === true ? "?" : "";
+  const start = `${modifiers(structure)}${structure.name}${mark}`;
+  const initializer = plain(structure.initializer);
+  const end = initializer === "" ? ";" : ` = ${initializer};`;
+  printTyped(writer, start, ": ", plain(structure.type), end);
+}
+
+/** `start: type end`, on one line where that fits. */
+function printTyped(
+  writer: CodeBlockWriter,
+  start: string,
+  separator: string,
+  type: string,
+  end: string,
+): void {
+  const text = type === "" ? `${start}${end}` : `${start}${separator}${type}${end}`;
+  if (type === "" || isOneLine(writer, text)) {
+    writer.write(text);
+  } else {
+    writeDoc(writer, group([start, separator, typeDoc(type), end]));
+  }
+}
+
+function printTypeAlias(writer: CodeBlockWriter, structure: TypeAliasDeclarationStructure): void {
+  printDocs(writer, structure.docs);
+  const start = `${modifiers(structure)}type ${structure.name}`;
+  printTyped(writer, start, " = ", plain(structure.type), ";");
+}
+
+function printVariables(writer: CodeBlockWriter, structure: VariableStatementStructure): void {
+  printDocs(writer, structure.docs);
+  const [declaration] = structure.declarations;
+  invariant(declaration !== undefined && structure.declarations.length === 1, "one name each");
+  const start = `${modifiers(structure)}${structure.declarationKind ?? "let"} ${declaration.name}`;
+  const initializer = plain(declaration.initializer);
+  const end = initializer === "" ? ";" : ` = ${initializer};`;
+  const type = plain(declaration.type);
+  writer.write(type === "" ? `${start}${end}` : `${start}: ${type}${end}`);
+}
+
+function printFunction(writer: CodeBlockWriter, structure: FunctionDeclarationStructure): void {
+  printDocs(writer, structure.docs);
+  const start = `${modifiers(structure)}function ${structure.name ?? ""}`;
+  printSignature(writer, start, structure.parameters, structure.returnType, " {");
+  printBody(writer, structure.statements);
+}
+
+function printClass(writer: CodeBlockWriter, structure: ClassDeclarationStructure): void {
+  printDocs(writer, structure.docs);
+  const base = plain(structure.extends);
+  const header = `${modifiers(structure)}class ${structure.name ?? ""}`;
+  printHeader(writer, header, [base]);
+  const functions = [
+    ...(structure.ctors ?? []).map((member) => memberPrinter(member, printConstructor)),
+    ...(structure.methods ?? []).map((member) => memberPrinter(member, printMethod)),
+  ];
+  const properties = (structure.properties ?? []).map((member) =>
+    memberPrinter(member, printProperty),
+  );
+  printBlock(writer, [...properties, ...functions.map((member) => ({ ...member, apart: true }))]);
+}
+
+function printConstructor(
+  writer: CodeBlockWriter,
+  structure: OptionalKind<ConstructorDeclarationStructure>,
+): void {
+  printDocs(writer, structure.docs);
+  printSignature(
+    writer,
+    `${modifiers(structure)}constructor`,
+    structure.parameters,
+    undefined,
+    " {",
+  );
+  printBody(writer, structure.statements);
+}
+
+function printMethod(
+  writer: CodeBlockWriter,
+  structure: OptionalKind<MethodDeclarationStructure>,
+): void {
+  printDocs(writer, structure.docs);
+  const start = `${modifiers(structure)}${structure.name}`;
+  printSignature(writer, start, structure.parameters, structure.returnType, " {");
+  printBody(writer, structure.statements);
+}
+
+/** After `{`: the statements, one level further in, and `}`. */
+function printBody(
+  writer: CodeBlockWriter,
+  statements: FunctionDeclarationStructure["statements"],
+): void {
+  const texts = Array.isArray(statements) ? statements.map(plain) : [plain(statements)];
+  const text = texts.filter((statement) => statement !== "").join("\n");
+  if (text !== "") {
+    writer.newLine();
+    writer.indent(() => {
+      writer.write(text);
+    });
+    writer.newLineIfLastNot();
+  }
+  writer.write("}");
+}
+
+function printSignature(
+  writer: CodeBlockWriter,
+  start: string,
+  parameters: readonly OptionalKind<ParameterDeclarationStructure>[] | undefined,
+  returnType: Text,
+  end: string,
+): void {
+  const result = plain(returnType);
+  const params = (parameters ?? []).map((parameter) => {
+    const rest = parameter.isRestParameter === true ? "..." : "";
+    const mark = parameter.hasQuestionToken === true ? "?" : "";
+    return { name: `${rest}${parameter.name}${mark}`, type: plain(parameter.type) };
+  });
+  const list = params.map(({ name, type }) => (type === "" ? name : `${name}: ${type}`));
+  const text = `${start}(${list.join(", ")})${result === "" ? "" : `: ${result}`}${end}`;
+  if (isOneLine(writer, text)) {
+    writer.write(text);
+  } else {
+    writeDoc(writer, [signatureDoc(start, params, result), end]);
+  }
+}
+
+function printDocs(
+  writer: CodeBlockWriter,
+  docs: readonly (OptionalKind<JSDocStructure> | Text)[] | undefined,
+): void {
+  for (const doc of docs ?? []) {
+    const text = typeof doc === "object" ? plain(doc.description) : plain(doc);
+    const lines = text.split("\n");
+    if (lines.length === 1) {
+      writer.write(`/** ${text} */`).newLine();
+      continue;
+    }
+    writer.write("/**").newLine();
+    for (const content of lines[0] === "" ? lines.slice(1) : lines) {
+      writer.write(content === "" ? " *" : ` * ${content}`).newLine();
+    }
+    writer.write(" */").newLine();
+  }
+}
+
+interface Modified {
+  readonly isExported?: boolean;
+  readonly hasDeclareKeyword?: boolean;
+  readonly scope?: string | undefined;
+  readonly isStatic?: boolean;
+  readonly hasOverrideKeyword?: boolean;
+  readonly isAbstract?: boolean;
+  readonly isAsync?: boolean;
+  readonly isReadonly?: boolean;
+}
+
+function modifiers(structure: object): string {
+  const flags: Modified = structure;
+  return [
+    flags.isExported === true ? "export " : "",
+    flags.hasDeclareKeyword === true ? "declare " : "",
+    flags.scope === undefined ? "" : `${flags.scope} `,
+    flags.isStatic === true ? "static " : "",
+    flags.hasOverrideKeyword === true ? "override " : "",
+    flags.isAbstract === true ? "abstract " : "",
+    flags.isAsync === true ? "async " : "",
+    flags.isReadonly === true ? "readonly " : "",
+  ].join("");
+}
+
+/** Says whether `text` can be written as it is: no lines of its own, and short enough. */
+function isOneLine(writer: CodeBlockWriter, text: string): boolean {
+  return columns(writer) + text.length <= PRINT_WIDTH && !text.includes("\n");
+}
+
+function columns(writer: CodeBlockWriter): number {
+  return writer.getIndentationLevel() * 2;
+}
+
+function writeDoc(writer: CodeBlockWriter, doc: Doc): void {
+  writer.write(printDoc(doc, columns(writer)));
+}
+
+function plain(text: Text | object): string {
+  invariant(text === undefined || typeof text === "string", "texts in structures are plain");
+  return text ?? "";
+}
