@@ -1,0 +1,44 @@
+import type { Diagnostic } from "./diagnostic.js";
+import { writeOutput, type GeneratedFile, type WriteOutputResult } from "./files/write-output.js";
+import { loadWit } from "./load-wit.js";
+
+/** What `wit-ts generate` can be asked for. */
+export interface GenerateOptions {
+  /** A WIT directory, a `.wit` file, or a `.wasm` binary. */
+  readonly input: string;
+  /** The output directory. */
+  readonly out: string;
+  /** A world of the root package by name, or any by `ns:pkg/name@version`. Absent: all worlds of the root package. */
+  readonly world?: string;
+  /** `types` leaves the glue out. Default: `host`. */
+  readonly target?: "host" | "types";
+  /** Names of `@unstable` features that are on. Default: none. */
+  readonly features?: readonly string[] | "all";
+  /** Extension in the import paths of generated files. Default: `js`. */
+  readonly importExtension?: "js" | "ts";
+  /** Write nothing; the result says what is stale. */
+  readonly check?: boolean;
+  /** Overwrite files that were edited or that wit-ts did not write. */
+  readonly force?: boolean;
+}
+
+/** Which files were written, by path below the output directory. With an error among the diagnostics: none. */
+export type GenerateResult = WriteOutputResult;
+
+/**
+ * Runs the whole pipeline: reads WIT or a binary, emits TypeScript, and writes it.
+ */
+export async function generate(options: GenerateOptions): Promise<GenerateResult> {
+  const { input, out, features = [], check = false, force = false } = options;
+  const { graph, diagnostics } = await loadWit(input, { features });
+  if (graph === undefined) {
+    return failed(diagnostics);
+  }
+  const files: readonly GeneratedFile[] = [];
+  const result = writeOutput(out, files, { check, force });
+  return { ...result, diagnostics: [...diagnostics, ...result.diagnostics] };
+}
+
+function failed(diagnostics: readonly Diagnostic[]): GenerateResult {
+  return { written: [], removed: [], unchanged: [], diagnostics };
+}

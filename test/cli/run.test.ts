@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { runCli } from "../../src/cli/run.js";
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+async function run(...args: string[]): Promise<Run> {
+  let out = "";
+  let error = "";
+  const code = await runCli(args, {
+    out: (text) => (out += text),
+    error: (text) => (error += text),
+    color: false,
+    columns: 80,
+  });
+  return { code, out, error };
+}
+
+describe("help", () => {
+  it.each([["--help"], ["generate", "--help"], ["wit", "-h"]])(
+    "of %s fits a screen",
+    async (...args) => {
+      const { code, out, error } = await run(...args);
+      expect({ code, error }).toEqual({ code: 0, error: "" });
+      const lines = out.trimEnd().split("\n");
+      expect(lines.length).toBeLessThanOrEqual(23);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+      expect(out).toContain("wit-ts");
+    },
+  );
+
+  it("gives the version", async () => {
+    expect((await run("--version")).out).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
+  });
+});
+
+describe("a wrong command line", () => {
+  it.each([
+    ["", "a command is missing: see wit-ts --help"],
+    ["generat wit", "unknown command `generat`, did you mean wit-ts generate?"],
+    ["format wit", "unknown command `format`, there is generate and wit"],
+    ["wit/a.wit", "unknown command `wit/a.wit`, did you mean wit-ts generate wit/a.wit?"],
+    ["generate", "a path is missing"],
+    ["generate a b", "only one path can be given, `b` is too much"],
+    ["generate --wrld calculator wit", "unknown option --wrld, did you mean --world?"],
+    ["generate wit --feat=a", "unknown option --feat, did you mean --features?"],
+    ["generate wit --wolrd", "unknown option --wolrd, did you mean --world?"],
+    ["generate wit --zzz", "unknown option --zzz"],
+    ["generate wit -x", "unknown option -x"],
+    ["wit wit --out a", "unknown option --out"],
+    ["generate wit --out", "option `out` needs a value"],
+    ["generate wit --out=", "--out is empty"],
+    ["generate wit -o a -o b", "--out is given more than once"],
+    ["generate wit --host --types", "--host and --types exclude each other"],
+    [
+      "generate wit --features a --all-features",
+      "--features and --all-features exclude each other",
+    ],
+    [
+      "generate wit --import-extension mjs",
+      '--import-extension can not be "mjs", but is one of "js", "ts"',
+    ],
+  ])("wit-ts %s", async (line, message) => {
+    const { code, out, error } = await run(...line.split(" ").filter((word) => word !== ""));
+    expect({ code, out, error }).toEqual({ code: 1, out: "", error: `error: ${message}\n\n` });
+  });
+});
