@@ -1,0 +1,136 @@
+import { Lexer, type IToken } from "chevrotain";
+import type { Hint } from "../diagnostic.js";
+import type { Source } from "../source.js";
+import type { Problems } from "./problems.js";
+import { isUnterminated } from "./scan.js";
+import { readStringLiteral } from "./string-literal.js";
+import {
+  BlockComment,
+  commentGroup,
+  keywords,
+  OddWord,
+  StringLiteral,
+  vocabulary,
+  Word,
+} from "./tokens.js";
+
+/** A text in pieces, both lists in source order. */
+export interface LexedText {
+  /** Without comments; words are already told apart into keywords and identifiers. */
+  readonly tokens: IToken[];
+  readonly comments: readonly IToken[];
+}
+
+let lexer: Lexer | undefined;
+
+/** Splits a text into tokens. What it cannot read it reports to `problems` and leaves out. */
+export function lex(source: Source, problems: Problems): LexedText {
+  lexer ??= new Lexer([...vocabulary], {
+    positionTracking: "onlyOffset",
+    ensureOptimizations: true,
+    skipValidations: true,
+  });
+  reportForbidden(source.text, problems);
+  const text = source.text.startsWith("\ufeff") ? ` ${source.text.slice(1)}` : source.text;
+  const { tokens, groups, errors } = lexer.tokenize(text);
+  const reported = new Set<string>();
+  for (const { offset, length } of errors) {
+    const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
+    if (!reported.has(character) && !forbidden.test(character)) {
+      reported.add(character);
+      const end = offset + Math.max(length, character.length);
+      const message = `unexpected character ${describeCharacter(character)}`;
+      problems.add(offset, end, "unexpected-character", message, hintsFor(character));
+    }
+  }
+  for (const token of tokens) {
+    if (token.tokenType === Word || token.tokenType === OddWord) {
+      const type = keywords.get(token.image) ?? Word;
+      if (type !== token.tokenType) {
+        token.tokenType = type;
+        token.tokenTypeIdx = type.tokenTypeIdx ?? token.tokenTypeIdx;
+      }
+    } else if (token.tokenType === StringLiteral) {
+      reportString(token, problems);
+    }
+  }
+  const comments = groups[commentGroup] ?? [];
+  const last = comments.at(-1);
+  if (last?.tokenType === BlockComment && isUnterminated(last.image)) {
+    const hints = [{ message: "block comments nest: each `/*` needs its own `*/`" }];
+    const start = last.startOffset;
+    const message = "block comment without end";
+    problems.add(start, start + 2, "unterminated-comment", message, hints);
+  }
+  reportCarriageReturn(text, comments, problems);
+  return { tokens, comments };
+}
+
+/** Reports the first carriage return without a line feed outside of comments. */
+function reportCarriageReturn(text: string, comments: readonly IToken[], problems: Problems): void {
+  let comment = 0;
+  for (const { index } of text.matchAll(/\r(?!\n)/g)) {
+    while (comment < comments.length && endOf(comments[comment]) <= index) {
+      comment++;
+    }
+    if ((comments[comment]?.startOffset ?? Infinity) > index) {
+      const hints = [{ message: "lines end with a line feed; save the file with such line ends" }];
+      problems.add(index, index + 1, "unexpected-character", "lone carriage return", hints);
+      return;
+    }
+  }
+}
+
+function endOf(token: IToken | undefined): number {
+  return token === undefined ? Infinity : token.startOffset + token.image.length;
+}
+
+/** Control characters, characters that change the direction of text, and characters that Unicode advises against. */
+const forbidden =
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0149\u0673\u0f77\u0f79\u17a3\u17a4\u17b4\u17b5\u202a-\u202e\u2066-\u2069]/;
+
+function reportForbidden(text: string, problems: Problems): void {
+  if (!forbidden.test(text)) {
+    return;
+  }
+  const reported = new Set<string>();
+  for (const { 0: character, index } of text.matchAll(new RegExp(forbidden, "g"))) {
+    if (!reported.has(character)) {
+      reported.add(character);
+      const message = `${describeCharacter(character)} is not allowed in WIT, not even in comments`;
+      problems.add(index, index + 1, "forbidden-character", message);
+    }
+  }
+}
+
+function describeCharacter(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  const visible = !forbidden.test(character) && !/[\p{Z}\p{C}]/u.test(character);
+  return visible ? `\`${character}\` (U+${code})` : `U+${code}`;
+}
+
+function hintsFor(character: string): readonly Hint[] {
+  switch (character) {
+    case "#":
+      return [{ message: "comments begin with `//`" }];
+    case "“":
+    case "”":
+    case "'":
+    case "‘":
+    case "’":
+      return [{ message: 'strings stand in `"`' }];
+    case "\u00a0":
+      return [{ message: "a non-breaking space; use an ordinary one" }];
+    default:
+      return [];
+  }
+}
+
+function reportString(token: IToken, problems: Problems): void {
+  const literal = readStringLiteral(token.image);
+  if (literal.kind === "problem") {
+    const start = token.startOffset + literal.problem.offset;
+    problems.add(start, start + 1, literal.problem.code, literal.problem.message);
+  }
+}
