@@ -1,0 +1,282 @@
+import type {
+  CoreInstanceDefinition,
+  CoreModule,
+  CoreModuleDeclaration,
+  CoreSubType,
+} from "../model.js";
+import {
+  coreMismatch,
+  resolveCoreExtern,
+  type CoreExtern,
+  type CoreModuleType,
+  type CoreType,
+  type CoreTypeAt,
+  type CoreTypeInterner,
+} from "./core-types.js";
+import { at, failAt, type CoreTypeEntry, type Scope } from "./scope.js";
+import type { Fail } from "./type-info.js";
+
+const MAX_MEMORY32_BYTES = 2n ** 32n;
+const MAX_TABLE_ENTRIES = 10_000_000n;
+
+/** Interns the types of a core module's or module type's own index space. */
+function appendGroup(
+  space: CoreTypeEntry[],
+  group: readonly CoreSubType[],
+  interner: CoreTypeInterner,
+  fail: Fail,
+): void {
+  const base = space.length;
+  const typeAt: CoreTypeAt = (index) => plainType(space, index, fail);
+  for (const type of group) {
+    checkSubType(type, base + group.length, fail);
+  }
+  for (const type of interner.group(group, base, typeAt)) {
+    space.push({ kind: "type", type });
+  }
+}
+
+/** Checks that a type refers only to types up to its own recursive group. */
+function checkSubType(type: CoreSubType, end: number, fail: Fail): void {
+  const { composite } = type;
+  const values =
+    composite.kind === "function"
+      ? [...composite.params, ...composite.results]
+      : composite.kind === "struct"
+        ? composite.fields.map((field) => field.type)
+        : [composite.element.type];
+  for (const value of values) {
+    if (typeof value === "object" && typeof value.heap === "number" && value.heap >= end) {
+      fail(`unknown type ${value.heap}: type index out of bounds`);
+    }
+  }
+  for (const index of type.supertypes) {
+    if (index >= end) {
+      fail(`unknown type ${index}: type index out of bounds`);
+    }
+  }
+}
+
+function plainType(space: readonly CoreTypeEntry[], index: number, fail: Fail): CoreType {
+  const entry = at(space, index, "type", fail);
+  return entry.kind === "type" ? entry.type : fail(`core type index ${index} is a module type`);
+}
+
+/** Adds a recursive group to the core type index space. */
+export function addCoreGroup(scope: Scope, group: readonly CoreSubType[], fail: Fail): void {
+  appendGroup(scope.coreTypes, group, scope.interner, fail);
+}
+
+/** The type of a core module, from what was decoded of it. */
+export function coreModuleType(scope: Scope, module: CoreModule, fail: Fail): CoreModuleType {
+  const space: CoreTypeEntry[] = [];
+  for (let index = 0; index < module.types.length;) {
+    const size = module.types[index]?.groupSize ?? 1;
+    appendGroup(space, module.types.slice(index, index + size), scope.interner, fail);
+    index += size;
+  }
+  return makeModuleType(module.imports, module.exports, space, fail);
+}
+
+function makeModuleType(
+  imports: CoreModule["imports"],
+  exports: CoreModule["exports"],
+  space: readonly CoreTypeEntry[],
+  fail: Fail,
+): CoreModuleType {
+  const typeAt: CoreTypeAt = (index) => plainType(space, index, fail);
+  const seen = new Set<string>();
+  const importTypes = imports.map((item) => {
+    const key = JSON.stringify([item.module, item.name]);
+    if (seen.has(key)) {
+      fail(`duplicate import name \`${item.module}:${item.name}\` already defined`);
+    }
+    seen.add(key);
+    return { module: item.module, name: item.name, type: checked(item.type, typeAt, fail) };
+  });
+  const exportTypes = new Map<string, CoreExtern>();
+  for (const item of exports) {
+    if (exportTypes.has(item.name)) {
+      fail(`duplicate export name \`${item.name}\` already defined`);
+    }
+    exportTypes.set(item.name, checked(item.type, typeAt, fail));
+  }
+  return {
+    imports: importTypes,
+    exports: exportTypes,
+    size: 1 + importTypes.length + exportTypes.size,
+  };
+}
+
+function checked(
+  type: CoreModule["imports"][number]["type"],
+  typeAt: CoreTypeAt,
+  fail: Fail,
+): CoreExtern {
+  const extern = resolveCoreExtern(type, typeAt);
+  switch (extern.kind) {
+    case "core-function":
+    case "core-tag":
+      if (extern.type.kind !== "function") {
+        fail("type index is not a function type");
+      }
+      break;
+    case "core-memory": {
+      const { minimum, maximum, addressType, shared } = extern.limits;
+      const bytes = (maximum ?? minimum) << BigInt(Math.min(extern.pageSizeLog2, 64));
+      if (addressType === "i32" && (bytes > MAX_MEMORY32_BYTES || minimum > (maximum ?? minimum))) {
+        fail("memory size must be at most 65536 pages (4GiB)");
+      }
+      if (shared && maximum === undefined) {
+        fail("shared memory must have maximum size");
+      }
+      break;
+    }
+    case "core-table":
+      if (extern.limits.minimum > MAX_TABLE_ENTRIES) {
+        fail("minimum table size is out of bounds");
+      }
+      break;
+    case "core-global":
+      break;
+  }
+  return extern;
+}
+
+/** Resolves `core:moduletype`: its type index space starts empty. */
+export function resolveModuleType(
+  scope: Scope,
+  declarations: readonly CoreModuleDeclaration[],
+): CoreModuleType {
+  const space: CoreTypeEntry[] = [];
+  const imports: { module: string; name: string; type: CoreExtern }[] = [];
+  const exports = new Map<string, CoreExtern>();
+  const seen = new Set<string>();
+  for (const declaration of declarations) {
+    const fail = failAt(declaration.offset);
+    const typeAt: CoreTypeAt = (index) => plainType(space, index, fail);
+    switch (declaration.kind) {
+      case "type":
+        appendGroup(space, declaration.types, scope.interner, fail);
+        break;
+      case "outer-alias":
+        space.push({ kind: "type", type: outerCoreType(scope, space, declaration, fail) });
+        break;
+      case "import": {
+        const { module, name, type } = declaration.import;
+        const key = JSON.stringify([module, name]);
+        if (seen.has(key)) {
+          fail(`duplicate import name \`${module}:${name}\` already defined`);
+        }
+        seen.add(key);
+        imports.push({ module, name, type: checked(type, typeAt, fail) });
+        break;
+      }
+      case "export": {
+        const { name, type } = declaration.export;
+        if (exports.has(name)) {
+          fail(`duplicate export name \`${name}\` already defined`);
+        }
+        exports.set(name, checked(type, typeAt, fail));
+        break;
+      }
+    }
+  }
+  return { imports, exports, size: 1 + imports.length + exports.size };
+}
+
+function outerCoreType(
+  scope: Scope,
+  space: readonly CoreTypeEntry[],
+  alias: { readonly count: number; readonly index: number },
+  fail: Fail,
+): CoreType {
+  if (alias.count === 0) {
+    return plainType(space, alias.index, fail);
+  }
+  const outer = outerScope(scope, alias.count - 1, fail);
+  const entry = at(outer.coreTypes, alias.index, "type", fail);
+  return entry.kind === "type"
+    ? entry.type
+    : fail("a core module type cannot be aliased into the type index space of a core module");
+}
+
+/** The scope that an outer alias names by counting outward. */
+export function outerScope(scope: Scope, count: number, fail: Fail): Scope {
+  let result: Scope | undefined = scope;
+  for (let i = 0; i < count; i++) {
+    result = result?.parent;
+  }
+  return result ?? fail(`invalid outer alias count of ${count}`);
+}
+
+/** Adds a core instance (Binary.md, "Instance Definitions"). */
+export function addCoreInstance(scope: Scope, definition: CoreInstanceDefinition): void {
+  const fail = failAt(definition.offset);
+  const { expression } = definition;
+  if (expression.kind === "exports") {
+    scope.coreInstances.push(inlineExports(scope, expression.exports, fail));
+    return;
+  }
+  const module = at(scope.coreModules, expression.module, "module", fail);
+  const args = new Map<string, ReadonlyMap<string, CoreExtern>>();
+  for (const { name, instance } of expression.args) {
+    if (args.has(name)) {
+      fail(`duplicate module instantiation argument named \`${name}\``);
+    }
+    args.set(name, at(scope.coreInstances, instance, "core instance", fail));
+  }
+  for (const item of module.imports) {
+    const instance =
+      args.get(item.module) ??
+      fail(`missing module instantiation argument named \`${item.module}\``);
+    const given =
+      instance.get(item.name) ??
+      fail(
+        `module instantiation argument \`${item.module}\` does not export an item named \`${item.name}\``,
+      );
+    const mismatch = coreMismatch(given, item.type);
+    if (mismatch !== undefined) {
+      fail(
+        `type mismatch for export \`${item.name}\` of module instantiation argument \`${item.module}\`: ${mismatch}`,
+      );
+    }
+  }
+  scope.coreInstances.push(module.exports);
+}
+
+function inlineExports(
+  scope: Scope,
+  exports: Extract<CoreInstanceDefinition["expression"], { kind: "exports" }>["exports"],
+  fail: Fail,
+): ReadonlyMap<string, CoreExtern> {
+  const result = new Map<string, CoreExtern>();
+  for (const { name, sort, index } of exports) {
+    if (result.has(name)) {
+      fail(`duplicate instantiation export name \`${name}\` already defined`);
+    }
+    switch (sort) {
+      case "core-function":
+        result.set(name, {
+          kind: sort,
+          type: at(scope.coreFunctions, index, "core function", fail),
+        });
+        break;
+      case "core-table":
+        result.set(name, at(scope.coreTables, index, "table", fail));
+        break;
+      case "core-memory":
+        result.set(name, at(scope.coreMemories, index, "memory", fail));
+        break;
+      case "core-global":
+        result.set(name, at(scope.coreGlobals, index, "global", fail));
+        break;
+      case "core-tag":
+        result.set(name, { kind: sort, type: at(scope.coreTags, index, "tag", fail) });
+        break;
+      default:
+        fail(`core instances cannot export a ${sort}`);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,282 @@
+import type { ExternName, ExternType } from "../model.js";
+import { checkVersion, parseExternName, uniqueForm } from "./names.js";
+import { at, checkLimit, functionTypeAt, limits, type NamedSide, type Scope } from "./scope.js";
+import { substituteExterns, withNewIdentity } from "./substitute.js";
+import { scopeInfo, type Fail } from "./type-info.js";
+import {
+  describeExtern,
+  freshResource,
+  type Extern,
+  type FunctionType,
+  type InstanceType,
+  type Resource,
+  type ResourceReference,
+} from "./types.js";
+import { resolveValueType } from "./value-types.js";
+import { isVisible } from "./visibility.js";
+
+/** Resolves `externtype`; a `sub resource` bound makes a fresh resource type. */
+export function resolveExternType(
+  scope: Scope,
+  type: ExternType,
+  name: string | undefined,
+  fail: Fail,
+): Extern {
+  switch (type.kind) {
+    case "core-module": {
+      const entry = at(scope.coreTypes, type.type, "type", fail);
+      return entry.kind === "module"
+        ? { kind: "core-module", type: entry.type }
+        : fail(`core type index ${type.type} is not a module type`);
+    }
+    case "function":
+      return { kind: "function", type: functionTypeAt(scope, type.type, fail) };
+    case "value":
+      return type.bound.kind === "eq"
+        ? { kind: "value", type: at(scope.values, type.bound.value, "value", fail).type }
+        : { kind: "value", type: resolveValueType(scope, type.bound.type, fail) };
+    case "type": {
+      if (type.bound.kind === "sub-resource") {
+        const fresh: ResourceReference = { kind: "resource", resource: freshResource(name) };
+        return { kind: "type", created: fresh, referenced: fresh };
+      }
+      const referenced = at(scope.types, type.bound.type, "type", fail);
+      return { kind: "type", created: withNewIdentity(referenced), referenced };
+    }
+    case "instance": {
+      const instance = at(scope.types, type.type, "type", fail);
+      return instance.kind === "instance"
+        ? { kind: "instance", type: instance }
+        : fail(`type index ${type.type} is not an instance type`);
+    }
+    case "component": {
+      const component = at(scope.types, type.type, "type", fail);
+      return component.kind === "component"
+        ? { kind: "component", type: component }
+        : fail(`type index ${type.type} is not a component type`);
+    }
+  }
+}
+
+/** Adds what an alias, import or export brings to the index space of its sort. */
+export function pushExtern(scope: Scope, extern: Extern, used: boolean, fail: Fail): void {
+  switch (extern.kind) {
+    case "core-module":
+      scope.coreModules.push(extern.type);
+      checkLimit(scope.coreModules.length, limits.modules, "modules", fail);
+      break;
+    case "function":
+      scope.functions.push(extern.type);
+      checkLimit(scope.functions.length, limits.functions, "functions", fail);
+      break;
+    case "value":
+      scope.values.push({ type: extern.type, used });
+      checkLimit(scope.values.length, limits.values, "values", fail);
+      break;
+    case "type":
+      scope.types.push(extern.created);
+      checkLimit(scope.types.length, limits.types, "types", fail);
+      break;
+    case "instance":
+      scope.instances.push(extern.type);
+      checkLimit(
+        scope.instances.length + scope.coreInstances.length,
+        limits.instances,
+        "instances",
+        fail,
+      );
+      break;
+    case "component":
+      scope.components.push(extern.type);
+      checkLimit(scope.components.length, limits.components, "components", fail);
+      break;
+  }
+}
+
+/** Adds an import: its resource types become known by their place. Returns it as it is seen inside. */
+export function addImport(scope: Scope, name: ExternName, extern: Extern, fail: Fail): Extern {
+  const prepared = extern.kind === "instance" ? importInstance(scope, name.name, extern) : extern;
+  if (prepared.kind === "type" && prepared.created.kind === "resource") {
+    if (prepared.created === prepared.referenced) {
+      scope.imported.set(prepared.created.resource, [name.name]);
+    }
+  }
+  pushExtern(scope, prepared, false, fail);
+  if (!isVisible(scope, "import", name.name, prepared)) {
+    fail(`${describeExtern(prepared)} not valid to be used as import`);
+  }
+  checkName(scope.imports, name, "import", prepared, fail);
+  return prepared;
+}
+
+/** Adds an export, which is an index of its own, and returns it as it is seen from outside. */
+export function addExport(scope: Scope, name: ExternName, extern: Extern, fail: Fail): Extern {
+  const prepared = extern.kind === "instance" ? exportInstance(scope, name.name, extern) : extern;
+  if (prepared.kind === "type" && prepared.created.kind === "resource") {
+    const { resource } = prepared.created;
+    if (prepared.created === prepared.referenced) {
+      scope.defined.set(resource, undefined);
+    }
+    scope.explicit.set(resource, [name.name]);
+  }
+  pushExtern(scope, prepared, true, fail);
+  if (!isVisible(scope, "export", name.name, prepared)) {
+    fail(`${describeExtern(prepared)} not valid to be used as export`);
+  }
+  checkName(scope.exports, name, "export", prepared, fail);
+  return prepared;
+}
+
+type InstanceExtern = Extract<Extern, { kind: "instance" }>;
+
+/** Makes the resource types of an imported instance anew: two imports of one type share none. */
+function importInstance(scope: Scope, name: string, extern: InstanceExtern): InstanceExtern {
+  return renewInstance(extern.type, (fresh, old) => {
+    scope.imported.set(fresh, [name, ...(extern.type.explicit.get(old) ?? [])]);
+  });
+}
+
+/** Makes the resource types anew that an instance type binds, where it is exported (in a type), and notes their places. */
+function exportInstance(scope: Scope, name: string, extern: InstanceExtern): InstanceExtern {
+  const result = renewInstance(extern.type, (fresh) => {
+    scope.defined.set(fresh, undefined);
+  });
+  for (const [resource, path] of result.type.explicit) {
+    scope.explicit.set(resource, [name, ...path]);
+  }
+  return result;
+}
+
+function renewInstance(
+  type: InstanceType,
+  note: (fresh: Resource, old: Resource) => void,
+): InstanceExtern {
+  if (type.defined.length === 0) {
+    return { kind: "instance", type };
+  }
+  const resources = new Map<Resource, Resource>();
+  for (const old of type.defined) {
+    const fresh = freshResource(old.name);
+    resources.set(old, fresh);
+    note(fresh, old);
+  }
+  const exports = substituteExterns(type.exports, { resources, types: new Map() });
+  const explicit = new Map(
+    [...type.explicit].map(([resource, path]) => [resources.get(resource) ?? resource, path]),
+  );
+  const info = scopeInfo(exports.values(), new Set(), (message) => {
+    throw new RangeError(message);
+  });
+  return { kind: "instance", type: { kind: "instance", exports, defined: [], explicit, info } };
+}
+
+/** Checks the name of an import or export against its type and the names before it, and notes it. */
+export function checkName(
+  side: NamedSide,
+  name: ExternName,
+  direction: "import" | "export",
+  extern: Extern,
+  fail: Fail,
+): void {
+  const failHere: Fail = (message) =>
+    fail(`${direction} name \`${name.name}\` is not a valid extern name: ${message}`);
+  const parsed = parseExternName(name.name, failHere);
+  checkAttributes(name, parsed.kind, extern, fail);
+  const failName: Fail = (message) =>
+    fail(`${direction} name \`${name.name}\` is not valid: ${message}`);
+  switch (parsed.kind) {
+    case "label":
+      break;
+    case "interface":
+      checkVersion(parsed.version, name.versionSuffix, failName);
+      break;
+    case "constructor":
+      checkConstructor(side, parsed.resource, extern, failName);
+      break;
+    case "method":
+      checkMethod(side, parsed.resource, extern, failName);
+      break;
+    case "static":
+      functionOf(extern, failName);
+      if (![...side.resourceNames.values()].includes(parsed.resource)) {
+        failName("static resource name is not known in this context");
+      }
+      break;
+  }
+  const form = uniqueForm(name.name);
+  const previous = side.names.get(form);
+  if (previous !== undefined) {
+    fail(`${direction} name \`${name.name}\` conflicts with previous name \`${previous}\``);
+  }
+  side.names.set(form, name.name);
+  side.items.set(name.name, extern);
+}
+
+function checkAttributes(name: ExternName, kind: string, extern: Extern, fail: Fail): void {
+  if (name.implements !== undefined) {
+    if (kind !== "label") {
+      fail(`name \`${name.name}\` is not valid with \`implements\``);
+    }
+    if (extern.kind !== "instance") {
+      fail("only instances can have an `implements`");
+    }
+    const parsed = parseExternName(name.implements, (message) =>
+      fail(`\`${name.implements ?? ""}\` is not a valid name: ${message}`),
+    );
+    if (parsed.kind !== "interface") {
+      fail(`name \`${name.implements}\` must be an interface`);
+    }
+  }
+  if (name.versionSuffix !== undefined && extern.kind !== "instance") {
+    fail("only instances can have an `versionsuffix`");
+  }
+}
+
+function functionOf(extern: Extern, fail: Fail): FunctionType {
+  return extern.kind === "function" ? extern.type : fail("item is not a func");
+}
+
+function checkConstructor(side: NamedSide, resource: string, extern: Extern, fail: Fail): void {
+  const type = functionOf(extern, fail);
+  if (type.async) {
+    fail("constructor function cannot be async");
+  }
+  const { result } = type;
+  if (result === undefined) {
+    return fail("function should return one value");
+  }
+  const own = typeof result === "object" && result.kind === "result" ? result.ok : result;
+  if (typeof own !== "object" || own.kind !== "own") {
+    return fail("function should return `(own $T)` or `(result (own $T))`");
+  }
+  checkResourceName(side, own.resource, resource, fail);
+}
+
+function checkMethod(side: NamedSide, resource: string, extern: Extern, fail: Fail): void {
+  const [self] = functionOf(extern, fail).params;
+  if (self === undefined) {
+    return fail("function should have at least one argument");
+  }
+  if (self.label !== "self") {
+    fail("function should have a first argument called `self`");
+  }
+  if (typeof self.type !== "object" || self.type.kind !== "borrow") {
+    return fail("function should take a first argument of `(borrow $T)`");
+  }
+  checkResourceName(side, self.type.resource, resource, fail);
+}
+
+function checkResourceName(
+  side: NamedSide,
+  reference: ResourceReference,
+  name: string,
+  fail: Fail,
+): void {
+  const expected = side.resourceNames.get(reference);
+  if (expected === undefined) {
+    fail("resource used in function does not have a name in this context");
+  }
+  if (expected !== name) {
+    fail(`function does not match expected resource name \`${expected}\``);
+  }
+}

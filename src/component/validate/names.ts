@@ -1,0 +1,135 @@
+/** An `externname` in its parts. */
+export type ParsedName =
+  | { readonly kind: "label" }
+  | { readonly kind: "constructor"; readonly resource: string }
+  | { readonly kind: "method" | "static"; readonly resource: string; readonly member: string }
+  | { readonly kind: "interface"; readonly version: string | undefined };
+
+/** Reports a malformed name: messages get their place from the caller. */
+type Fail = (message: string) => never;
+
+const label = /^(?:[a-z][0-9a-z]*|[A-Z][0-9A-Z]*)(?:-(?:[0-9a-z]+|[0-9A-Z]+))*$/;
+const version =
+  /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][\da-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][\da-zA-Z-]*))*)?(?:\+[\da-zA-Z-]+(?:\.[\da-zA-Z-]+)*)?$/;
+const canonicalVersion = /^(?:[1-9]\d*|0\.[1-9]\d*|0\.0\.[1-9]\d*|0\.0\.0)$/;
+
+/** Tells whether `text` is a `label`. */
+export function isLabel(text: string): boolean {
+  return label.test(text);
+}
+
+/** Checks that `text` is a `label`. */
+function checkLabel(text: string, fail: Fail): string {
+  return isLabel(text) ? text : fail(`\`${text}\` is not in kebab case`);
+}
+
+/** Parses an `externname` (Explainer.md, "Import and Export Definitions"). */
+export function parseExternName(name: string, fail: Fail): ParsedName {
+  if (name.startsWith("[constructor]")) {
+    return { kind: "constructor", resource: checkLabel(name.slice(13), fail) };
+  }
+  for (const kind of ["method", "static"] as const) {
+    const prefix = `[${kind}]`;
+    if (name.startsWith(prefix)) {
+      return { kind, ...parseMember(name.slice(prefix.length), fail) };
+    }
+  }
+  if (name.includes(":")) {
+    return parseInterfaceName(name, fail);
+  }
+  checkLabel(name, fail);
+  return { kind: "label" };
+}
+
+function parseMember(rest: string, fail: Fail): { resource: string; member: string } {
+  const dot = rest.indexOf(".");
+  if (dot < 0) {
+    fail("failed to find `.` character");
+  }
+  return {
+    resource: checkLabel(rest.slice(0, dot), fail),
+    member: checkLabel(rest.slice(dot + 1), fail),
+  };
+}
+
+/** Parses `interfacename`; its version, if it has one, is checked with the `versionsuffix` by {@link checkVersion}. */
+function parseInterfaceName(name: string, fail: Fail): ParsedName {
+  const at = name.indexOf("@");
+  const path = at < 0 ? name : name.slice(0, at);
+  const colon = path.indexOf(":");
+  checkWords(path.slice(0, colon), fail);
+  const slash = path.indexOf("/");
+  if (slash < 0) {
+    checkWords(path.slice(colon + 1), fail);
+    return fail("expected `/` after package name");
+  }
+  checkWords(path.slice(colon + 1, slash), fail);
+  const projection = path.slice(slash + 1);
+  const end = projection.search(/[^a-zA-Z0-9-]/);
+  checkLabel(end < 0 ? projection : projection.slice(0, end), fail);
+  if (end >= 0) {
+    fail(`unexpected \`${projection.slice(end)}\` after interface name`);
+  }
+  return { kind: "interface", version: at < 0 ? undefined : name.slice(at + 1) };
+}
+
+/** Checks `words`: a label of lower-case words. */
+function checkWords(text: string, fail: Fail): void {
+  const end = text.search(/[^a-zA-Z0-9-]/);
+  checkLabel(end < 0 ? text : text.slice(0, end), fail);
+  if (end >= 0) {
+    fail(`unexpected \`${text.slice(end)}\` in package name`);
+  }
+  const upper = /[A-Z]/.exec(text);
+  if (upper !== null) {
+    fail(`character \`${upper[0]}\` is not lowercase in package name/namespace`);
+  }
+}
+
+/** Checks the version of an interface name, with its `versionsuffix` attribute if it has one. */
+export function checkVersion(
+  text: string | undefined,
+  suffix: string | undefined,
+  fail: Fail,
+): void {
+  if (text === undefined) {
+    return;
+  }
+  if (suffix !== undefined && !canonicalVersion.test(text)) {
+    fail(`invalid interface version: \`${text}\` is not canonical`);
+  }
+  const whole = text + (suffix ?? "");
+  if (version.test(whole)) {
+    return;
+  }
+  if (/^\d+(\.\d+)?$/.test(whole)) {
+    fail("invalid interface version: unexpected end of input while parsing version number");
+  }
+  if (whole === "") {
+    fail("invalid interface version: empty string, expected a semver version");
+  }
+  fail(`invalid interface version: ${semverProblem(whole)}`);
+}
+
+/** Says what is wrong with a version that is none, as far as that is cheap. */
+function semverProblem(text: string): string {
+  const bad = /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){0,2}([^\d.+-])/.exec(text)?.[1];
+  if (bad !== undefined) {
+    return `unexpected character '${bad}' in \`${text}\``;
+  }
+  const first = /^[^\d]/.exec(text)?.[0];
+  return first === undefined
+    ? `\`${text}\` is not a semantic version`
+    : `unexpected character '${first}' while parsing major version number`;
+}
+
+/** The form of a name that must be unique in its scope (Explainer.md, "Name Uniqueness"). */
+export function uniqueForm(name: string): string {
+  const lower = name.toLowerCase();
+  const member = /^\[(?:method|static)\]([^.]*)\.(.*)$/.exec(lower);
+  if (member !== null) {
+    const [, resource = "", method = ""] = member;
+    return resource === method ? resource : `${resource}.${method}`;
+  }
+  return lower;
+}

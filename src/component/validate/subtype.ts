@@ -1,0 +1,396 @@
+import type { PrimitiveName } from "../model.js";
+import { coreMismatch, type CoreModuleType } from "./core-types.js";
+import { substituteExtern, substituteExterns, type Substitution } from "./substitute.js";
+import {
+  describeExtern,
+  describeType,
+  describeValueType,
+  type AnyType,
+  type ComponentType,
+  type DefinedType,
+  type Extern,
+  type FunctionType,
+  type InstanceType,
+  type Resource,
+  type ResourcePath,
+  type ValueType,
+} from "./types.js";
+
+/** Why one type is not a subtype of another; `undefined`: it is one. */
+export type Mismatch = string | undefined;
+
+/** Puts the place of a mismatch before it. */
+function within(place: string, mismatch: Mismatch): Mismatch {
+  return mismatch === undefined ? undefined : `${place}: ${mismatch}`;
+}
+
+/** Checks that an item of type `actual` can be given where `expected` is wanted. */
+export function externMismatch(actual: Extern, expected: Extern): Mismatch {
+  switch (actual.kind) {
+    case "core-module":
+      if (expected.kind === "core-module") {
+        return moduleMismatch(actual.type, expected.type);
+      }
+      break;
+    case "function":
+      if (expected.kind === "function") {
+        return functionMismatch(actual.type, expected.type);
+      }
+      break;
+    case "value":
+      if (expected.kind === "value") {
+        return valueMismatch(actual.type, expected.type);
+      }
+      break;
+    case "type":
+      if (expected.kind === "type") {
+        return anyTypeMismatch(actual.referenced, expected.referenced);
+      }
+      break;
+    case "instance":
+      if (expected.kind === "instance") {
+        return instanceMismatch(actual.type, expected.type);
+      }
+      break;
+    case "component":
+      if (expected.kind === "component") {
+        return componentMismatch(actual.type, expected.type);
+      }
+      break;
+  }
+  return `expected ${describeExtern(expected)}, found ${describeExtern(actual)}`;
+}
+
+/** Checks that two types are equal, up to what instances and components may have more. */
+function anyTypeMismatch(actual: AnyType, expected: AnyType): Mismatch {
+  switch (actual.kind) {
+    case "resource":
+      if (expected.kind === "resource") {
+        return actual.resource === expected.resource
+          ? undefined
+          : "resource types are not the same";
+      }
+      return `expected ${describeType(expected)}, found resource`;
+    case "function":
+      return expected.kind === "function"
+        ? functionMismatch(actual, expected)
+        : `expected ${describeType(expected)}, found func type`;
+    case "instance":
+      return expected.kind === "instance"
+        ? instanceMismatch(actual, expected)
+        : `expected ${describeType(expected)}, found instance type`;
+    case "component":
+      return expected.kind === "component"
+        ? componentMismatch(actual, expected)
+        : `expected ${describeType(expected)}, found component type`;
+    default:
+      return isDefined(expected)
+        ? definedMismatch(actual, expected)
+        : `expected ${describeType(expected)}, found defined type`;
+  }
+}
+
+function isDefined(type: AnyType): type is DefinedType {
+  return describeType(type) === "defined type";
+}
+
+function moduleMismatch(actual: CoreModuleType, expected: CoreModuleType): Mismatch {
+  for (const item of actual.imports) {
+    const given = expected.imports.find(
+      (other) => other.module === item.module && other.name === item.name,
+    );
+    if (given === undefined) {
+      return `missing expected import \`${item.module}::${item.name}\``;
+    }
+    const mismatch = coreMismatch(given.type, item.type);
+    if (mismatch !== undefined) {
+      return within(`type mismatch in import \`${item.module}::${item.name}\``, mismatch);
+    }
+  }
+  for (const [name, type] of expected.exports) {
+    const given = actual.exports.get(name);
+    if (given === undefined) {
+      return `missing expected export \`${name}\``;
+    }
+    const mismatch = coreMismatch(given, type);
+    if (mismatch !== undefined) {
+      return within(`type mismatch in export \`${name}\``, mismatch);
+    }
+  }
+  return undefined;
+}
+
+function functionMismatch(actual: FunctionType, expected: FunctionType): Mismatch {
+  if (actual.async !== expected.async) {
+    const text = (type: FunctionType): string => (type.async ? "async" : "sync");
+    return `expected ${text(expected)} function, found ${text(actual)} function`;
+  }
+  if (actual.params.length !== expected.params.length) {
+    return `expected ${expected.params.length} parameters, found ${actual.params.length}`;
+  }
+  for (const [index, param] of actual.params.entries()) {
+    const other = expected.params[index];
+    if (other === undefined || other.label !== param.label) {
+      return `expected parameter named \`${other?.label}\`, found \`${param.label}\``;
+    }
+    const mismatch = valueMismatch(param.type, other.type);
+    if (mismatch !== undefined) {
+      return within(`type mismatch in function parameter \`${param.label}\``, mismatch);
+    }
+  }
+  if (actual.result === undefined || expected.result === undefined) {
+    return actual.result === expected.result
+      ? undefined
+      : actual.result === undefined
+        ? "expected a result, found none"
+        : "expected no result, found one";
+  }
+  return within("type mismatch with result type", valueMismatch(actual.result, expected.result));
+}
+
+function instanceMismatch(actual: InstanceType, expected: InstanceType): Mismatch {
+  for (const name of expected.exports.keys()) {
+    if (!actual.exports.has(name)) {
+      return `missing expected export \`${name}\``;
+    }
+  }
+  for (const [name, type] of expected.exports) {
+    const given = actual.exports.get(name);
+    const mismatch = given === undefined ? undefined : externMismatch(given, type);
+    if (mismatch !== undefined) {
+      return within(`type mismatch in instance export \`${name}\``, mismatch);
+    }
+  }
+  return undefined;
+}
+
+function componentMismatch(actual: ComponentType, expected: ComponentType): Mismatch {
+  const imports = matchExterns(expected.imports, actual.imports, actual.imported, "import");
+  if (typeof imports === "string") {
+    return imports;
+  }
+  const exports = substituteExterns(actual.exports, { ...imports, types: new Map() });
+  const matched = matchExterns(exports, expected.exports, expected.defined, "export");
+  return typeof matched === "string" ? matched : undefined;
+}
+
+/**
+ * Matches given items with wanted ones by name, learning from them what each resource type of the wanted side stands
+ * for.
+ *
+ * @param bound the resource types that the wanted side leaves open, with their places
+ * @returns the substitution, or the reason why they do not match
+ */
+export function matchExterns(
+  given: ReadonlyMap<string, Extern>,
+  wanted: ReadonlyMap<string, Extern>,
+  bound: ReadonlyMap<Resource, ResourcePath>,
+  side: "import" | "export",
+): Substitution | string {
+  const resources = new Map<Resource, Resource>();
+  for (const [resource, path] of bound) {
+    const actual = resourceAt(given, path);
+    if (actual !== undefined) {
+      resources.set(resource, actual);
+    }
+  }
+  for (const name of wanted.keys()) {
+    if (!given.has(name)) {
+      return `missing ${side} named \`${name}\``;
+    }
+  }
+  const types = new Map<AnyType, AnyType>();
+  for (const [name, extern] of wanted) {
+    const actual = given.get(name);
+    if (actual === undefined) {
+      continue;
+    }
+    const expected = substituteExtern(extern, { resources, types: new Map() });
+    const mismatch = externMismatch(actual, expected);
+    if (mismatch !== undefined) {
+      return `type mismatch for ${side} \`${name}\`: ${mismatch}`;
+    }
+    collectRenamings(actual, extern, types);
+  }
+  return { resources, types };
+}
+
+/** The resource type at a place among `externs`, if there is one. */
+export function resourceAt(
+  externs: ReadonlyMap<string, Extern>,
+  path: ResourcePath,
+): Resource | undefined {
+  let level: ReadonlyMap<string, Extern> | undefined = externs;
+  let extern: Extern | undefined;
+  for (const name of path) {
+    extern = level?.get(name);
+    level = extern?.kind === "instance" ? extern.type.exports : undefined;
+  }
+  return extern?.kind === "type" && extern.created.kind === "resource"
+    ? extern.created.resource
+    : undefined;
+}
+
+/** Notes for every type that is wanted by name which type was given for it. */
+function collectRenamings(actual: Extern, expected: Extern, types: Map<AnyType, AnyType>): void {
+  if (expected.kind === "type" && actual.kind === "type") {
+    types.set(expected.created, actual.created);
+  } else if (expected.kind === "instance" && actual.kind === "instance") {
+    for (const [name, extern] of expected.type.exports) {
+      const other = actual.type.exports.get(name);
+      if (other !== undefined) {
+        collectRenamings(other, extern, types);
+      }
+    }
+  }
+}
+
+/** Checks that two value types are equal. */
+export function valueMismatch(actual: ValueType, expected: ValueType): Mismatch {
+  const a = primitiveOf(actual);
+  const b = primitiveOf(expected);
+  if (a !== undefined && b !== undefined) {
+    return a === b ? undefined : `expected primitive \`${b}\` found primitive \`${a}\``;
+  }
+  return typeof actual === "string" || typeof expected === "string"
+    ? `expected ${describeValueType(expected)}, found ${describeValueType(actual)}`
+    : definedMismatch(actual, expected);
+}
+
+function primitiveOf(type: ValueType): PrimitiveName | undefined {
+  if (typeof type === "string") {
+    return type;
+  }
+  return type.kind === "primitive" ? type.primitive : undefined;
+}
+
+function definedMismatch(actual: DefinedType, expected: DefinedType): Mismatch {
+  const other = (): string =>
+    `expected ${expected.kind}, found ${actual.kind === "primitive" ? actual.primitive : actual.kind}`;
+  switch (actual.kind) {
+    case "primitive":
+      return expected.kind === "primitive"
+        ? valueMismatch(actual.primitive, expected.primitive)
+        : other();
+    case "record":
+      return expected.kind === "record" ? fieldsMismatch(actual, expected) : other();
+    case "variant":
+      return expected.kind === "variant" ? casesMismatch(actual, expected) : other();
+    case "list":
+      if (expected.kind !== "list") {
+        return other();
+      }
+      return actual.length === expected.length
+        ? valueMismatch(actual.element, expected.element)
+        : actual.length === undefined || expected.length === undefined
+          ? "expected list, found list"
+          : `expected fixed-length ${expected.length}, found size ${actual.length}`;
+    case "tuple":
+      return expected.kind === "tuple" ? tupleMismatch(actual.types, expected.types) : other();
+    case "flags":
+    case "enum":
+      if (expected.kind !== actual.kind) {
+        return other();
+      }
+      return actual.labels.length === expected.labels.length &&
+        actual.labels.every((label, index) => label === expected.labels[index])
+        ? undefined
+        : `mismatch in ${actual.kind} elements`;
+    case "option":
+      return expected.kind === "option" ? valueMismatch(actual.type, expected.type) : other();
+    case "result":
+      return expected.kind === "result"
+        ? (optionalMismatch(actual.ok, expected.ok, "ok", "variant") ??
+            optionalMismatch(actual.err, expected.err, "err", "variant"))
+        : other();
+    case "own":
+    case "borrow":
+      if (expected.kind !== actual.kind) {
+        return other();
+      }
+      return actual.resource.resource === expected.resource.resource
+        ? undefined
+        : "resource types are not the same";
+    case "stream":
+    case "future":
+      return expected.kind === actual.kind
+        ? optionalMismatch(actual.payload, expected.payload, actual.kind)
+        : other();
+    case "map":
+      return expected.kind === "map"
+        ? (within("type mismatch in map key", valueMismatch(actual.key, expected.key)) ??
+            within("type mismatch in map value", valueMismatch(actual.value, expected.value)))
+        : other();
+  }
+}
+
+type Kind<K extends DefinedType["kind"]> = Extract<DefinedType, { readonly kind: K }>;
+
+function fieldsMismatch(actual: Kind<"record">, expected: Kind<"record">): Mismatch {
+  if (actual.fields.length !== expected.fields.length) {
+    return `expected ${expected.fields.length} fields, found ${actual.fields.length}`;
+  }
+  for (const [index, { label, type }] of actual.fields.entries()) {
+    const other = expected.fields[index];
+    if (other === undefined || other.label !== label) {
+      return `expected field name \`${other?.label}\`, found \`${label}\``;
+    }
+    const mismatch = valueMismatch(type, other.type);
+    if (mismatch !== undefined) {
+      return within(`type mismatch in record field \`${label}\``, mismatch);
+    }
+  }
+  return undefined;
+}
+
+function casesMismatch(actual: Kind<"variant">, expected: Kind<"variant">): Mismatch {
+  if (actual.cases.length !== expected.cases.length) {
+    return `expected ${expected.cases.length} cases, found ${actual.cases.length}`;
+  }
+  for (const [index, { label, type }] of actual.cases.entries()) {
+    const other = expected.cases[index];
+    if (other === undefined || other.label !== label) {
+      return `expected case named \`${other?.label}\`, found \`${label}\``;
+    }
+    if (type === undefined && other.type !== undefined) {
+      return `expected case \`${label}\` to have a type, found none`;
+    }
+    if (type !== undefined && other.type === undefined) {
+      return `expected case \`${label}\` to have no type`;
+    }
+    if (type !== undefined && other.type !== undefined) {
+      const mismatch = valueMismatch(type, other.type);
+      if (mismatch !== undefined) {
+        return within(`type mismatch in variant case \`${label}\``, mismatch);
+      }
+    }
+  }
+  return undefined;
+}
+
+function tupleMismatch(actual: readonly ValueType[], expected: readonly ValueType[]): Mismatch {
+  if (actual.length !== expected.length) {
+    return `expected ${expected.length} types, found ${actual.length}`;
+  }
+  for (const [index, type] of actual.entries()) {
+    const mismatch = valueMismatch(type, expected[index] ?? type);
+    if (mismatch !== undefined) {
+      return within(`type mismatch in tuple field ${index}`, mismatch);
+    }
+  }
+  return undefined;
+}
+
+function optionalMismatch(
+  actual: ValueType | undefined,
+  expected: ValueType | undefined,
+  what: string,
+  whole = "",
+): Mismatch {
+  if (actual === undefined) {
+    return expected === undefined ? undefined : `expected ${what} type, but found none`;
+  }
+  return expected === undefined
+    ? `expected ${what} type to not be present`
+    : within(`type mismatch in ${what} ${whole}`.trimEnd(), valueMismatch(actual, expected));
+}
