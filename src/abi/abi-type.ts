@@ -20,9 +20,7 @@ export type AbiType =
   | StreamType
   | FutureType;
 
-export interface PrimitiveAbiType {
-  readonly kind: PrimitiveKind;
-}
+export type PrimitiveAbiType = { [Kind in PrimitiveKind]: { readonly kind: Kind } }[PrimitiveKind];
 
 export type PrimitiveKind =
   | "bool"

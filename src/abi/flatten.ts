@@ -58,9 +58,19 @@ function pointerFor(types: readonly CoreValueType[], limit: number): readonly Co
   return types.length > limit ? ["i32"] : [];
 }
 
-/** The flat types of several values one after the other (definitions.py `flatten_types`). */
-export function flattenTypes(types: readonly AbiType[]): readonly CoreValueType[] {
-  return types.flatMap((type) => flattenType(type));
+// No function passes more than 16 values flat, so sequences are cut after one more: nested types cannot make them long.
+const maxLength = maxFlatParams + 1;
+
+/** The flat types of several values one after the other (definitions.py `flatten_types`), cut after 17. */
+export function flattenTypes(types: Iterable<AbiType>): readonly CoreValueType[] {
+  const flat: CoreValueType[] = [];
+  for (const type of types) {
+    flat.push(...flattenType(type));
+    if (flat.length >= maxLength) {
+      return flat.slice(0, maxLength);
+    }
+  }
+  return flat;
 }
 
 /** The core values that a value consists of when it is passed flat (definitions.py `flatten_type`). */
@@ -103,7 +113,7 @@ function computeFlat(type: AbiType): readonly CoreValueType[] {
     case "list":
       return type.length === undefined
         ? ["i32", "i32"]
-        : Array.from({ length: type.length }, () => flattenType(type.element)).flat();
+        : flattenTypes(repeat(type.element, type.length));
     case "record":
       return flattenTypes(type.fields.map((field) => field.type));
     case "tuple":
@@ -112,9 +122,15 @@ function computeFlat(type: AbiType): readonly CoreValueType[] {
     case "enum":
     case "option":
     case "result":
-      return ["i32", ...joinPayloads(payloadTypes(type))];
+      return ["i32", ...joinPayloads(payloadTypes(type))].slice(0, maxLength) as CoreValueType[];
     default:
       return assertNever(type);
+  }
+}
+
+function* repeat(type: AbiType, count: number): Generator<AbiType, void, undefined> {
+  for (let index = 0; index < count; index++) {
+    yield type;
   }
 }
 

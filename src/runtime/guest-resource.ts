@@ -4,6 +4,7 @@ import { dispose, type ResourceType } from "./resource-type.js";
 
 let typeOf: (resource: GuestResource) => ResourceType;
 let representationOf: (resource: GuestResource) => number | undefined;
+let isOwned: (resource: GuestResource) => boolean;
 let release: (resource: GuestResource) => void;
 let lendsOf: (resource: GuestResource) => number;
 let lend: (resource: GuestResource, change: 1 | -1) => void;
@@ -19,10 +20,14 @@ export class GuestResource {
   #representation: number | undefined;
   #lends = 0;
   readonly #registry: FinalizationRegistry<number> | undefined;
+  /** Drops the handle: the guest's destructor runs. Does nothing the second time. */
+  declare readonly [Symbol.dispose]: () => void;
 
   static {
+    Object.defineProperty(GuestResource.prototype, dispose, { value: disposeResource });
     typeOf = (resource) => resource.#type;
     representationOf = (resource) => resource.#representation;
+    isOwned = (resource) => resource.#registry !== undefined;
     release = (resource) => {
       resource.#representation = undefined;
       resource.#registry?.unregister(resource);
@@ -41,21 +46,20 @@ export class GuestResource {
       this.#registry.register(this, representation, this);
     }
   }
+}
 
-  /** Drops the handle: the guest's destructor runs. Does nothing the second time. */
-  [dispose](): void {
-    const representation = this.#representation;
-    if (representation === undefined) {
-      return;
-    }
-    if (this.#lends > 0) {
-      throw new TypeError(`cannot dispose a ${this.#type.name} that is lent to a running call`);
-    }
-    const owned = this.#registry !== undefined;
-    release(this);
-    if (owned) {
-      destroy(this.#type, representation);
-    }
+function disposeResource(this: GuestResource): void {
+  const representation = representationOf(this);
+  if (representation === undefined) {
+    return;
+  }
+  const type = typeOf(this);
+  if (lendsOf(this) > 0) {
+    throw new TypeError(`cannot dispose a ${type.name} that is lent to a running call`);
+  }
+  release(this);
+  if (isOwned(this)) {
+    destroy(type, representation);
   }
 }
 

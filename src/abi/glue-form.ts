@@ -1,0 +1,232 @@
+import type { AbiFunctionType, AbiType } from "./abi-type.js";
+
+/**
+ * The intermediate form of glue: as much of JavaScript as lifting and lowering need. What it means is decided once, in
+ * the `lift` and `lower` files of this folder; the back-ends (text, `new Function`, closures) only say it in their way.
+ */
+export type Expression =
+  | { readonly kind: "literal"; readonly value: string | number | bigint | boolean | undefined }
+  /** A parameter, a local or a function of this module. */
+  | { readonly kind: "name"; readonly name: string }
+  /** A function or value of the runtime, see `glue-runtime.ts`. */
+  | { readonly kind: "runtime"; readonly name: string }
+  | { readonly kind: "property"; readonly object: Expression; readonly key: string }
+  | { readonly kind: "element"; readonly object: Expression; readonly index: Expression }
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: "conditional";
+      readonly test: Expression;
+      readonly whenTrue: Expression;
+      readonly whenFalse: Expression;
+    }
+  | { readonly kind: "not"; readonly operand: Expression }
+  | {
+      readonly kind: "call";
+      readonly callee: Expression;
+      readonly args: readonly Expression[];
+    }
+  | {
+      readonly kind: "new";
+      readonly callee: string;
+      readonly typeArguments?: readonly AbiType[];
+      readonly args: readonly Expression[];
+    }
+  | {
+      readonly kind: "object";
+      readonly properties: readonly (readonly [string, Expression])[];
+    }
+  | { readonly kind: "array"; readonly elements: readonly Expression[] }
+  /** What TypeScript cannot see by itself; nothing at run time. */
+  | { readonly kind: "cast"; readonly value: Expression; readonly type: Annotation };
+
+export type BinaryOperator =
+  | "==="
+  | "!=="
+  | "<"
+  | "+"
+  | "*"
+  | "&"
+  | "|"
+  | "<<"
+  | ">>"
+  | ">>>";
+
+/** The TypeScript type of a name: of a WIT value or function, or one of JavaScript's. */
+export type Annotation =
+  | AbiType
+  | { readonly kind: "optional"; readonly type: AbiType }
+  | {
+      readonly kind: "function";
+      readonly type: AbiFunctionType;
+      readonly results: "throw" | "value";
+    }
+  | { readonly kind: "typescript"; readonly text: string };
+
+export type Statement =
+  | {
+      readonly kind: "declare";
+      readonly constant: boolean;
+      readonly name: string;
+      readonly type?: Annotation | undefined;
+      readonly value?: Expression;
+    }
+  /** `const { a, b } = value` */
+  | { readonly kind: "destructure"; readonly names: readonly string[]; readonly value: Expression }
+  | { readonly kind: "assign"; readonly target: Expression; readonly value: Expression }
+  | { readonly kind: "expression"; readonly value: Expression }
+  | {
+      readonly kind: "if";
+      readonly test: Expression;
+      readonly then: readonly Statement[];
+      readonly otherwise?: readonly Statement[];
+    }
+  | {
+      readonly kind: "switch";
+      readonly subject: Expression;
+      readonly cases: readonly SwitchCase[];
+      readonly otherwise: readonly Statement[];
+    }
+  /** `for (let index = 0, pointer = start; index < length; index++, pointer += step)` */
+  | {
+      readonly kind: "loop";
+      readonly index: string;
+      readonly length: Expression;
+      readonly pointer?: { readonly name: string; readonly start: Expression; readonly step: number };
+      readonly body: readonly Statement[];
+    }
+  /** `for (const [key, value] of map)` */
+  | {
+      readonly kind: "entries";
+      readonly names: readonly [string, string];
+      readonly map: Expression;
+      readonly body: readonly Statement[];
+    }
+  | {
+      readonly kind: "try";
+      readonly body: readonly Statement[];
+      readonly error: string;
+      readonly handler: readonly Statement[];
+    }
+  | { readonly kind: "return"; readonly value?: Expression }
+  | { readonly kind: "throw"; readonly value: Expression };
+
+export interface SwitchCase {
+  readonly value: string | number;
+  readonly body: readonly Statement[];
+}
+
+export interface GlueParameter {
+  readonly name: string;
+  readonly type: Annotation;
+}
+
+/** A function of glue with a name of its own. */
+export interface GlueFunction {
+  readonly name: string;
+  readonly params: readonly GlueParameter[];
+  /** Absent: it returns nothing. */
+  readonly result?: Annotation | undefined;
+  readonly body: readonly Statement[];
+}
+
+/** A constant table beside the functions: the names of an enum. */
+export interface GlueConstant {
+  readonly name: string;
+  readonly type: Annotation;
+  readonly value: Expression;
+}
+
+/**
+ * The glue of one WIT function: `(bound) => (…) => …` for a lifted one, `(bound, host) => (…) => …` for a lowered one.
+ */
+export interface GlueFactory {
+  readonly params: readonly GlueParameter[];
+  /** What is read from `bound` once. */
+  readonly prelude: readonly Statement[];
+  readonly inner: Omit<GlueFunction, "name">;
+}
+
+export const typescript = (text: string): Annotation => ({ kind: "typescript", text });
+
+export const literal = (value: string | number | bigint | boolean | undefined): Expression => ({
+  kind: "literal",
+  value,
+});
+export const name = (text: string): Expression => ({ kind: "name", name: text });
+export const property = (object: Expression, key: string): Expression => ({
+  kind: "property",
+  object,
+  key,
+});
+export const element = (object: Expression, index: Expression): Expression => ({
+  kind: "element",
+  object,
+  index,
+});
+export const binary = (
+  left: Expression,
+  operator: BinaryOperator,
+  right: Expression,
+): Expression => ({ kind: "binary", operator, left, right });
+export const call = (callee: Expression, args: readonly Expression[]): Expression => ({
+  kind: "call",
+  callee,
+  args,
+});
+/** A call of a function of the runtime. */
+export const runtimeCall = (callee: string, ...args: readonly Expression[]): Expression => ({
+  kind: "call",
+  callee: { kind: "runtime", name: callee },
+  args,
+});
+export const conditional = (
+  test: Expression,
+  whenTrue: Expression,
+  whenFalse: Expression,
+): Expression => ({ kind: "conditional", test, whenTrue, whenFalse });
+export const not = (operand: Expression): Expression => ({ kind: "not", operand });
+export const object = (
+  properties: readonly (readonly [string, Expression])[],
+): Expression => ({ kind: "object", properties });
+export const array = (elements: readonly Expression[]): Expression => ({ kind: "array", elements });
+export const cast = (value: Expression, type: Annotation): Expression => ({
+  kind: "cast",
+  value,
+  type,
+});
+
+export const constant = (
+  declared: string,
+  value: Expression,
+  type?: Annotation,
+): Statement => ({ kind: "declare", constant: true, name: declared, value, type });
+export const variable = (
+  declared: string,
+  type?: Annotation,
+  value?: Expression,
+): Statement => ({
+  kind: "declare",
+  constant: false,
+  name: declared,
+  type,
+  ...(value === undefined ? {} : { value }),
+});
+export const destructure = (names: readonly string[], value: Expression): Statement => ({
+  kind: "destructure",
+  names,
+  value,
+});
+export const assign = (target: Expression, value: Expression): Statement => ({
+  kind: "assign",
+  target,
+  value,
+});
+export const evaluate = (value: Expression): Statement => ({ kind: "expression", value });
+export const giveBack = (value?: Expression): Statement =>
+  value === undefined ? { kind: "return" } : { kind: "return", value };
+export const raise = (value: Expression): Statement => ({ kind: "throw", value });

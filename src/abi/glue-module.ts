@@ -1,0 +1,228 @@
+import type { AbiResource, AbiType } from "./abi-type.js";
+import {
+  runtimeCall,
+  literal,
+  name,
+  type Expression,
+  type GlueConstant,
+  type GlueFunction,
+  type Statement,
+} from "./glue-form.js";
+import { labelKey, typeKey } from "./label-keys.js";
+
+export type StringEncoding = "utf8" | "utf16" | "latin1+utf16";
+
+/** What decides how glue is written, beside the types. */
+export interface GlueOptions {
+  readonly stringEncoding: StringEncoding;
+  /**
+   * `host`: values as a host's TypeScript has them, checked. `component`: values on their way from one component to
+   * another; handles are representations and strings remember their encoding.
+   */
+  readonly values: "host" | "component";
+  /** How a function's own `result` is said: by return and throw, or as a value. */
+  readonly results: "throw" | "value";
+}
+
+/** Types whose glue may stand in functions of its own, once for all that use it. */
+export type SharedType = Extract<
+  AbiType,
+  { kind: "record" | "variant" | "enum" | "flags" | "tuple" | "option" | "result" }
+>;
+
+/** Larger tuples, options and results get functions of their own, or nesting them would double the code every time. */
+const maxInlineWeight = 12;
+const weights = new WeakMap<AbiType, number>();
+
+/** Tells whether a type is loaded and stored by a shared function: named types, and large anonymous ones. */
+export function isShared(type: SharedType): boolean {
+  switch (type.kind) {
+    case "tuple":
+    case "option":
+    case "result":
+      return weight(type) > maxInlineWeight;
+    default:
+      return true;
+  }
+}
+
+/** About how many values a type is loaded or stored by; what a shared function does counts as one. */
+function weight(type: AbiType): number {
+  let known = weights.get(type);
+  if (known === undefined) {
+    known = parts(type).reduce((sum, part) => {
+      const partWeight = weight(part);
+      return sum + (partWeight > maxInlineWeight ? 1 : partWeight);
+    }, 1);
+    weights.set(type, known);
+  }
+  return known;
+}
+
+/** The types that are handled inline where `type` is. */
+function parts(type: AbiType): readonly AbiType[] {
+  switch (type.kind) {
+    case "tuple":
+      return type.types;
+    case "option":
+      return [type.type];
+    case "result":
+      return [type.ok, type.err].filter((part) => part !== undefined);
+    case "list":
+      return [type.element];
+    case "map":
+      return [type.key, type.value];
+    default:
+      return [];
+  }
+}
+
+export type SharedOperation = "load" | "store" | "lift" | "lower";
+
+/**
+ * The shared functions of one file of glue. Functions of named types are made when they are first asked for, in the
+ * module where `home` puts the type.
+ */
+export interface GlueModule {
+  readonly options: GlueOptions;
+  /** In the order in which they were first needed; a function may call those of later ones. */
+  readonly declarations: (GlueFunction | GlueConstant)[];
+  /** Shared functions of other modules that this one calls: name by module. */
+  readonly imports: Map<GlueModule, Set<string>>;
+  readonly made: Map<string, string>;
+  readonly identities: Map<AbiType, number>;
+  readonly names: Set<string>;
+  readonly home: (type: SharedType) => GlueModule | undefined;
+}
+
+/**
+ * Makes an empty module.
+ *
+ * @param home says in which module the functions of a type stand; absent or `undefined`: in this one
+ */
+export function createGlueModule(
+  options: GlueOptions,
+  home: (type: SharedType) => GlueModule | undefined = () => undefined,
+): GlueModule {
+  return {
+    options,
+    declarations: [],
+    imports: new Map(),
+    made: new Map(),
+    identities: new Map(),
+    names: new Set(),
+    home,
+  };
+}
+
+/** Gives the name of the shared function, making it with `make` the first time. */
+export function sharedFunction(
+  module: GlueModule,
+  operation: SharedOperation,
+  type: SharedType,
+  make: (home: GlueModule, name: string) => GlueFunction,
+): Expression {
+  const home = module.home(type) ?? module;
+  let identity = home.identities.get(type);
+  if (identity === undefined) {
+    identity = home.identities.size;
+    home.identities.set(type, identity);
+  }
+  const key = `${operation} ${identity}`;
+  let made = home.made.get(key);
+  if (made === undefined) {
+    made = declareName(home, operation + typeKey(type.name ?? type.kind));
+    home.made.set(key, made);
+    home.declarations.push(make(home, made));
+  }
+  if (home !== module) {
+    const imported = module.imports.get(home) ?? new Set();
+    module.imports.set(home, imported.add(made));
+  }
+  return name(made);
+}
+
+/** Takes a name at the module's top level. */
+export function declareName(module: GlueModule, wanted: string): string {
+  let declared = wanted;
+  for (let suffix = 2; module.names.has(declared); suffix++) {
+    declared = `${wanted}_${suffix}`;
+  }
+  module.names.add(declared);
+  return declared;
+}
+
+/** Where statements of one function are collected; blocks inside share its names. */
+export interface GlueScope {
+  readonly module: GlueModule;
+  readonly statements: Statement[];
+  readonly locals: Set<string>;
+  /** The resource types that the function reads from `bound` once, by key. */
+  readonly resources: Map<string, { readonly name: string; readonly resource: AbiResource }> | undefined;
+}
+
+/**
+ * Makes the scope of a function.
+ *
+ * @param hoistResources whether resource types become constants of the factory; a shared function looks them up
+ */
+export function createScope(module: GlueModule, hoistResources: boolean): GlueScope {
+  return {
+    module,
+    statements: [],
+    locals: new Set(),
+    resources: hoistResources ? new Map() : undefined,
+  };
+}
+
+/** A block inside `scope`: its own statements, the same names. */
+export function block(scope: GlueScope): GlueScope {
+  return { ...scope, statements: [] };
+}
+
+// `bound`, `memory` … are what every function of glue calls these; the others are words of the language, and words that
+// the runtime and shared functions start with, so that no parameter hides a function.
+const reserved = new Set(
+  `bound memory instance core postReturn host result error items arguments await break case catch class const continue
+  debugger default delete do else enum eval export extends false finally for function if implements import in instanceof
+  interface let new null package private protected public return static super switch this throw true try typeof undefined
+  var void while with yield async of renew allocate allocateElements invalid resourceOf coreOf notSupported widen wrap badCase callFailed
+  hostFailed thrownPayload cannotEnter cannotLeave endLends dispose Array Map`.split(/\s+/),
+);
+const functionLike = /^(load|store|lift|lower|check|call|bits|f32|f64)[A-Z]|Cases$|Type$/;
+
+/** Takes a local name of the function, made from a WIT name. */
+export function local(scope: GlueScope, label: string): string {
+  const wanted = labelKey(label);
+  let declared =
+    reserved.has(wanted) || functionLike.test(wanted) || /^\d/.test(wanted) ? `${wanted}_2` : wanted;
+  for (let suffix = 2; scope.locals.has(declared); suffix++) {
+    declared = `${wanted}_${suffix}`;
+  }
+  scope.locals.add(declared);
+  return declared;
+}
+
+/** Takes one of the names that glue itself uses; they are never a parameter's. */
+export function internal(scope: GlueScope, wanted: string): string {
+  let declared = wanted;
+  for (let suffix = 2; scope.locals.has(declared); suffix++) {
+    declared = `${wanted}_${suffix}`;
+  }
+  scope.locals.add(declared);
+  return declared;
+}
+
+/** The run-time type of a resource. */
+export function resourceType(scope: GlueScope, resource: AbiResource): Expression {
+  const { resources } = scope;
+  if (resources === undefined) {
+    return runtimeCall("resourceOf", name("bound"), literal(resource.key));
+  }
+  let hoisted = resources.get(resource.key);
+  if (hoisted === undefined) {
+    hoisted = { name: internal(scope, `${labelKey(resource.name)}Type`), resource };
+    resources.set(resource.key, hoisted);
+  }
+  return name(hoisted.name);
+}

@@ -1,0 +1,89 @@
+import type { AbiType } from "./abi-type.js";
+import {
+  binary,
+  cast,
+  constant,
+  element,
+  literal,
+  name,
+  property,
+  type Expression,
+} from "./glue-form.js";
+import { local, type GlueScope } from "./glue-module.js";
+
+/** A host value that is to be lowered, and where it stands: what an error says about it. */
+export interface HostValue {
+  /** Free of effects, and may be read more than once only after {@link bind}. */
+  readonly value: Expression;
+  readonly owner: Expression;
+  readonly key: Expression;
+}
+
+/** An argument or a result itself. */
+export function rootValue(value: Expression, label: string): HostValue {
+  return { value, owner: literal(undefined), key: literal(label) };
+}
+
+/** The three arguments that every lowering function of the runtime ends with. */
+export function valueArguments({ value, owner, key }: HostValue): readonly Expression[] {
+  return [value, owner, key];
+}
+
+/** Reads the value once, into a constant. */
+export function bind(scope: GlueScope, value: HostValue, hint: string): HostValue {
+  if (value.value.kind === "name") {
+    return value;
+  }
+  const bound = local(scope, hint);
+  scope.statements.push(constant(bound, value.value));
+  return { ...value, value: name(bound) };
+}
+
+/** The value of a property. */
+export function member(owner: Expression, key: string): HostValue {
+  return { value: property(owner, key), owner, key: literal(key) };
+}
+
+/** The value of an array's element; array accesses may be `undefined` to TypeScript, hence the cast. */
+export function item(owner: Expression, index: Expression, type: AbiType): HostValue {
+  return { value: cast(element(owner, index), type), owner, key: index };
+}
+
+/** An address in linear memory. */
+export interface Place {
+  readonly base: Expression;
+  readonly offset: number;
+}
+
+/** The address as an expression. */
+export function address(place: Place): Expression {
+  return place.offset === 0 ? place.base : binary(place.base, "+", literal(place.offset));
+}
+
+/** The address `offset` bytes further. */
+export function at(place: Place, offset: number): Place {
+  return { base: place.base, offset: place.offset + offset };
+}
+
+export const bound: Expression = name("bound");
+export const memory: Expression = name("memory");
+export const instance: Expression = name("instance");
+
+/** The typed array that a list of this element is in TypeScript, if it is one of numbers. */
+export function numberListName(element: AbiType): string | undefined {
+  switch (element.kind) {
+    case "s8":
+    case "u8":
+    case "s16":
+    case "u16":
+    case "s32":
+    case "u32":
+    case "s64":
+    case "u64":
+    case "f32":
+    case "f64":
+      return element.kind.toUpperCase();
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,323 @@
+import type { AbiFunctionType, AbiType } from "./abi-type.js";
+import { contains, unsupportedPart } from "./contains.js";
+import { flattenType, flattenTypes, maxFlatParams, maxFlatResults } from "./flatten.js";
+import {
+  assign,
+  binary,
+  call,
+  cast,
+  constant,
+  evaluate,
+  giveBack,
+  literal,
+  name,
+  not,
+  object,
+  property,
+  raise,
+  runtimeCall,
+  typescript,
+  type Annotation,
+  type Expression,
+  type GlueFactory,
+  type GlueParameter,
+  type Statement,
+} from "./glue-form.js";
+import {
+  block,
+  createScope,
+  internal,
+  local,
+  resourceType,
+  type GlueModule,
+  type GlueScope,
+} from "./glue-module.js";
+import { address, at, bound, instance, memory, rootValue, type Place } from "./glue-value.js";
+import { fieldOffsets, payloadOffset, payloadTypes, recordLayout, elemSize, alignment } from "./layout.js";
+import { flatValues, liftFlat } from "./lift-glue.js";
+import { load } from "./load-glue.js";
+import { lowerFlat } from "./lower-glue.js";
+import { store } from "./store-glue.js";
+
+/** How one lifted function differs from what its type says. */
+export interface LiftOptions {
+  /** A constructor: gives the representation of the resource, for the class that holds it. */
+  readonly representation?: boolean;
+}
+
+/**
+ * The glue of `canon lift`: `(bound) => (…values) => value` (definitions.py `canon_lift`, synchronous). A trap, or
+ * whatever the guest throws, leaves the instance closed; a wrong argument does not.
+ */
+export function liftFunction(
+  module: GlueModule,
+  type: AbiFunctionType,
+  options: LiftOptions = {},
+): GlueFactory {
+  const scope = createScope(module, true);
+  const params = parameters(scope, type);
+  const result =
+    options.representation === true ? typescript("number") : resultAnnotation(module, type);
+  const unsupported = unsupportedPart(type);
+  if (unsupported !== undefined) {
+    return {
+      params: [{ name: "bound", type: typescript("Bound") }],
+      prelude: [],
+      inner: {
+        params,
+        result: result ?? typescript("void"),
+        body: [giveBack(runtimeCall("notSupported", bound, literal(unsupported)))],
+      },
+    };
+  }
+  const body = block(scope);
+  const args = lowerParams(body, type, params);
+  const returned = callCore(body, type, args);
+  liftResult(body, type, returned, options);
+  return {
+    params: [{ name: "bound", type: typescript("Bound") }],
+    prelude: [
+      { kind: "destructure", names: usesMemory(type) ? ["instance", "memory"] : ["instance"], value: bound },
+      constant("core", runtimeCall("coreOf", bound)),
+      ...resourceConstants(scope),
+    ],
+    inner: {
+      params,
+      result: result ?? typescript("void"),
+      body: [
+        {
+          kind: "if",
+          test: not(property(instance, "mayEnter")),
+          then: [evaluate(runtimeCall("cannotEnter", instance))],
+        },
+        assign(property(instance, "mayEnter"), literal(false)),
+        {
+          kind: "try",
+          body: body.statements,
+          error: "error",
+          handler: [
+            raise(
+              runtimeCall(
+                "callFailed",
+                bound,
+                name("error"),
+                object(params.map((param) => [param.name, name(param.name)])),
+              ),
+            ),
+          ],
+        },
+      ],
+    },
+  };
+}
+
+/** The names and types of a function's parameters in TypeScript. */
+export function parameters(scope: GlueScope, type: AbiFunctionType): readonly GlueParameter[] {
+  return type.params.map((param) => ({ name: local(scope, param.label), type: param.type }));
+}
+
+/** The TypeScript type of what the function gives back: without the error where it is thrown. */
+export function resultAnnotation(module: GlueModule, type: AbiFunctionType): Annotation | undefined {
+  const { result } = type;
+  return result?.kind === "result" && module.options.results === "throw" ? result.ok : result;
+}
+
+/** The resource types that the function reads from `bound` once. */
+export function resourceConstants(scope: GlueScope): readonly Statement[] {
+  return [...(scope.resources?.values() ?? [])].map(({ name: declared, resource }) =>
+    constant(declared, runtimeCall("resourceOf", bound, literal(resource.key))),
+  );
+}
+
+/** Tells whether the function's values pass through memory, so that its views are needed. */
+export function usesMemory(type: AbiFunctionType): boolean {
+  const types = type.params.map((param) => param.type);
+  return (
+    flattenTypes(types).length > maxFlatParams ||
+    (type.result !== undefined && flattenType(type.result).length > maxFlatResults) ||
+    [...types, type.result].some((each) => contains(each, isRange))
+  );
+}
+
+function isRange(type: AbiType): boolean {
+  return (
+    type.kind === "string" ||
+    type.kind === "map" ||
+    (type.kind === "list" && type.length === undefined)
+  );
+}
+
+/** Lowers the arguments, flat or through memory (definitions.py `lower_flat_values`). */
+function lowerParams(
+  scope: GlueScope,
+  type: AbiFunctionType,
+  params: readonly GlueParameter[],
+): readonly Expression[] {
+  const types = type.params.map((param) => param.type);
+  const values = params.map((param) => rootValue(name(param.name), param.name));
+  if (flattenTypes(types).length <= maxFlatParams) {
+    return types.flatMap((each, index) => {
+      const value = values[index];
+      return value === undefined ? [] : lowerFlat(scope, each, value);
+    });
+  }
+  const layout = recordLayout(types);
+  const offsets = fieldOffsets(types);
+  const pointer = internal(scope, "params");
+  scope.statements.push(
+    constant(
+      pointer,
+      runtimeCall("allocate", bound, literal(layout.alignment), literal(layout.size)),
+    ),
+  );
+  types.forEach((each, index) => {
+    const value = values[index];
+    if (value !== undefined) {
+      store(scope, each, value, { base: name(pointer), offset: offsets[index] ?? 0 });
+    }
+  });
+  return [name(pointer)];
+}
+
+/** Calls the core function; gives its result, `undefined` where it has none. */
+function callCore(
+  scope: GlueScope,
+  type: AbiFunctionType,
+  args: readonly Expression[],
+): Expression | undefined {
+  const called = call(name("core"), args);
+  const flat = type.result === undefined ? [] : flattenType(type.result);
+  const [only] = flat;
+  if (only === undefined) {
+    scope.statements.push(evaluate(called));
+    return undefined;
+  }
+  const throughMemory = flat.length > maxFlatResults;
+  const value = cast(called, typescript(only === "i64" && !throughMemory ? "bigint" : "number"));
+  scope.statements.push(constant("result", value));
+  return name("result");
+}
+
+function liftResult(
+  scope: GlueScope,
+  type: AbiFunctionType,
+  returned: Expression | undefined,
+  options: LiftOptions,
+): void {
+  const { result } = type;
+  if (result === undefined || returned === undefined) {
+    leave(scope, type, returned);
+    return;
+  }
+  const place = resultPlace(scope, result, returned);
+  if (result.kind === "result" && scope.module.options.results === "throw") {
+    liftThrowing(scope, type, result, returned, place, options);
+    return;
+  }
+  const value = internal(scope, "value");
+  const lifted = liftAt(scope, result, returned, place, options);
+  scope.statements.push(constant(value, lifted));
+  leave(scope, type, returned);
+  scope.statements.push(giveBack(name(value)));
+}
+
+/** Where a result stands that did not fit into one core value; checked. */
+function resultPlace(scope: GlueScope, result: AbiType, returned: Expression): Place | undefined {
+  if (flattenType(result).length <= maxFlatResults) {
+    return undefined;
+  }
+  const pointer = internal(scope, "pointer");
+  scope.statements.push(
+    constant(pointer, binary(returned, ">>>", literal(0))),
+    evaluate(runtimeCall("renew", memory)),
+    evaluate(
+      runtimeCall(
+        "checkLoad",
+        memory,
+        name(pointer),
+        literal(alignment(result)),
+        literal(elemSize(result)),
+      ),
+    ),
+  );
+  return { base: name(pointer), offset: 0 };
+}
+
+function liftAt(
+  scope: GlueScope,
+  type: AbiType,
+  returned: Expression,
+  place: Place | undefined,
+  options: LiftOptions,
+): Expression {
+  if (options.representation === true && type.kind === "own") {
+    const index =
+      place === undefined ? returned : runtimeCall("loadU32", memory, address(place));
+    const resource = resourceType(scope, type.resource);
+    return cast(
+      runtimeCall("liftOwnRepresentation", instance, resource, index),
+      typescript("number"),
+    );
+  }
+  return place === undefined
+    ? liftFlat(scope, type, flatValues([returned]))
+    : load(scope, type, place);
+}
+
+/** Returns the ok value, throws the err value. */
+function liftThrowing(
+  scope: GlueScope,
+  type: AbiFunctionType,
+  result: Extract<AbiType, { kind: "result" }>,
+  returned: Expression,
+  place: Place | undefined,
+  options: LiftOptions,
+): void {
+  const payloadPlace =
+    place === undefined ? undefined : at(place, payloadOffset(payloadTypes(result)));
+  const discriminant =
+    place === undefined
+      ? binary(returned, ">>>", literal(0))
+      : runtimeCall("loadU8", memory, place.base);
+  const failed = block(scope);
+  const error = internal(scope, "failure");
+  if (result.err !== undefined && payloadPlace !== undefined) {
+    failed.statements.push(constant(error, load(failed, result.err, payloadPlace)));
+  }
+  leave(failed, type, returned);
+  failed.statements.push(
+    raise({
+      kind: "new",
+      callee: "ComponentError",
+      args: [result.err === undefined ? literal(undefined) : name(error)],
+    }),
+  );
+  scope.statements.push({
+    kind: "if",
+    test: binary(runtimeCall("checkCase", discriminant, literal(2)), "!==", literal(0)),
+    then: failed.statements,
+  });
+  if (result.ok === undefined || payloadPlace === undefined) {
+    leave(scope, type, returned);
+    return;
+  }
+  const value = internal(scope, "value");
+  const lifted = liftAt(scope, result.ok, returned, payloadPlace, options);
+  scope.statements.push(constant(value, lifted));
+  leave(scope, type, returned);
+  scope.statements.push(giveBack(name(value)));
+}
+
+/** What ends the call: borrows are back, post-return has run, the instance may be entered again. */
+function leave(scope: GlueScope, type: AbiFunctionType, returned: Expression | undefined): void {
+  const borrows = type.params.some((param) => contains(param.type, (part) => part.kind === "borrow"));
+  if (borrows) {
+    scope.statements.push(evaluate(runtimeCall("checkBorrows", instance)));
+  }
+  scope.statements.push(
+    evaluate(
+      runtimeCall("callPostReturn", bound, ...(returned === undefined ? [] : [returned])),
+    ),
+    assign(property(instance, "mayEnter"), literal(true)),
+  );
+}

@@ -1,0 +1,305 @@
+import type { AbiFunctionType, AbiType } from "./abi-type.js";
+import { contains, unsupportedPart } from "./contains.js";
+import {
+  flattenFunctionType,
+  flattenType,
+  flattenTypes,
+  maxFlatParams,
+  maxFlatResults,
+} from "./flatten.js";
+import {
+  assign,
+  call,
+  cast,
+  constant,
+  evaluate,
+  giveBack,
+  literal,
+  name,
+  not,
+  object,
+  property,
+  raise,
+  runtimeCall,
+  typescript,
+  variable,
+  binary,
+  type Annotation,
+  type Expression,
+  type GlueFactory,
+  type Statement,
+} from "./glue-form.js";
+import {
+  block,
+  createScope,
+  internal,
+  local,
+  type GlueModule,
+  type GlueScope,
+} from "./glue-module.js";
+import { at, bound, instance, memory, rootValue, type HostValue, type Place } from "./glue-value.js";
+import { alignment, elemSize, fieldOffsets, payloadOffset, payloadTypes, recordLayout } from "./layout.js";
+import { resourceConstants, resultAnnotation, usesMemory } from "./lift-function.js";
+import { flatValues, liftFlat } from "./lift-glue.js";
+import { load } from "./load-glue.js";
+import { lowerFlat } from "./lower-glue.js";
+import { store, storeInt } from "./store-glue.js";
+
+/**
+ * The glue of `canon lower`: `(bound, host) => core function` (definitions.py `canon_lower`, synchronous). `host` is
+ * called with lifted values; what it returns or throws is checked, and anything that its WIT type has no place for is a
+ * trap.
+ */
+export function lowerFunction(module: GlueModule, type: AbiFunctionType): GlueFactory {
+  const scope = createScope(module, true);
+  const signature = flattenFunctionType(type, { context: "lower" });
+  const params = signature.params.map((coreType, index) => ({
+    name: internal(scope, coreParameterName(index)),
+    type: typescript(coreType === "i64" ? "bigint" : "number"),
+  }));
+  const factoryParams = [
+    { name: "bound", type: typescript("Bound") },
+    { name: "host", type: hostAnnotation(module, type) },
+  ];
+  const [coreResult] = signature.results;
+  const result = typescript(
+    coreResult === undefined ? "void" : coreResult === "i64" ? "bigint" : "number",
+  );
+  const unsupported = unsupportedPart(type);
+  if (unsupported !== undefined) {
+    return {
+      params: factoryParams,
+      prelude: [],
+      inner: {
+        params: [],
+        result,
+        body: [giveBack(runtimeCall("notSupported", bound, literal(unsupported)))],
+      },
+    };
+  }
+  const flat = params.map((param) => name(param.name));
+  const body = block(scope);
+  if (usesMemory(type)) {
+    body.statements.push(evaluate(runtimeCall("renew", memory)));
+  }
+  const args = liftParams(body, type, flat);
+  const results = callHost(body, type, args, flat);
+  return {
+    params: factoryParams,
+    prelude: [
+      { kind: "destructure", names: usesMemory(type) ? ["instance", "memory"] : ["instance"], value: bound },
+      ...resourceConstants(scope),
+    ],
+    inner: {
+      params,
+      result,
+      body: [
+        {
+          kind: "if",
+          test: not(property(instance, "mayLeave")),
+          then: [evaluate(runtimeCall("cannotLeave", instance))],
+        },
+        ...results.declarations,
+        {
+          kind: "try",
+          body: body.statements,
+          error: "error",
+          handler: [
+            raise(runtimeCall("hostFailed", bound, name("error"), object(results.roots))),
+          ],
+        },
+      ],
+    },
+  };
+}
+
+/** `a` to `p`: core values have no names of their own, and there are at most 17. */
+function coreParameterName(index: number): string {
+  return `flat${index}`;
+}
+
+function hostAnnotation(module: GlueModule, type: AbiFunctionType): Annotation {
+  return { kind: "function", type, results: module.options.results };
+}
+
+/** Lifts the parameters, flat or through memory (definitions.py `lift_flat_values`). */
+function liftParams(
+  scope: GlueScope,
+  type: AbiFunctionType,
+  flat: readonly Expression[],
+): readonly Expression[] {
+  const types = type.params.map((param) => param.type);
+  let lifted: readonly Expression[];
+  if (flattenTypes(types).length <= maxFlatParams) {
+    const values = flatValues(flat);
+    lifted = types.map((each) => liftFlat(scope, each, values));
+  } else {
+    const layout = recordLayout(types);
+    const offsets = fieldOffsets(types);
+    const pointer = internal(scope, "params");
+    scope.statements.push(
+      constant(pointer, binary(flat[0] ?? literal(0), ">>>", literal(0))),
+      evaluate(
+        runtimeCall(
+          "checkLoad",
+          memory,
+          name(pointer),
+          literal(layout.alignment),
+          literal(layout.size),
+        ),
+      ),
+    );
+    lifted = types.map((each, index) =>
+      load(scope, each, { base: name(pointer), offset: offsets[index] ?? 0 }),
+    );
+  }
+  return lifted.map((value, index) => {
+    if (value.kind === "name" || value.kind === "binary") {
+      return value;
+    }
+    const declared = local(scope, type.params[index]?.label ?? "argument");
+    scope.statements.push(constant(declared, value));
+    return name(declared);
+  });
+}
+
+interface HostResults {
+  /** What has to be declared before the `try`, so that its handler can name it. */
+  readonly declarations: readonly Statement[];
+  /** The results by name, for the path in an error. */
+  readonly roots: readonly (readonly [string, Expression])[];
+}
+
+function callHost(
+  scope: GlueScope,
+  type: AbiFunctionType,
+  args: readonly Expression[],
+  flat: readonly Expression[],
+): HostResults {
+  const { result } = type;
+  const called = call(name("host"), args);
+  const endLends = needsLends(type) ? [evaluate(runtimeCall("endLends", instance))] : [];
+  if (result === undefined) {
+    scope.statements.push(evaluate(called), ...endLends);
+    return { declarations: [], roots: [] };
+  }
+  if (result.kind === "result" && scope.module.options.results === "throw") {
+    return callThrowingHost(scope, result, called, endLends, flat);
+  }
+  scope.statements.push(assign(name("result"), called), ...endLends);
+  lowerResult(scope, result, rootValue(name("result"), "result"), flat);
+  return {
+    declarations: [variable("result", resultAnnotation(scope.module, type))],
+    roots: [["result", name("result")]],
+  };
+}
+
+/**
+ * Lends can be observed by a call that takes a handle both ways, and objects for borrows of a guest's resource end with
+ * the call.
+ */
+function needsLends(type: AbiFunctionType): boolean {
+  return type.params.some((param) =>
+    contains(param.type, (part) => part.kind === "borrow" && part.resource.definedBy === "guest"),
+  );
+}
+
+/** Stores or returns a result (definitions.py `lower_flat_values`). */
+function lowerResult(
+  scope: GlueScope,
+  type: AbiType,
+  value: HostValue,
+  flat: readonly Expression[],
+): void {
+  if (flattenType(type).length > maxFlatResults) {
+    store(scope, type, value, outPlace(scope, type, flat));
+    return;
+  }
+  const [lowered] = lowerFlat(scope, type, value);
+  scope.statements.push(giveBack(lowered));
+}
+
+/** The checked place that the guest gave for results: its last parameter. */
+function outPlace(scope: GlueScope, type: AbiType, flat: readonly Expression[]): Place {
+  const pointer = internal(scope, "resultPointer");
+  scope.statements.push(
+    constant(pointer, binary(flat[flat.length - 1] ?? literal(0), ">>>", literal(0))),
+    evaluate(runtimeCall("renew", memory)),
+    evaluate(
+      runtimeCall(
+        "checkStore",
+        memory,
+        name(pointer),
+        literal(alignment(type)),
+        literal(elemSize(type)),
+      ),
+    ),
+  );
+  return { base: name(pointer), offset: 0 };
+}
+
+/** Calls a host function that returns the ok value and throws the err value. */
+function callThrowingHost(
+  scope: GlueScope,
+  type: Extract<AbiType, { kind: "result" }>,
+  called: Expression,
+  endLends: readonly Statement[],
+  flat: readonly Expression[],
+): HostResults {
+  const failed = name("failed");
+  const ok = name("result");
+  const err = name("failure");
+  scope.statements.push(
+    {
+      kind: "try",
+      body: [type.ok === undefined ? evaluate(called) : assign(ok, called)],
+      error: "thrown",
+      handler: [
+        assign(failed, literal(true)),
+        ...(type.err === undefined
+          ? [evaluate(runtimeCall("thrownPayload", name("thrown")))]
+          : [assign(err, cast(runtimeCall("thrownPayload", name("thrown")), type.err))]),
+      ],
+    },
+    ...endLends,
+  );
+  const types = payloadTypes(type);
+  if (flattenType(type).length > maxFlatResults) {
+    const place = outPlace(scope, type, flat);
+    const payloadPlace = at(place, payloadOffset(types));
+    const branch = (index: number, payload: AbiType | undefined, value: Expression): readonly Statement[] => {
+      const inner = block(scope);
+      storeInt(inner, place, 1, literal(index));
+      if (payload !== undefined) {
+        const label = index === 0 ? "result" : "error";
+        store(inner, payload, rootValue(cast(value, payload), label), payloadPlace);
+      }
+      return inner.statements;
+    };
+    scope.statements.push({
+      kind: "if",
+      test: failed,
+      then: branch(1, type.err, err),
+      otherwise: branch(0, type.ok, ok),
+    });
+  } else {
+    scope.statements.push(
+      giveBack({ kind: "conditional", test: failed, whenTrue: literal(1), whenFalse: literal(0) }),
+    );
+  }
+  return {
+    declarations: [
+      variable("failed", undefined, literal(false)),
+      ...(type.ok === undefined ? [] : [variable("result", optional(type.ok))]),
+      ...(type.err === undefined ? [] : [variable("failure", optional(type.err))]),
+    ],
+    roots: [
+      ...(type.ok === undefined ? [] : [["result", ok] as const]),
+      ...(type.err === undefined ? [] : [["error", err] as const]),
+    ],
+  };
+}
+
+function optional(type: AbiType): Annotation {
+  return { kind: "optional", type };
+}
