@@ -81,7 +81,7 @@ export class WitParser extends RecoveringParser {
   private readonly packageItem = this.RULE(
     "packageItem",
     (head: ItemHead = noHead): ast.PackageHeader | ast.NestedPackage => {
-      const opensFile = this.isAtStart();
+      const opensFile = this.isFirst(head.start);
       this.checkPackage(head);
       const owner = this.CONSUME(t.Package);
       const name = this.SUBRULE(this.packageName);
@@ -942,8 +942,9 @@ export class WitParser extends RecoveringParser {
     return length;
   }
 
-  private isAtStart(): boolean {
-    return Number.isNaN(this.LA(0).startOffset);
+  /** Whether the item that begins at `start` is the first of the file. */
+  private isFirst(start: number): boolean {
+    return this.input[0]?.startOffset === start;
   }
 
   private checkPackage(head: ItemHead): void {

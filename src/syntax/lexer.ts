@@ -19,6 +19,8 @@ export interface LexedText {
   /** Without comments; words are already told apart into keywords and identifiers. */
   readonly tokens: IToken[];
   readonly comments: readonly IToken[];
+  /** Whether a comment or string without end has swallowed the rest of the text. */
+  readonly truncated: boolean;
 }
 
 let lexer: Lexer | undefined;
@@ -55,15 +57,29 @@ export function lex(source: Source, problems: Problems): LexedText {
     }
   }
   const comments = groups[commentGroup] ?? [];
-  const last = comments.at(-1);
-  if (last?.tokenType === BlockComment && isUnterminated(last.image)) {
-    const hints = [{ message: "block comments nest: each `/*` needs its own `*/`" }];
-    const start = last.startOffset;
-    const message = "block comment without end";
-    problems.add(start, start + 2, "unterminated-comment", message, hints);
-  }
+  const truncated = reportUnterminated(text, tokens.at(-1), comments.at(-1), problems);
   reportCarriageReturn(text, comments, problems);
-  return { tokens, comments };
+  return { tokens, comments, truncated };
+}
+
+/** Reports a block comment without end; says whether that, or a string without end, is the last of the text. */
+function reportUnterminated(
+  text: string,
+  lastToken: IToken | undefined,
+  lastComment: IToken | undefined,
+  problems: Problems,
+): boolean {
+  if (lastComment?.tokenType === BlockComment && isUnterminated(lastComment.image)) {
+    const start = lastComment.startOffset;
+    const hints = [{ message: "block comments nest: each `/*` needs its own `*/`" }];
+    problems.add(start, start + 2, "unterminated-comment", "block comment without end", hints);
+    return true;
+  }
+  return (
+    lastToken?.tokenType === StringLiteral &&
+    endOf(lastToken) === text.length &&
+    readStringLiteral(lastToken.image).kind === "problem"
+  );
 }
 
 /** Reports the first carriage return without a line feed outside of comments. */

@@ -1,10 +1,11 @@
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from "chevrotain";
 import type { Hint } from "../diagnostic.js";
-import { keywords, StringLiteral, Word } from "./tokens.js";
+import { GreaterThan, keywords, RightBrace, RightParen, StringLiteral, Word } from "./tokens.js";
 
 /**
  * What the grammar expects where, in the words of WIT: by production and, where a production can fail at several
- * places, by the token that was expected there (`*`: any alternative).
+ * places, by the token that was expected there. `*` stands for any alternative, `+` for an element where a list of
+ * them could also end.
  */
 const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   packageItem: {
@@ -35,13 +36,21 @@ const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   extern: {
     Word: "a name or the path of an interface",
-    Semicolon: "`;`",
-    Slash: "`/` and the name of an interface after the package name",
+    Semicolon: "`;` after the path",
   },
-  externItem: {
+  externType: {
     "*": "`func`, `interface` or the path of an interface after `:`",
+    Semicolon: "`;` after the import or export",
+  },
+  externPath: {
+    Word: "the name of an interface",
+  },
+  usePathEnd: {
+    Word: "the name of an interface or world after `/`",
+    Slash: "`/` and the name of an interface or world after the package name",
   },
   include: {
+    "+": "the name of an item",
     Semicolon: "`;` or `with` after the path",
     LeftBrace: "`{` after `with`",
     RightBrace: "`,` or `}` after the renamed item",
@@ -62,6 +71,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Semicolon: "`;` after the function",
   },
   functionType: {
+    "+": "the name of a parameter",
     "Keyword(func)": "`func`",
     LeftParen: "`(` after `func`",
     RightParen: "`,` or `)` after the parameter",
@@ -71,6 +81,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Colon: "`:` and a type after the name of the parameter",
   },
   use: {
+    "+": "a name",
     Period: "`.` and the names in braces after the path",
     LeftBrace: "`{` after `.`",
     RightBrace: "`,` or `}` after the name",
@@ -85,6 +96,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Semicolon: "`;` after the type",
   },
   record: {
+    "+": "the name of a field",
     Word: "a name after `record`",
     LeftBrace: "`{` after the name of the record",
     RightBrace: "`,` or `}` after the field",
@@ -93,11 +105,13 @@ const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Colon: "`:` and a type after the name of the field",
   },
   flags: {
+    "+": "the name of a flag",
     Word: "a name after `flags`",
     LeftBrace: "`{` after the name of the flags",
     RightBrace: "`,` or `}` after the flag",
   },
   variant: {
+    "+": "the name of a case",
     Word: "a name after `variant`",
     LeftBrace: "`{` after the name of the variant",
     RightBrace: "`,` or `}` after the case",
@@ -106,6 +120,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     RightParen: "`)` after the type of the case",
   },
   enum: {
+    "+": "the name of a case",
     Word: "a name after `enum`",
     LeftBrace: "`{` after the name of the enum",
     RightBrace: "`,` or `}` after the case",
@@ -115,11 +130,17 @@ const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "*": "`;` or `{` after the name of the resource",
   },
   resourceFunction: {
-    "*": "`constructor` or a function",
-    Colon: "`:` and `func` or `static func` after the name",
-    Semicolon: "`;` after the function",
+    "*": "a function or `constructor`",
+  },
+  resourceConstructor: {
+    "+": "the name of a parameter",
     LeftParen: "`(` after `constructor`",
     RightParen: "`,` or `)` after the parameter",
+    Semicolon: "`;` after the constructor",
+  },
+  method: {
+    Colon: "`:` and `func` or `static func` after the name",
+    Semicolon: "`;` after the function",
   },
   type: {
     "*": "a type",
@@ -143,6 +164,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     GreaterThan: "`>`",
   },
   tupleType: {
+    "+": "a type",
     LessThan: "`<` and types after `tuple`",
     GreaterThan: "`,` or `>` after the type",
   },
@@ -169,37 +191,40 @@ const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** The hints of words that stand where they cannot. */
-const misplaced: Readonly<Record<string, string>> = {
-  import: "imports stand in a world",
-  export: "exports stand in a world",
-  include: "`include` stands in a world",
-  interface:
-    "interfaces stand in a package, not in each other; in a world: `import name: interface { … }`",
-  world: "worlds stand in a package, not in each other or in interfaces",
-  package: "`package` stands at the top of a file",
-  constructor: "a constructor stands in a resource",
-};
-
 /** What chevrotain asks for the text of an error; what was found instead is added when it is reported. */
 export const expectations: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected, ruleName }) => expectation(ruleName, expected),
-  buildNoViableAltMessage: ({ ruleName }) => expectation(ruleName, undefined),
-  buildEarlyExitMessage: ({ ruleName }) => expectation(ruleName, undefined),
+  buildMismatchTokenMessage: ({ expected, previous, ruleName }) =>
+    expectation(ruleName, expected, previous),
+  buildNoViableAltMessage: ({ ruleName }) => expectation(ruleName),
+  buildEarlyExitMessage: ({ ruleName }) => expectation(ruleName),
   buildNotAllInputParsedMessage: () => "expected the end of the file",
 };
 
-function expectation(ruleName: string, token: TokenType | undefined): string {
-  const table = wanted[ruleName];
-  const text = table?.[token?.name ?? "*"] ?? token?.LABEL ?? table?.["*"] ?? "something else";
-  return `expected ${text}`;
+function expectation(ruleName: string, token?: TokenType, previous?: IToken): string {
+  const table = wanted[ruleName] ?? {};
+  const element = table["+"];
+  if (token !== undefined && element !== undefined && previous !== undefined) {
+    const closes = token === RightBrace || token === RightParen || token === GreaterThan;
+    if (closes && listBeginnings.has(previous.image)) {
+      return `expected ${element} or ${token.LABEL ?? ""}`;
+    }
+  }
+  return `expected ${table[token?.name ?? "*"] ?? token?.LABEL ?? table["*"] ?? "something else"}`;
 }
+
+/** After these comes the first or the next element of a list. */
+const listBeginnings: ReadonlySet<string> = new Set(["{", "(", "<", ","]);
 
 /** What to say of a token that begins none of the `items`, the name of a production. */
 export function strayMessage(items: string, token: IToken): string {
   return token.image === "}" && items === "item"
     ? "expected `interface`, `world`, `use` or the end of the file"
-    : expectation(items, undefined);
+    : expectation(items);
+}
+
+/** What to say where a body of `items` neither goes on nor ends. */
+export function bodyMessage(items: string): string {
+  return `${expectation(items).replace(" or ", ", ")} or \`}\``;
 }
 
 /** Names a token as a reader of the text sees it. */
@@ -222,30 +247,53 @@ export function hintsFor(expected: string, token: IToken, next: IToken): readonl
 
 function hintFor(expected: string, token: IToken, next: IToken): string | undefined {
   const { image } = token;
-  const type = expected === "expected a type";
-  const item = /a function|a type definition|`world`/.test(expected);
-  if (type && image === "(") {
-    return "a function has one result without a name; for several, use a tuple or a record";
+  if (expected === "expected a type") {
+    return typeHints.get(image);
   }
-  if (type && image === "_") {
-    return "leave the type out: `result`, `future` and `stream` stand alone or with types";
-  }
+  const item = itemExpected.test(expected);
   if (item && image === ";") {
     return "no `;` after `}`";
   }
   if (item && token.tokenType === Word && next.image === ":") {
     return expected.includes("`import`")
       ? `write \`import ${image}: …\` or \`export ${image}: …\``
-      : "functions stand in an interface or world";
+      : "functions stand in an interface, or in a world after `import` or `export`";
   }
-  if (keywords.has(image) && image !== "_") {
-    const asName = /name|a function|`constructor`|a parameter|field|case/.test(expected);
-    if (asName && (next.tokenType !== Word || !item)) {
-      return `\`${image}\` is a keyword; write \`%${image}\` to use it as a name`;
-    }
-    if (item) {
-      return Object.hasOwn(misplaced, image) ? misplaced[image] : undefined;
-    }
+  if (!keywords.has(image)) {
+    return undefined;
   }
-  return undefined;
+  if (item && next.tokenType === Word) {
+    return misplaced.get(image);
+  }
+  return nameExpected.test(expected) && image !== "_"
+    ? `\`${image}\` is a keyword; write \`%${image}\` to use it as a name`
+    : undefined;
 }
+
+/** Texts of {@link wanted} at the start of an item, and where a keyword may have been meant as a name. */
+const itemExpected = /^expected (?:a function|`import`|`interface`)/;
+const nameExpected = /^expected (?:a name|a function|the name of (?!a resource)|a package name)/;
+
+const typeHints: ReadonlyMap<string, string> = new Map([
+  ["(", "a function has one result without a name; for several, use a tuple or a record"],
+  ["_", "leave the type out: `result`, `future` and `stream` stand alone or with types"],
+]);
+
+/** What to say of words that stand where they cannot. */
+const misplaced: ReadonlyMap<string, string> = new Map([
+  ["import", "imports stand in a world"],
+  ["export", "exports stand in a world"],
+  ["include", "`include` stands in a world"],
+  ["interface", "interfaces stand in a package; in a world: `import name: interface { … }`"],
+  ["world", "worlds stand in a package"],
+  ["package", "packages stand at the top level of a file"],
+  ["async", "`async` stands before `func`: `name: async func(…)`"],
+  ["static", "`static` stands before `func`: `name: static func(…)`"],
+  ["type", "types stand in an interface or world"],
+  ["record", "types stand in an interface or world"],
+  ["variant", "types stand in an interface or world"],
+  ["enum", "types stand in an interface or world"],
+  ["flags", "types stand in an interface or world"],
+  ["resource", "types stand in an interface or world"],
+  ["func", "the name stands first: `name: func(…)`"],
+]);

@@ -6,7 +6,7 @@ const limit = 100;
 
 /** Collects what is wrong with one text. */
 export interface Problems {
-  /** Notes an error from `start` to `end`; beyond the hundredth nothing is kept. */
+  /** Notes an error from `start` to `end`, unless one begins there already; keeps a hundred. */
   add(start: number, end: number, code: string, message: string, hints?: readonly Hint[]): void;
   /** What was noted, in source order. */
   list(): Diagnostic[];
@@ -15,9 +15,11 @@ export interface Problems {
 /** Starts a collection for `source`. */
 export function createProblems(source: Source): Problems {
   const found: Diagnostic[] = [];
+  const starts = new Set<number>();
   return {
     add: (start, end, code, message, hints) => {
-      if (found.length < limit) {
+      if (found.length < limit && !starts.has(start)) {
+        starts.add(start);
         found.push(errorAt({ source, start, end }, code, message, hints));
       }
     },

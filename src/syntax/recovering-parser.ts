@@ -11,7 +11,7 @@ import type { Identifier } from "./ast.js";
 import { docsText } from "./docs.js";
 import { identifierProblem, isIdentifier, suggestIdentifier } from "./identifier.js";
 import type { LexedText } from "./lexer.js";
-import { describeToken, expectations, hintsFor, strayMessage } from "./messages.js";
+import { bodyMessage, describeToken, expectations, hintsFor, strayMessage } from "./messages.js";
 import type { Problems } from "./problems.js";
 import {
   beginsTopLevelItem,
@@ -57,10 +57,12 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private problems: Problems | undefined;
   private comments: readonly IToken[] = [];
   private nextComment = 0;
-  /** Where the last error was reported: nothing else is reported there. */
-  private lastError = -1;
+  /** How many times `;` was missing. */
+  private missingSemicolons = 0;
   /** The token that the last recovery stopped at: if no item begins there, that is no new mistake. */
   private resumedAt: IToken | undefined;
+  /** Whether a comment or string without end has swallowed the rest of the text. */
+  private truncated = false;
 
   constructor(validate: boolean) {
     super([...vocabulary], {
@@ -80,7 +82,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.nextComment = 0;
     this.typeDepth = 0;
     this.packageDepth = 0;
-    this.lastError = -1;
+    this.missingSemicolons = 0;
+    this.truncated = lexed.truncated;
     this.resumedAt = undefined;
   }
 
@@ -229,7 +232,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       return;
     }
     const hint = { message: "the body begins here", span: this.tokenSpan(body.open) };
-    this.reportMismatch(`${strayMessage(body.items, token)} or \`}\``, token, [hint]);
+    this.reportMismatch(bodyMessage(body.items), token, [hint]);
     this.resumedAt = token;
   }
 
@@ -247,8 +250,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     message: string,
     hints: readonly Hint[] = [],
   ): void {
-    if (start !== this.lastError && !this.RECORDING_PHASE) {
-      this.lastError = start;
+    if (!this.RECORDING_PHASE) {
       this.problems?.add(start, end, code, message, hints);
     }
   }
@@ -268,7 +270,19 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   private reportMismatch(expected: string, token: IToken, more: readonly Hint[] = []): void {
+    if (token.tokenType === EOF && this.truncated) {
+      return;
+    }
     const hints = [...hintsFor(expected, token, this.LA(2)), ...more];
+    if (expected.startsWith("expected `;`")) {
+      // Texts in the syntax of before 2023 have none at all: that is one mistake.
+      if (++this.missingSemicolons > 2) {
+        return;
+      }
+      if (this.missingSemicolons === 2) {
+        hints.push({ message: "where else `;` is missing in this file is not reported" });
+      }
+    }
     const code = token.tokenType === EOF ? "unexpected-end-of-file" : "unexpected-token";
     const message = `${expected}, found ${describeToken(token)}`;
     this.report(this.offsetOf(token), this.endOf(token), code, message, hints);
