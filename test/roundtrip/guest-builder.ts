@@ -1,0 +1,240 @@
+import type { AbiFunctionType, AbiResource, AbiType } from "../../src/abi/abi-type.js";
+import type { StringEncoding } from "../reference/options.js";
+import { name, section, u32, vec, type Bytes } from "./bytes.js";
+import { resourcesOf, TypeEncoder } from "./component-types.js";
+import {
+  echoModule,
+  guestInterface,
+  hostInterface,
+  memoryModule,
+  type EchoFunction,
+} from "./echo-module.js";
+
+/** How a guest is built. */
+export interface GuestOptions {
+  /** `utf8` unless given. */
+  readonly stringEncoding?: StringEncoding;
+  /** Whether it also imports every function from the host and exports `call-…` for it; true unless given. */
+  readonly imports?: boolean;
+  /** Whether its functions have a post-return function; true unless given. Without one it never frees. */
+  readonly postReturn?: boolean;
+}
+
+/** Makes a function that takes values of `types` and returns them: the one itself, or a tuple. */
+export function echo(functionName: string, ...types: AbiType[]): EchoFunction {
+  const [first, ...rest] = types;
+  const result: AbiType | undefined = rest.length === 0 ? first : { kind: "tuple", types };
+  return {
+    name: functionName,
+    type: {
+      params: types.map((type, i) => ({ label: `x${i}`, type })),
+      ...(result === undefined ? {} : { result }),
+      async: false,
+    },
+  };
+}
+
+/** Makes a function that takes values of `types`, drops the borrows among them and returns nothing. */
+export function sink(functionName: string, ...types: AbiType[]): EchoFunction {
+  const { result: _, ...type } = echo(functionName, ...types).type;
+  return { name: functionName, type };
+}
+
+/** Builds the core module of a guest that echoes, to be bound by canonical names. */
+export function buildEchoModule(
+  functions: readonly EchoFunction[],
+  options: Pick<GuestOptions, "imports"> = {},
+): Uint8Array<ArrayBuffer> {
+  return echoModule(functions, { memory: "own", imports: options.imports ?? true });
+}
+
+/**
+ * Builds a component that exports {@link guestInterface} and, with imports, imports {@link hostInterface}: for each
+ * function `f` the guest's own `f` and `call-f`, and the counters `post-return-count` and `realloc-count`.
+ */
+export function buildEchoComponent(
+  functions: readonly EchoFunction[],
+  options: GuestOptions = {},
+): Uint8Array<ArrayBuffer> {
+  return new ComponentBuilder(functions, options).build();
+}
+
+const sort = {
+  coreFunc: [0x00, 0x00],
+  coreMemory: [0x00, 0x02],
+  func: [0x01],
+  type: [0x03],
+} as const;
+const counter: AbiFunctionType = { params: [], result: { kind: "u32" }, async: false };
+const encodings: Readonly<Record<StringEncoding, number>> = {
+  utf8: 0x00,
+  utf16: 0x01,
+  "latin1+utf16": 0x02,
+};
+
+/** Counts the index spaces of one component while its sections are written. */
+class ComponentBuilder {
+  readonly #functions: readonly EchoFunction[];
+  readonly #options: Required<GuestOptions>;
+  readonly #sections: Bytes[] = [];
+  #types = 0;
+  #coreFunctions = 0;
+  #componentFunctions = 0;
+  /** Resource types, as aliases of what the host's interface exports. */
+  readonly #resources = new Map<AbiResource, number>();
+
+  constructor(functions: readonly EchoFunction[], options: GuestOptions) {
+    this.#functions = functions;
+    this.#options = { stringEncoding: "utf8", imports: true, postReturn: true, ...options };
+  }
+
+  build(): Uint8Array<ArrayBuffer> {
+    const functions = this.#functions;
+    const { imports, postReturn } = this.#options;
+    const resources = [...new Set(functions.flatMap((f) => [...resourcesOf(f.type)]))];
+    if (imports || resources.length > 0) {
+      this.#importHost(imports ? functions : [], resources);
+    }
+
+    const memory = memoryModule();
+    const main = echoModule(functions, { memory: "imported", imports });
+    this.#section(1, [...memory]);
+    this.#section(1, [...main]);
+    this.#section(2, vec([[0x00, 0x00, 0x00]]));
+    this.#section(6, vec([coreAlias(sort.coreMemory, 0, "memory")]));
+    const realloc = this.#aliasCoreFunction(0, "cabi_realloc");
+    const memoryOptions = [
+      [encodings[this.#options.stringEncoding]],
+      [0x03, 0],
+      [0x04, ...u32(realloc)],
+    ];
+
+    const hostFunctions: Bytes[] = [];
+    for (const resource of resources) {
+      const type = this.#resources.get(resource) ?? -1;
+      hostFunctions.push([
+        ...name(`[resource-drop]${resource.name}`),
+        0x00,
+        ...u32(this.#canonCore([0x03, ...u32(type)])),
+      ]);
+    }
+    for (const [i, f] of imports ? functions.entries() : []) {
+      const lowered = this.#canonCore([0x01, 0x00, ...u32(i), ...vec(memoryOptions)]);
+      hostFunctions.push([...name(f.name), 0x00, ...u32(lowered)]);
+    }
+    this.#section(2, vec([[0x01, ...vec(hostFunctions)]]));
+    this.#section(
+      2,
+      vec([
+        [
+          0x00,
+          ...u32(1),
+          ...vec([
+            [...name("env"), 0x12, 0],
+            [...name(hostInterface), 0x12, 1],
+          ]),
+        ],
+      ]),
+    );
+
+    const exports: Bytes[] = [];
+    const encoder = new TypeEncoder({
+      define: (definition) => this.#defineType(definition),
+      named: (index) => {
+        exports.push([0x00, ...name(`t${index}`), ...sort.type, ...u32(index)]);
+        return index;
+      },
+      resource: (resource) => this.#resources.get(resource) ?? -1,
+    });
+    const lift = (functionName: string, type: AbiFunctionType, post: boolean): void => {
+      const core = this.#aliasCoreFunction(2, `${guestInterface}#${functionName}`);
+      const options = post
+        ? [
+            ...memoryOptions,
+            [
+              0x05,
+              ...u32(this.#aliasCoreFunction(2, `cabi_post_${guestInterface}#${functionName}`)),
+            ],
+          ]
+        : memoryOptions;
+      const typeIndex = encoder.functionType(type);
+      this.#section(8, vec([[0x00, 0x00, ...u32(core), ...vec(options), ...u32(typeIndex)]]));
+      exports.push([0x00, ...name(functionName), ...sort.func, ...u32(this.#componentFunctions++)]);
+    };
+    for (const f of functions) {
+      lift(f.name, f.type, postReturn);
+      if (imports) {
+        lift(`call-${f.name}`, f.type, postReturn);
+      }
+    }
+    lift("post-return-count", counter, false);
+    lift("realloc-count", counter, false);
+
+    this.#section(5, vec([[0x01, ...vec(exports)]]));
+    const guest = imports || resources.length > 0 ? 1 : 0;
+    this.#section(11, vec([[0x00, ...name(guestInterface), 0x05, ...u32(guest), 0x00]]));
+    return new Uint8Array([
+      ...[0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00],
+      ...this.#sections.flat(),
+    ]);
+  }
+
+  /** Imports the host's interface, and aliases its resources and functions. */
+  #importHost(functions: readonly EchoFunction[], resources: readonly AbiResource[]): void {
+    const declarations: Bytes[] = [];
+    let types = 0;
+    const local = new Map<AbiResource, number>();
+    for (const resource of resources) {
+      declarations.push([0x04, 0x00, ...name(resource.name), 0x03, 0x01]);
+      local.set(resource, types++);
+    }
+    const encoder = new TypeEncoder({
+      define: (definition) => {
+        declarations.push([0x01, ...definition]);
+        return types++;
+      },
+      named: (index) => {
+        declarations.push([0x04, 0x00, ...name(`t${index}`), 0x03, 0x00, ...u32(index)]);
+        return types++;
+      },
+      resource: (resource) => local.get(resource) ?? -1,
+    });
+    for (const f of functions) {
+      const index = encoder.functionType(f.type);
+      declarations.push([0x04, 0x00, ...name(f.name), 0x01, ...u32(index)]);
+    }
+    const instanceType = this.#defineType([0x42, ...vec(declarations)]);
+    this.#section(10, vec([[0x00, ...name(hostInterface), 0x05, ...u32(instanceType)]]));
+    for (const resource of resources) {
+      this.#section(6, vec([[...sort.type, 0x00, 0, ...name(resource.name)]]));
+      this.#resources.set(resource, this.#types++);
+    }
+    for (const f of functions) {
+      this.#section(6, vec([[...sort.func, 0x00, 0, ...name(f.name)]]));
+      this.#componentFunctions++;
+    }
+  }
+
+  #section(id: number, contents: Bytes): void {
+    this.#sections.push(section(id, contents));
+  }
+
+  #defineType(definition: Bytes): number {
+    this.#section(7, vec([definition]));
+    return this.#types++;
+  }
+
+  #aliasCoreFunction(instance: number, field: string): number {
+    this.#section(6, vec([coreAlias(sort.coreFunc, instance, field)]));
+    return this.#coreFunctions++;
+  }
+
+  #canonCore(definition: Bytes): number {
+    this.#section(8, vec([definition]));
+    return this.#coreFunctions++;
+  }
+}
+
+function coreAlias(coreSort: readonly number[], instance: number, field: string): Bytes {
+  return [...coreSort, 0x01, ...u32(instance), ...name(field)];
+}
