@@ -206,9 +206,12 @@ function isSubType(actual: CoreType, expected: CoreType): boolean {
 
 /** Writes a function type for messages. */
 export function functionText(type: CoreType): string {
-  return type.kind === "function"
-    ? `(func (param ${type.params.join(" ")}) (result ${type.results.join(" ")}))`
-    : type.kind;
+  if (type.kind !== "function") {
+    return type.kind;
+  }
+  const list = (what: string, types: readonly string[]): string =>
+    types.length === 0 ? "" : ` (${what} ${types.join(" ")})`;
+  return `(func${list("param", type.params)}${list("result", type.results)})`;
 }
 
 function limitsMismatch(

@@ -9,8 +9,6 @@ export type ParsedName =
 type Fail = (message: string) => never;
 
 const label = /^(?:[a-z][0-9a-z]*|[A-Z][0-9A-Z]*)(?:-(?:[0-9a-z]+|[0-9A-Z]+))*$/;
-const version =
-  /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][\da-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][\da-zA-Z-]*))*)?(?:\+[\da-zA-Z-]+(?:\.[\da-zA-Z-]+)*)?$/;
 const canonicalVersion = /^(?:[1-9]\d*|0\.[1-9]\d*|0\.0\.[1-9]\d*|0\.0\.0)$/;
 
 /** Tells whether `text` is a `label`. */
@@ -58,17 +56,17 @@ function parseInterfaceName(name: string, fail: Fail): ParsedName {
   const path = at < 0 ? name : name.slice(0, at);
   const colon = path.indexOf(":");
   checkWords(path.slice(0, colon), fail);
-  const slash = path.indexOf("/");
-  if (slash < 0) {
-    checkWords(path.slice(colon + 1), fail);
-    return fail("expected `/` after package name");
+  const rest = path.slice(colon + 1);
+  const end = rest.search(/[^a-zA-Z0-9-]/);
+  checkWords(end < 0 ? rest : rest.slice(0, end), fail);
+  if (end < 0 || rest[end] !== "/") {
+    fail("expected `/` after package name");
   }
-  checkWords(path.slice(colon + 1, slash), fail);
-  const projection = path.slice(slash + 1);
-  const end = projection.search(/[^a-zA-Z0-9-]/);
-  checkLabel(end < 0 ? projection : projection.slice(0, end), fail);
-  if (end >= 0) {
-    fail(`unexpected \`${projection.slice(end)}\` after interface name`);
+  const projection = rest.slice(end + 1);
+  const projectionEnd = projection.search(/[^a-zA-Z0-9-]/);
+  checkLabel(projectionEnd < 0 ? projection : projection.slice(0, projectionEnd), fail);
+  if (projectionEnd >= 0) {
+    fail(`trailing characters found: \`${projection.slice(projectionEnd)}\``);
   }
   return { kind: "interface", version: at < 0 ? undefined : name.slice(at + 1) };
 }
@@ -98,29 +96,56 @@ export function checkVersion(
   if (suffix !== undefined && !canonicalVersion.test(text)) {
     fail(`invalid interface version: \`${text}\` is not canonical`);
   }
-  const whole = text + (suffix ?? "");
-  if (version.test(whole)) {
-    return;
+  const problem = versionProblem(text + (suffix ?? ""));
+  if (problem !== undefined) {
+    fail(`invalid interface version: ${problem}`);
   }
-  if (/^\d+(\.\d+)?$/.test(whole)) {
-    fail("invalid interface version: unexpected end of input while parsing version number");
-  }
-  if (whole === "") {
-    fail("invalid interface version: empty string, expected a semver version");
-  }
-  fail(`invalid interface version: ${semverProblem(whole)}`);
 }
 
-/** Says what is wrong with a version that is none, as far as that is cheap. */
-function semverProblem(text: string): string {
-  const bad = /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){0,2}([^\d.+-])/.exec(text)?.[1];
-  if (bad !== undefined) {
-    return `unexpected character '${bad}' in \`${text}\``;
+/** Says why a text is no semantic version (semver.org, version 2.0.0). */
+function versionProblem(text: string): string | undefined {
+  if (text === "") {
+    return "empty string, expected a semver version";
   }
-  const first = /^[^\d]/.exec(text)?.[0];
-  return first === undefined
-    ? `\`${text}\` is not a semantic version`
-    : `unexpected character '${first}' while parsing major version number`;
+  let rest = text;
+  for (const part of ["major", "minor", "patch"]) {
+    const place = `${part} version number`;
+    if (part !== "major") {
+      if (!rest.startsWith(".")) {
+        return unexpected(rest, `after ${part === "minor" ? "major" : "minor"} version number`);
+      }
+      rest = rest.slice(1);
+    }
+    const number = /^\d+/.exec(rest)?.[0];
+    if (number === undefined) {
+      return unexpected(rest, `while parsing ${place}`);
+    }
+    if (number.length > 1 && number.startsWith("0")) {
+      return `invalid leading zero in ${place}`;
+    }
+    rest = rest.slice(number.length);
+  }
+  const [, prerelease, build, left = ""] =
+    /^(?:-([0-9A-Za-z.-]*))?(?:\+([0-9A-Za-z.-]*))?([^]*)$/.exec(rest) ?? [];
+  if (left !== "") {
+    return unexpected(left, "in version");
+  }
+  if (prerelease?.split(".").includes("") === true) {
+    return "empty identifier segment in pre-release identifier";
+  }
+  if (prerelease?.split(".").some((part) => /^0\d+$/.test(part)) === true) {
+    return "invalid leading zero in pre-release identifier";
+  }
+  return build?.split(".").includes("") === true
+    ? "empty identifier segment in build metadata"
+    : undefined;
+}
+
+function unexpected(rest: string, place: string): string {
+  const [character] = rest;
+  return character === undefined
+    ? `unexpected end of input ${place}`
+    : `unexpected character '${character}' ${place}`;
 }
 
 /** The form of a name that must be unique in its scope (Explainer.md, "Name Uniqueness"). */

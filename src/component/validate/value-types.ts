@@ -1,4 +1,5 @@
 import type { DefinedValueType, FunctionDefinedType, ValueTypeReference } from "../model.js";
+import { checkByteSize } from "./byte-size.js";
 import { isLabel } from "./names.js";
 import { at, resourceTypeAt, type Scope } from "./scope.js";
 import { combineInfo, shapeInfo, valueInfo, type Fail } from "./type-info.js";
@@ -37,7 +38,9 @@ export function definedTypeAt(scope: Scope, index: number, fail: Fail): DefinedT
 /** Resolves `defvaltype` (Binary.md, "Type Definitions"). */
 export function resolveDefinedType(scope: Scope, type: DefinedValueType, fail: Fail): DefinedType {
   const shape = resolveShape(scope, type, fail);
-  return { ...shape, info: shapeInfo(shape, fail) };
+  const resolved = { ...shape, info: shapeInfo(shape, fail) };
+  checkByteSize(resolved, fail);
+  return resolved;
 }
 
 function resolveShape(scope: Scope, type: DefinedValueType, fail: Fail): DefinedTypeShape {
