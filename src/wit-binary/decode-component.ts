@@ -26,12 +26,6 @@ export function worldOfExterns(externs: readonly Extern[]): PackageGraph {
   const decoder = new InterfaceDecoder(draft);
   const root = packageDraft(draft, ROOT_PACKAGE);
   const world = decoder.addWorld(ROOT_WORLD, root, 0);
-  for (const item of externs) {
-    const worldItem = decoder.worldItem(item, world, root);
-    if (worldItem !== undefined) {
-      const { imports = [], exports = [] } = draft.worlds[world] ?? {};
-      (item.direction === "import" ? imports : exports).push(worldItem);
-    }
-  }
+  decoder.fillWorld(world, externs, root);
   return finishDraft(draft, root, failOnPackageCycle);
 }

@@ -325,6 +325,11 @@ function addExtern(
   entity: Entity,
   offset: number,
 ): void {
+  const key = `${direction} ${name.name}`;
+  if (scope.names.has(key)) {
+    fail(`${direction} name \`${name.name}\` is used twice`, offset);
+  }
+  scope.names.add(key);
   scope.externs.push({ direction, name, entity, offset });
   addItem(scope, entity);
 }
@@ -549,7 +554,15 @@ function viewOf(scope: Scope): ScopeView {
 }
 
 function emptyScope(parent: ScopeView | undefined): Scope {
-  return { parent, types: [], functions: [], components: [], instances: [], externs: [] };
+  return {
+    parent,
+    types: [],
+    functions: [],
+    components: [],
+    instances: [],
+    externs: [],
+    names: new Set(),
+  };
 }
 
 function fail(message: string, offset: number): never {

@@ -22,6 +22,11 @@ const semanticVersion = new RegExp(
   `^${number}\\.${number}\\.${number}(?:-${preRelease}(?:\\.${preRelease})*)?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?$`,
 );
 
+/** Tells whether a text is a semantic version. */
+export function isVersion(text: string): boolean {
+  return semanticVersion.test(text);
+}
+
 /**
  * Takes a name of an import or export apart.
  *
@@ -47,7 +52,7 @@ export function parseExternName({ name, versionSuffix }: ExternName, offset: num
     return { kind: "interface", package: { namespace, name: pkg }, interface: item };
   }
   const version = written + (versionSuffix ?? "");
-  if (!semanticVersion.test(version)) {
+  if (!isVersion(version)) {
     throw new InvalidComponentError(`\`${version}\` is not a valid semver`, offset);
   }
   return { kind: "interface", package: { namespace, name: pkg, version }, interface: item };

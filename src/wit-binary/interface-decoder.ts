@@ -1,3 +1,4 @@
+import { invariant } from "../assert.js";
 import { InvalidComponentError } from "../component/errors.js";
 import type {
   FunctionItem,
@@ -18,6 +19,7 @@ import {
   type PackageDraft,
   type WorldDraft,
 } from "./graph-draft.js";
+import { describeItem, worldItemKey } from "./describe-item.js";
 import { TypeDecoder, unrepresentable } from "./type-decoder.js";
 import type { Extern, InstanceEntity, NamedEntity } from "./type-nodes.js";
 
@@ -62,8 +64,36 @@ export class InterfaceDecoder {
     return id;
   }
 
-  /** Turns an import or export into an item of a world; `undefined` for what is no part of WIT. */
-  worldItem(item: Extern, world: WorldId, owner: PackageDraft): WorldItem | undefined {
+  /**
+   * Adds imports and exports to a world; what is no part of WIT (an imported core module, say) is left out.
+   *
+   * What the world has already must be the same thing: that is how the worlds of several sections are united.
+   */
+  fillWorld(id: WorldId, externs: readonly Extern[], owner: PackageDraft): void {
+    const world = this.draft.worlds[id];
+    invariant(world !== undefined, "the world was added");
+    const known = {
+      import: new Map(world.imports.map((item) => [worldItemKey(this.draft, item), item])),
+      export: new Map(world.exports.map((item) => [worldItemKey(this.draft, item), item])),
+    };
+    for (const item of externs) {
+      const before = known[item.direction].get(item.name.name);
+      if (before?.kind === "type" && item.entity.kind === "type") {
+        this.#types.sameType(before.type, item.entity, item.offset);
+        continue;
+      }
+      const worldItem = this.#worldItem(item, id, owner);
+      if (before !== undefined && worldItem !== undefined) {
+        if (describeItem(this.draft, before) !== describeItem(this.draft, worldItem)) {
+          unrepresentable(`\`${item.name.name}\` stands for two different things`, item.offset);
+        }
+      } else if (worldItem !== undefined) {
+        (item.direction === "import" ? world.imports : world.exports).push(worldItem);
+      }
+    }
+  }
+
+  #worldItem(item: Extern, world: WorldId, owner: PackageDraft): WorldItem | undefined {
     const { entity, offset } = item;
     const { name, externalId } = item.name;
     const typeOwner: TypeOwner = { kind: "world", world };

@@ -1,6 +1,10 @@
-import type { StringEncoding } from "../component/model.js";
+import { InvalidComponentError } from "../component/errors.js";
+import type { ComponentModel, StringEncoding } from "../component/model.js";
 
-/** The custom section of a `component-type` payload that says how strings are encoded. */
+/** What the names of a core module's custom sections begin with that say what world it was made for. */
+export const COMPONENT_TYPE_PREFIX = "component-type";
+
+/** The custom section, of the component in such a section, that says how strings are encoded. */
 export const ENCODING_SECTION = "wit-component-encoding";
 
 /** The format of that section that is written, and read. */
@@ -13,7 +17,29 @@ export function encodingByte(encoding: StringEncoding): number {
   return ENCODINGS.indexOf(encoding);
 }
 
-/** Gives the string encoding that a byte stands for. */
-export function encodingOfByte(byte: number): StringEncoding | undefined {
-  return ENCODINGS[byte];
+/**
+ * Finds out how strings are encoded in a module that has this component in a `component-type` section.
+ *
+ * @throws InvalidComponentError if the component does not say, or in an unknown way.
+ */
+export function stringEncodingOf({ customs, offset }: ComponentModel): StringEncoding {
+  const section = customs.findLast(({ name }) => name === ENCODING_SECTION);
+  if (section === undefined) {
+    throw new InvalidComponentError(`missing custom section \`${ENCODING_SECTION}\``, offset);
+  }
+  const [version, byte, ...rest] = section.bytes;
+  if (version !== METADATA_VERSION) {
+    throw new InvalidComponentError(
+      `custom section \`${ENCODING_SECTION}\` uses format ${version ?? "none"}, but only ${METADATA_VERSION} is supported`,
+      section.offset,
+    );
+  }
+  const encoding = byte === undefined || rest.length > 0 ? undefined : ENCODINGS[byte];
+  if (encoding === undefined) {
+    throw new InvalidComponentError(
+      `invalid string encoding in ${ENCODING_SECTION}`,
+      section.offset,
+    );
+  }
+  return encoding;
 }

@@ -71,6 +71,8 @@ export interface Scope {
   readonly components: ComponentNode[];
   readonly instances: InstanceEntity[];
   readonly externs: Extern[];
+  /** The names of `externs`, with their direction before them. */
+  readonly names: Set<string>;
 }
 
 /** What a name of an import or export stands for. */
