@@ -35,9 +35,9 @@ export interface PackageName {
 export interface Package {
   readonly name: PackageName;
   readonly docs?: string;
-  /** Source order. Only named interfaces. */
+  /** Each after those of the package that it uses, otherwise in source order. Only named interfaces. */
   readonly interfaces: ReadonlyMap<string, InterfaceId>;
-  /** Source order. */
+  /** Each after those of the package that it includes, otherwise in source order. */
   readonly worlds: ReadonlyMap<string, WorldId>;
 }
 
@@ -48,7 +48,7 @@ export type Stability =
 
 /** What every named item carries. */
 export interface Documented {
-  /** The text of the comments before the item, without comment markers; never empty. */
+  /** The text of the comments before the item, without comment markers; empty when they say nothing. */
   readonly docs?: string;
   readonly stability?: Stability;
   /** Where the item's name stands; absent in graphs that come from binaries. */
@@ -79,7 +79,12 @@ export interface World extends Documented {
 export type WorldItem =
   | WorldInterface
   | { readonly kind: "function"; readonly name: string; readonly function: FunctionItem }
-  | { readonly kind: "type"; readonly name: string; readonly type: TypeId };
+  | {
+      readonly kind: "type";
+      readonly name: string;
+      readonly type: TypeId;
+      readonly span?: Span;
+    };
 
 export interface WorldInterface {
   readonly kind: "interface";

@@ -1,0 +1,268 @@
+/* Which files form which package (wit-parser, `Resolve::push_path`): the only part of reading WIT that touches files. */
+import { type Stats, type Dirent } from "node:fs";
+import { readFile, readdir, stat } from "node:fs/promises";
+import { type Diagnostic, type Hint, errorAt } from "../diagnostic.js";
+import type { Source } from "../source.js";
+
+/** What was found at a path. */
+export interface WitInput {
+  readonly main: WitUnit;
+  /** Each entry of `deps` that holds WIT, in order of their names. */
+  readonly dependencies: readonly WitUnit[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Files that form one package, or one WebAssembly binary that holds some. */
+export type WitUnit =
+  | { readonly kind: "text"; readonly sources: readonly Source[] }
+  | { readonly kind: "binary"; readonly file: string; readonly bytes: Uint8Array<ArrayBuffer> };
+
+/** A JavaScript string could not hold much more. */
+const maxFileSize = 0x1000_0000;
+
+/**
+ * Reads a WIT directory with its `deps`, a single WIT file, or a WebAssembly binary. What cannot be read is
+ * reported; the promise is never rejected.
+ */
+export async function readWitPath(path: string): Promise<WitInput> {
+  const problems: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => {
+    problems.push(diagnostic);
+  };
+  const shown = toDisplayPath(path);
+  const found = await statPath(path, shown, report);
+  let main: WitUnit = { kind: "text", sources: [] };
+  let dependencies: readonly WitUnit[] = [];
+  if (found?.isDirectory()) {
+    const entries = await readEntries(path, shown, report);
+    const sources = await readSources(path, shown, entries, report);
+    main = { kind: "text", sources };
+    if (entries && sources.length === 0 && problems.length === 0) {
+      report(noWitFiles(shown, entries));
+    }
+    dependencies = await readDependencies(joinPath(path, "deps"), joinPath(shown, "deps"), report);
+  } else if (found) {
+    main = (await readUnit(path, shown, report)) ?? main;
+  }
+  return { main, dependencies, diagnostics: problems };
+}
+
+type Report = (diagnostic: Diagnostic) => void;
+
+function noWitFiles(shown: string, entries: readonly Dirent[]): Diagnostic {
+  const inner = entries.find((entry) => entry.isDirectory() && entry.name === "wit");
+  return problem(shown, "no-wit-files", `there are no \`.wit\` files in \`${shown}\``, [
+    ...(inner ? [{ message: `did you mean \`${joinPath(shown, "wit")}\`?` }] : []),
+    { message: "only files directly in the directory are read, and packages in its `deps`" },
+  ]);
+}
+
+async function readDependencies(
+  path: string,
+  shown: string,
+  report: Report,
+): Promise<readonly WitUnit[]> {
+  const exists = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  const entries = exists ? await readEntries(path, shown, report) : [];
+  const units: WitUnit[] = [];
+  for (const { name } of [...(entries ?? [])].sort(byName)) {
+    const entryPath = joinPath(path, name);
+    const entryShown = joinPath(shown, name);
+    const found = await statPath(entryPath, entryShown, report);
+    if (found?.isDirectory()) {
+      const inner = await readEntries(entryPath, entryShown, report);
+      const sources = await readSources(entryPath, entryShown, inner, report);
+      if (inner && sources.length === 0 && !inner.some((entry) => isWitFile(entry.name))) {
+        report(noWitFiles(entryShown, inner));
+      }
+      units.push({ kind: "text", sources });
+    } else if (found && /.\.(?:wit|wasm|wat)$/.test(name)) {
+      const unit = await readUnit(entryPath, entryShown, report);
+      if (unit) {
+        units.push(unit);
+      }
+    }
+  }
+  return units;
+}
+
+/** Reads the `.wit` files that stand directly in a directory; directories and links to them do not count. */
+async function readSources(
+  path: string,
+  shown: string,
+  entries: readonly Dirent[] | undefined,
+  report: Report,
+): Promise<readonly Source[]> {
+  const sources: Source[] = [];
+  for (const entry of [...(entries ?? [])].sort(byName)) {
+    if (entry.isDirectory() || !isWitFile(entry.name)) {
+      continue;
+    }
+    const entryPath = joinPath(path, entry.name);
+    const entryShown = joinPath(shown, entry.name);
+    const found = await statPath(entryPath, entryShown, report);
+    const bytes = found?.isDirectory()
+      ? undefined
+      : await readBytes(entryPath, entryShown, found, report);
+    const source = bytes && decodeText(bytes, entryShown, report);
+    if (source) {
+      sources.push(source);
+    }
+  }
+  return sources;
+}
+
+function isWitFile(name: string): boolean {
+  return name.endsWith(".wit");
+}
+
+/** Reads a single file: WIT, or a WebAssembly binary, which its first bytes tell. */
+async function readUnit(path: string, shown: string, report: Report): Promise<WitUnit | undefined> {
+  const found = await statPath(path, shown, report);
+  const bytes = await readBytes(path, shown, found, report);
+  if (!bytes) {
+    return undefined;
+  }
+  if (bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d) {
+    return { kind: "binary", file: shown, bytes };
+  }
+  if (shown.endsWith(".wat")) {
+    report(
+      problem(shown, "text-format", "WebAssembly text cannot be read", [
+        { message: "turn it into a binary first: `wasm-tools parse x.wat -o x.wasm`" },
+      ]),
+    );
+    return undefined;
+  }
+  const source = decodeText(bytes, shown, report);
+  return source && { kind: "text", sources: [source] };
+}
+
+async function readEntries(
+  path: string,
+  shown: string,
+  report: Report,
+): Promise<readonly Dirent[] | undefined> {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    report(unreadable(shown, error));
+    return undefined;
+  }
+}
+
+async function statPath(path: string, shown: string, report: Report): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    report(unreadable(shown, error));
+    return undefined;
+  }
+}
+
+async function readBytes(
+  path: string,
+  shown: string,
+  found: Stats | undefined,
+  report: Report,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (!found) {
+    return undefined;
+  }
+  if (!found.isFile()) {
+    report(problem(shown, "unreadable-file", `\`${shown}\` is neither a file nor a directory`));
+    return undefined;
+  }
+  if (found.size > maxFileSize) {
+    report(problem(shown, "unreadable-file", `\`${shown}\` is larger than 256 MiB`));
+    return undefined;
+  }
+  try {
+    return await readFile(path);
+  } catch (error) {
+    report(unreadable(shown, error));
+    return undefined;
+  }
+}
+
+function decodeText(bytes: Uint8Array, shown: string, report: Report): Source | undefined {
+  try {
+    return {
+      file: shown,
+      text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
+    };
+  } catch {
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+      bytes.subarray(0, validLength(bytes)),
+    );
+    const span = { source: { file: shown, text }, start: text.length, end: text.length };
+    report(
+      errorAt(span, "not-utf8", `\`${shown}\` is not valid UTF-8`, [
+        { message: "the first byte that is wrong stands here: save the file as UTF-8" },
+      ]),
+    );
+    return undefined;
+  }
+}
+
+/** The number of bytes before the first that is not UTF-8. */
+function validLength(bytes: Uint8Array): number {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let low = 0;
+  let high = bytes.length;
+  // Every prefix that ends before the wrong byte decodes as a stream, and no longer one does.
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    try {
+      decoder.decode(bytes.subarray(low, middle), { stream: true });
+      decoder.decode(new Uint8Array(), { stream: true });
+      low = middle;
+    } catch {
+      high = middle - 1;
+    }
+  }
+  return low;
+}
+
+const systemErrors: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist",
+  ENOTDIR: "is not a directory",
+  EACCES: "may not be read",
+  EPERM: "may not be read",
+  ELOOP: "is a symbolic link that leads back to itself",
+  ENAMETOOLONG: "is too long a path",
+};
+
+function unreadable(shown: string, error: unknown): Diagnostic {
+  const code =
+    error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  const reason = Object.hasOwn(systemErrors, code)
+    ? systemErrors[code]
+    : `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  return problem(shown, "unreadable-file", `\`${shown}\` ${reason}`);
+}
+
+function problem(
+  file: string,
+  code: string,
+  message: string,
+  hints: readonly Hint[] = [],
+): Diagnostic {
+  return { ...errorAt(undefined, code, message, hints), file };
+}
+
+function byName(left: { readonly name: string }, right: { readonly name: string }): number {
+  return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
+}
+
+/** Joins without resolving `..`, so that paths are shown as the user wrote them. */
+function joinPath(directory: string, name: string): string {
+  return /[\\/]$/.test(directory) ? `${directory}${name}` : `${directory}/${name}`;
+}
+
+function toDisplayPath(path: string): string {
+  return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
+}

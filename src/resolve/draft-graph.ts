@@ -1,0 +1,191 @@
+import { invariant } from "../assert.js";
+import type {
+  Documented,
+  Interface,
+  InterfaceId,
+  PackageGraph,
+  PackageId,
+  PackageName,
+  Type,
+  TypeDefinition,
+  TypeId,
+  TypeKind,
+  World,
+  WorldId,
+  WorldItem,
+} from "../graph/package-graph.js";
+import { formatPackageName } from "../graph/package-name.js";
+import { containedTypes } from "./type-kinds.js";
+
+/**
+ * A {@link PackageGraph} while packages are added to it. Packages, interfaces and types are only ever appended;
+ * worlds change until their package is complete. Whatever is in it obeys the graph's orders.
+ */
+export interface DraftGraph {
+  readonly packages: DraftPackage[];
+  readonly interfaces: Interface[];
+  readonly worlds: DraftWorld[];
+  readonly types: TypeDefinition[];
+  /** By {@link formatPackageName}. */
+  readonly packageIds: Map<string, PackageId>;
+  /** What {@link addType} found out about each type, by its id. */
+  readonly typeFacts: TypeFacts[];
+  /** Memo of {@link interfaceDependencies}; cleared when an interface changes. */
+  readonly dependencies: Map<InterfaceId, readonly InterfaceId[]>;
+}
+
+export interface DraftPackage {
+  readonly name: PackageName;
+  readonly docs?: string;
+  readonly interfaces: Map<string, InterfaceId>;
+  readonly worlds: Map<string, WorldId>;
+}
+
+/** Finds an item of a world: a plain name, or `#` and the interface's id for one that goes by its own name. */
+export type WorldKey = string;
+
+export interface DraftWorld extends Documented {
+  readonly name: string;
+  readonly package: PackageId;
+  imports: Map<WorldKey, WorldItem>;
+  exports: Map<WorldKey, WorldItem>;
+}
+
+interface TypeFacts {
+  /** Whether the type is a resource, or an alias that leads to one. */
+  readonly isResource: boolean;
+  /** Whether a value of the type can hold a `borrow`. */
+  readonly hasBorrow: boolean;
+}
+
+/** Stands for a type that could not be resolved and was reported; never in a finished graph. */
+export const poisonType: TypeId = -1;
+
+export function emptyDraftGraph(): DraftGraph {
+  return {
+    packages: [],
+    interfaces: [],
+    worlds: [],
+    types: [],
+    packageIds: new Map(),
+    typeFacts: [],
+    dependencies: new Map(),
+  };
+}
+
+/** Appends a package without items. */
+export function addPackage(graph: DraftGraph, name: PackageName, docs?: string): PackageId {
+  const id = graph.packages.length;
+  graph.packages.push({
+    name,
+    ...(docs !== undefined && { docs }),
+    interfaces: new Map(),
+    worlds: new Map(),
+  });
+  graph.packageIds.set(formatPackageName(name), id);
+  return id;
+}
+
+/** Appends a type; those that it refers to must be there. */
+export function addType(graph: DraftGraph, definition: TypeDefinition): TypeId {
+  const id = graph.types.length;
+  graph.types.push(definition);
+  graph.typeFacts.push(typeFacts(graph, definition.kind));
+  return id;
+}
+
+/** Tells whether `type` is a resource, or an alias that leads to one: in a value's place it means `own`. */
+export function isResource(graph: DraftGraph, type: Type): boolean {
+  return typeof type === "number" && (graph.typeFacts[type]?.isResource ?? false);
+}
+
+/** Tells whether a value of `type` can hold a `borrow`. */
+export function hasBorrow(graph: DraftGraph, type: Type): boolean {
+  return typeof type === "number" && (graph.typeFacts[type]?.hasBorrow ?? false);
+}
+
+function typeFacts(graph: DraftGraph, kind: TypeKind): TypeFacts {
+  switch (kind.kind) {
+    case "resource":
+      return { isResource: true, hasBorrow: false };
+    case "own":
+      return { isResource: false, hasBorrow: false };
+    case "borrow":
+      return { isResource: false, hasBorrow: true };
+    case "alias":
+      return {
+        isResource: isResource(graph, kind.type),
+        hasBorrow: hasBorrow(graph, kind.type),
+      };
+    default:
+      return {
+        isResource: false,
+        hasBorrow: containedTypes(kind).some((type) => hasBorrow(graph, type)),
+      };
+  }
+}
+
+/** The key under which a world holds `item`. */
+export function worldKey(item: WorldItem): WorldKey {
+  return item.name ?? (item.kind === "interface" ? interfaceKey(item.interface) : "");
+}
+
+/** The key of an interface that goes by its own name. */
+export function interfaceKey(id: InterfaceId): WorldKey {
+  return `#${id}`;
+}
+
+/** Tells a plain name from {@link interfaceKey}. */
+export function isPlainName(key: WorldKey): boolean {
+  return !key.startsWith("#");
+}
+
+/** The interface that the type `id` is brought in from by `use`. */
+export function usedInterface(graph: DraftGraph, id: TypeId): InterfaceId | undefined {
+  const definition = graph.types[id];
+  if (definition?.kind.kind !== "alias" || typeof definition.kind.type !== "number") {
+    return undefined;
+  }
+  const target = graph.types[definition.kind.type]?.owner;
+  if (target?.kind !== "interface") {
+    return undefined;
+  }
+  const { owner } = definition;
+  return owner?.kind === "interface" && owner.interface === target.interface
+    ? undefined
+    : target.interface;
+}
+
+/** The interfaces whose types `id` uses, each once, in order of first use. */
+export function interfaceDependencies(graph: DraftGraph, id: InterfaceId): readonly InterfaceId[] {
+  const known = graph.dependencies.get(id);
+  if (known) {
+    return known;
+  }
+  const found = new Set<InterfaceId>();
+  for (const type of graph.interfaces[id]?.types.values() ?? []) {
+    const dependency = usedInterface(graph, type);
+    if (dependency !== undefined) {
+      found.add(dependency);
+    }
+  }
+  const dependencies = [...found];
+  graph.dependencies.set(id, dependencies);
+  return dependencies;
+}
+
+/** Closes a draft in which nothing was reported. */
+export function finishGraph(graph: DraftGraph, root: PackageId): PackageGraph {
+  invariant(graph.packages[root] !== undefined, "the root package is in the graph");
+  return {
+    packages: graph.packages,
+    interfaces: graph.interfaces,
+    worlds: graph.worlds.map((world): World => ({
+      ...world,
+      imports: [...world.imports.values()],
+      exports: [...world.exports.values()],
+    })),
+    types: graph.types,
+    root,
+  };
+}

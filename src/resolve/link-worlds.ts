@@ -1,0 +1,130 @@
+import type { WorldItem } from "../graph/package-graph.js";
+import { formatItemPath } from "../graph/package-name.js";
+import type { Span } from "../source.js";
+import { errorAt } from "../diagnostic.js";
+import type { DeclaredWorld } from "./declared-package.js";
+import { type DraftWorld, type WorldKey, isPlainName, worldKey } from "./draft-graph.js";
+import { elaborateWorld } from "./elaborate-world.js";
+import { type PlacedWorld, includeWorld } from "./include-world.js";
+import { type PackageLinks, isKept, linkId, linkTypeId, poisonItem } from "./link-context.js";
+import { linkFunction } from "./link-function.js";
+
+/**
+ * Appends the package's worlds: first what is written in each, then what they include and imply.
+ *
+ * @param allAppended is called between the two.
+ */
+export function linkWorlds(links: PackageLinks, allAppended: () => void): void {
+  const { declared, context } = links;
+  const { graph } = context;
+  const worlds: (PlacedWorld & { readonly declared: DeclaredWorld })[] = [];
+  for (const definition of declared.worlds.slice(links.worlds.length)) {
+    const { name, docs, stability, span } = definition;
+    if (!isKept(links, stability, span)) {
+      context.hidden.set(formatItemPath(declared.name, name), { stability, span });
+      links.worlds.push(undefined);
+      continue;
+    }
+    const world: DraftWorld = {
+      name,
+      package: links.id,
+      imports: linkItems(links, definition.imports),
+      exports: linkItems(links, definition.exports),
+      ...(docs !== undefined && { docs }),
+      ...(stability && { stability }),
+      ...(span && { span }),
+    };
+    const id = graph.worlds.push(world) - 1;
+    worlds.push({ id, world, declared: definition });
+    links.worlds.push(id);
+  }
+  allAppended();
+  for (const { id, world, declared: definition } of worlds) {
+    if (links.report.failed) {
+      return;
+    }
+    for (const include of definition.includes) {
+      if (isKept(links, include.stability, include.span)) {
+        const from = linkId(links, "world", include.world, include.span);
+        const included = from === poisonItem ? undefined : graph.worlds[from];
+        if (included) {
+          includeWorld(links, { id, world }, { id: from, world: included }, include);
+        }
+      }
+    }
+    reportCaseClashes(links, world, "import", world.imports);
+    reportCaseClashes(links, world, "export", world.exports);
+    elaborateWorld(graph, world, links.report.report);
+  }
+  const owner = graph.packages[links.id];
+  for (const { id, world } of worlds) {
+    owner?.worlds.set(world.name, id);
+  }
+}
+
+function linkItems(
+  links: PackageLinks,
+  items: ReadonlyMap<WorldKey, WorldItem>,
+): Map<WorldKey, WorldItem> {
+  const linked = new Map<WorldKey, WorldItem>();
+  for (const item of items.values()) {
+    const result = linkItem(links, item);
+    if (result) {
+      linked.set(worldKey(result), result);
+    }
+  }
+  return linked;
+}
+
+function linkItem(links: PackageLinks, item: WorldItem): WorldItem | undefined {
+  switch (item.kind) {
+    case "type": {
+      // A type that a gate leaves out cannot be dropped from a world: the reference rejects it too.
+      const type = linkTypeId(links, item.type, item.span);
+      const stability = links.declared.types[item.type]?.stability;
+      return isKept(links, stability, item.span) ? { ...item, type } : undefined;
+    }
+    case "function":
+      return isKept(links, item.function.stability, item.function.span)
+        ? { ...item, function: linkFunction(links, item.function) }
+        : undefined;
+    case "interface":
+      return isKept(links, item.stability, item.span)
+        ? { ...item, interface: linkId(links, "interface", item.interface, item.span) }
+        : undefined;
+  }
+}
+
+/** Names of imports, and of exports, are told apart without regard to case. */
+function reportCaseClashes(
+  links: PackageLinks,
+  world: DraftWorld,
+  side: "import" | "export",
+  items: ReadonlyMap<WorldKey, WorldItem>,
+): void {
+  const seen = new Map<string, WorldKey>();
+  for (const [key, item] of items) {
+    if (!isPlainName(key)) {
+      continue;
+    }
+    const lower = key.toLowerCase();
+    const first = seen.get(lower);
+    if (first === undefined) {
+      seen.set(lower, key);
+      continue;
+    }
+    const firstSpan = spanOf(items.get(first));
+    links.report.report(
+      errorAt(
+        spanOf(item) ?? world.span,
+        "case-clash",
+        `${side} \`${key}\` in world \`${world.name}\` conflicts with ${side} \`${first}\`: names that differ only in case are the same`,
+        firstSpan ? [{ message: "first defined here", span: firstSpan }] : [],
+      ),
+    );
+  }
+}
+
+function spanOf(item: WorldItem | undefined): Span | undefined {
+  return item?.kind === "function" ? item.function.span : item?.span;
+}

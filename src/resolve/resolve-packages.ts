@@ -1,0 +1,98 @@
+import type { Diagnostic } from "../diagnostic.js";
+import type { PackageGraph } from "../graph/package-graph.js";
+import { formatPackageName } from "../graph/package-name.js";
+import { declarePackage } from "./declare-package.js";
+import type { DeclaredPackage } from "./declared-package.js";
+import { emptyDraftGraph, finishGraph } from "./draft-graph.js";
+import type { Features } from "./gates.js";
+import type { LinkContext } from "./link-context.js";
+import { linkPackage } from "./link-package.js";
+import { mergeGraph } from "./merge-graph.js";
+import { missingPackages } from "./missing-packages.js";
+import { duplicatePackage, orderPackages } from "./order-packages.js";
+import { type SourceGroup, splitGroup } from "./source-package.js";
+
+/** All that one run reads. */
+export interface ResolveInput {
+  readonly main: SourceGroup;
+  /** Each directory or file of `deps`, in order of their names. */
+  readonly dependencies: readonly SourceGroup[];
+  /** Packages that were decoded from WebAssembly, in order of their files. */
+  readonly decoded: readonly PackageGraph[];
+}
+
+export interface ResolveOptions {
+  /** The features whose `@unstable` items are kept; by default none. */
+  readonly features?: Features;
+}
+
+/** A graph when nothing is wrong; diagnostics may then still hold warnings. */
+export interface ResolveResult {
+  readonly graph?: PackageGraph;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Resolves packages to a graph: splits files into packages, resolves the names inside each, orders the packages, and
+ * links each to those before it. Pure: reads no file, throws on no input.
+ */
+export function resolvePackages(input: ResolveInput, options: ResolveOptions = {}): ResolveResult {
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => {
+    diagnostics.push(diagnostic);
+  };
+  const groups = [input.main, ...input.dependencies];
+  diagnostics.push(...groups.flatMap(({ files }) => files.flatMap((file) => file.diagnostics)));
+
+  const declared: DeclaredPackage[] = [];
+  let root: string | undefined;
+  for (const group of groups) {
+    const { main, nested } = splitGroup(group, report);
+    declared.push(...nested.map((item) => declarePackage(item, report)));
+    if (main) {
+      declared.push(declarePackage(main, report));
+    }
+    if (main && group === input.main) {
+      root = formatPackageName(main.name);
+    }
+  }
+
+  const context: LinkContext = {
+    graph: emptyDraftGraph(),
+    features: options.features ?? [],
+    failed: new Set(),
+    hidden: new Map(),
+  };
+  for (const graph of input.decoded) {
+    mergeGraph(context.graph, graph, report);
+  }
+  const decoded = new Set(context.graph.packageIds.keys());
+  const { packages, broken } = orderPackages(declared, report);
+  for (const name of broken) {
+    context.failed.add(name);
+  }
+  // A package whose header is missing has no name to be found by: then nothing is certain to be missing.
+  const missing = missingPackages();
+  for (const item of packages) {
+    const name = formatPackageName(item.name);
+    if (decoded.has(name)) {
+      report(duplicatePackage(name, item.nameSpan, undefined));
+      context.failed.add(name);
+    } else {
+      linkPackage(context, item, missing, report);
+    }
+  }
+  if (!hasUnnamedGroup(groups)) {
+    diagnostics.push(...missing.diagnostics(new Set(context.graph.packageIds.keys())));
+  }
+
+  const id = root === undefined ? undefined : context.graph.packageIds.get(root);
+  const failed = diagnostics.some(({ severity }) => severity === "error");
+  return failed || id === undefined
+    ? { diagnostics }
+    : { graph: finishGraph(context.graph, id), diagnostics };
+}
+
+function hasUnnamedGroup(groups: readonly SourceGroup[]): boolean {
+  return groups.some(({ files }) => files.every(({ file }) => file.header === undefined));
+}
