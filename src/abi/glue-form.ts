@@ -44,17 +44,7 @@ export type Expression =
   /** What TypeScript cannot see by itself; nothing at run time. */
   | { readonly kind: "cast"; readonly value: Expression; readonly type: Annotation };
 
-export type BinaryOperator =
-  | "==="
-  | "!=="
-  | "<"
-  | "+"
-  | "*"
-  | "&"
-  | "|"
-  | "<<"
-  | ">>"
-  | ">>>";
+export type BinaryOperator = "===" | "!==" | "<" | "+" | "*" | "&" | "|" | "<<" | ">>" | ">>>";
 
 /** The TypeScript type of a name: of a WIT value or function, or one of JavaScript's. */
 export type Annotation =
@@ -96,7 +86,11 @@ export type Statement =
       readonly kind: "loop";
       readonly index: string;
       readonly length: Expression;
-      readonly pointer?: { readonly name: string; readonly start: Expression; readonly step: number };
+      readonly pointer?: {
+        readonly name: string;
+        readonly start: Expression;
+        readonly step: number;
+      };
       readonly body: readonly Statement[];
     }
   /** `for (const [key, value] of map)` */
@@ -190,9 +184,10 @@ export const conditional = (
   whenFalse: Expression,
 ): Expression => ({ kind: "conditional", test, whenTrue, whenFalse });
 export const not = (operand: Expression): Expression => ({ kind: "not", operand });
-export const object = (
-  properties: readonly (readonly [string, Expression])[],
-): Expression => ({ kind: "object", properties });
+export const object = (properties: readonly (readonly [string, Expression])[]): Expression => ({
+  kind: "object",
+  properties,
+});
 export const array = (elements: readonly Expression[]): Expression => ({ kind: "array", elements });
 export const cast = (value: Expression, type: Annotation): Expression => ({
   kind: "cast",
@@ -200,16 +195,14 @@ export const cast = (value: Expression, type: Annotation): Expression => ({
   type,
 });
 
-export const constant = (
-  declared: string,
-  value: Expression,
-  type?: Annotation,
-): Statement => ({ kind: "declare", constant: true, name: declared, value, type });
-export const variable = (
-  declared: string,
-  type?: Annotation,
-  value?: Expression,
-): Statement => ({
+export const constant = (declared: string, value: Expression, type?: Annotation): Statement => ({
+  kind: "declare",
+  constant: true,
+  name: declared,
+  value,
+  type,
+});
+export const variable = (declared: string, type?: Annotation, value?: Expression): Statement => ({
   kind: "declare",
   constant: false,
   name: declared,

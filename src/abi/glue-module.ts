@@ -158,7 +158,8 @@ export interface GlueScope {
   readonly statements: Statement[];
   readonly locals: Set<string>;
   /** The resource types that the function reads from `bound` once, by key. */
-  readonly resources: Map<string, { readonly name: string; readonly resource: AbiResource }> | undefined;
+  readonly resources:
+    Map<string, { readonly name: string; readonly resource: AbiResource }> | undefined;
 }
 
 /**
@@ -195,7 +196,9 @@ const functionLike = /^(load|store|lift|lower|check|call|bits|f32|f64)[A-Z]|Case
 export function local(scope: GlueScope, label: string): string {
   const wanted = labelKey(label);
   let declared =
-    reserved.has(wanted) || functionLike.test(wanted) || /^\d/.test(wanted) ? `${wanted}_2` : wanted;
+    reserved.has(wanted) || functionLike.test(wanted) || /^\d/.test(wanted)
+      ? `${wanted}_2`
+      : wanted;
   for (let suffix = 2; scope.locals.has(declared); suffix++) {
     declared = `${wanted}_${suffix}`;
   }

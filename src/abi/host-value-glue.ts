@@ -25,7 +25,14 @@ import {
   type GlueModule,
   type GlueScope,
 } from "./glue-module.js";
-import { bind, instance, member, numberListName, valueArguments, type HostValue } from "./glue-value.js";
+import {
+  bind,
+  instance,
+  member,
+  numberListName,
+  valueArguments,
+  type HostValue,
+} from "./glue-value.js";
 import { labelKeys } from "./label-keys.js";
 import { payloadTypes } from "./layout.js";
 
@@ -42,7 +49,13 @@ export function checkedObject(scope: GlueScope, type: AbiType, value: HostValue)
   const object = bind(scope, value, hint);
   scope.statements.push(
     evaluate(
-      runtimeCall("checkObject", object.value, literal(describeType(type)), object.owner, object.key),
+      runtimeCall(
+        "checkObject",
+        object.value,
+        literal(describeType(type)),
+        object.owner,
+        object.key,
+      ),
     ),
   );
   return object;
@@ -132,7 +145,9 @@ export function switchOnCase(
   }
   // At every level, plain `undefined` is an option's none as well.
   const variant =
-    type.kind === "option" ? bindTaggedOption(scope, value, type) : checkedObject(scope, type, value);
+    type.kind === "option"
+      ? bindTaggedOption(scope, value, type)
+      : checkedObject(scope, type, value);
   const cases = hostCases(type);
   const expected = `one of ${cases.map((each) => JSON.stringify(each.label)).join(", ")}`;
   scope.statements.push({
@@ -142,26 +157,14 @@ export function switchOnCase(
       value: each.label,
       body: statementsOf(each, member(variant.value, "val")),
     })),
-    otherwise: [
-      evaluate(
-        runtimeCall(
-          "invalidTag",
-          variant.value,
-          literal(expected),
-        ),
-      ),
-    ],
+    otherwise: [evaluate(runtimeCall("invalidTag", variant.value, literal(expected)))],
   });
 }
 
 function bindTaggedOption(scope: GlueScope, value: HostValue, type: AbiType): HostValue {
   const bound = internal(scope, "option");
   scope.statements.push(
-    constant(
-      bound,
-      runtimeCall("taggedOption", ...valueArguments(value)),
-      type,
-    ),
+    constant(bound, runtimeCall("taggedOption", ...valueArguments(value)), type),
   );
   return { ...value, value: name(bound) };
 }
@@ -225,16 +228,20 @@ export function lowerFlags(module: GlueModule, type: FlagsType, value: HostValue
     const flags = hostValueArgument;
     scope.statements.push(
       evaluate(
-        runtimeCall("checkObject", flags.value, literal(describeType(type)), flags.owner, flags.key),
+        runtimeCall(
+          "checkObject",
+          flags.value,
+          literal(describeType(type)),
+          flags.owner,
+          flags.key,
+        ),
       ),
     );
     const bits = keys.map((key, index): Expression => {
       const flag = runtimeCall("lowerFlag", ...valueArguments(member(flags.value, key)));
       return index === 0 ? flag : binary(flag, "<<", literal(index));
     });
-    scope.statements.push(
-      giveBack(bits.reduce((packed, flag) => binary(packed, "|", flag))),
-    );
+    scope.statements.push(giveBack(bits.reduce((packed, flag) => binary(packed, "|", flag))));
     return {
       name: declared,
       params: hostValueParameters(type),

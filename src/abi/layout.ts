@@ -83,7 +83,9 @@ export function payloadTypes(
 }
 
 /** What one entry of a map is stored as: a map is a list of pairs. */
-export function mapEntryTypes(type: Extract<AbiType, { kind: "map" }>): readonly [AbiType, AbiType] {
+export function mapEntryTypes(
+  type: Extract<AbiType, { kind: "map" }>,
+): readonly [AbiType, AbiType] {
   return [type.key, type.value];
 }
 

@@ -33,7 +33,14 @@ import {
   type GlueScope,
 } from "./glue-module.js";
 import { address, at, bound, instance, memory, rootValue, type Place } from "./glue-value.js";
-import { fieldOffsets, payloadOffset, payloadTypes, recordLayout, elemSize, alignment } from "./layout.js";
+import {
+  fieldOffsets,
+  payloadOffset,
+  payloadTypes,
+  recordLayout,
+  elemSize,
+  alignment,
+} from "./layout.js";
 import { flatValues, liftFlat } from "./lift-glue.js";
 import { load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
@@ -77,7 +84,11 @@ export function liftFunction(
   return {
     params: [{ name: "bound", type: typescript("Bound") }],
     prelude: [
-      { kind: "destructure", names: usesMemory(type) ? ["instance", "memory"] : ["instance"], value: bound },
+      {
+        kind: "destructure",
+        names: usesMemory(type) ? ["instance", "memory"] : ["instance"],
+        value: bound,
+      },
       constant("core", runtimeCall("coreOf", bound)),
       ...resourceConstants(scope),
     ],
@@ -117,7 +128,10 @@ export function parameters(scope: GlueScope, type: AbiFunctionType): readonly Gl
 }
 
 /** The TypeScript type of what the function gives back: without the error where it is thrown. */
-export function resultAnnotation(module: GlueModule, type: AbiFunctionType): Annotation | undefined {
+export function resultAnnotation(
+  module: GlueModule,
+  type: AbiFunctionType,
+): Annotation | undefined {
   const { result } = type;
   return result?.kind === "result" && module.options.results === "throw" ? result.ok : result;
 }
@@ -226,7 +240,7 @@ function resultPlace(scope: GlueScope, result: AbiType, returned: Expression): P
   if (flattenType(result).length <= maxFlatResults) {
     return undefined;
   }
-  const pointer = internal(scope, "pointer");
+  const pointer = internal(scope, "resultPointer");
   scope.statements.push(
     constant(pointer, binary(returned, ">>>", literal(0))),
     evaluate(runtimeCall("renew", memory)),
@@ -251,8 +265,7 @@ function liftAt(
   options: LiftOptions,
 ): Expression {
   if (options.representation === true && type.kind === "own") {
-    const index =
-      place === undefined ? returned : runtimeCall("loadU32", memory, address(place));
+    const index = place === undefined ? returned : runtimeCall("loadU32", memory, address(place));
     const resource = resourceType(scope, type.resource);
     return cast(
       runtimeCall("liftOwnRepresentation", instance, resource, index),
@@ -310,14 +323,14 @@ function liftThrowing(
 
 /** What ends the call: borrows are back, post-return has run, the instance may be entered again. */
 function leave(scope: GlueScope, type: AbiFunctionType, returned: Expression | undefined): void {
-  const borrows = type.params.some((param) => contains(param.type, (part) => part.kind === "borrow"));
+  const borrows = type.params.some((param) =>
+    contains(param.type, (part) => part.kind === "borrow"),
+  );
   if (borrows) {
     scope.statements.push(evaluate(runtimeCall("checkBorrows", instance)));
   }
   scope.statements.push(
-    evaluate(
-      runtimeCall("callPostReturn", bound, ...(returned === undefined ? [] : [returned])),
-    ),
+    evaluate(runtimeCall("callPostReturn", bound, ...(returned === undefined ? [] : [returned]))),
     assign(property(instance, "mayEnter"), literal(true)),
   );
 }

@@ -142,7 +142,9 @@ function loadCompound(scope: GlueScope, type: CompoundType, place: Place): Expre
     }
     case "tuple": {
       const offsets = fieldOffsets(type.types);
-      return array(type.types.map((each, index) => load(scope, each, at(place, offsets[index] ?? 0))));
+      return array(
+        type.types.map((each, index) => load(scope, each, at(place, offsets[index] ?? 0))),
+      );
     }
     case "option":
       return loadOption(scope, type, place);
@@ -211,15 +213,16 @@ export function liftOption(
   discriminant: Expression,
   liftPayload: (scope: GlueScope) => Expression,
 ): Expression {
-  const isSome = binary(
-    runtimeCall("checkCase", discriminant, literal(2)),
-    "!==",
-    literal(0),
-  );
+  const isSome = binary(runtimeCall("checkCase", discriminant, literal(2)), "!==", literal(0));
   const inner = block(scope);
   const payload = liftPayload(inner);
   const tagged = isTaggedOption(type);
-  const some = tagged ? object([["tag", literal("some")], ["val", payload]]) : payload;
+  const some = tagged
+    ? object([
+        ["tag", literal("some")],
+        ["val", payload],
+      ])
+    : payload;
   const none = tagged ? object([["tag", literal("none")]]) : literal(undefined);
   if (inner.statements.length === 0) {
     return conditional(isSome, some, none);
@@ -499,6 +502,11 @@ export function liftHandle(
   const own = type.kind === "own";
   const resource = resourceType(scope, type.resource);
   return scope.module.options.values === "component"
-    ? runtimeCall(own ? "liftOwnRepresentation" : "liftBorrowRepresentation", instance, resource, index)
+    ? runtimeCall(
+        own ? "liftOwnRepresentation" : "liftBorrowRepresentation",
+        instance,
+        resource,
+        index,
+      )
     : cast(runtimeCall(own ? "liftOwn" : "liftBorrow", instance, resource, index), type);
 }

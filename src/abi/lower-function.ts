@@ -37,9 +37,24 @@ import {
   type GlueModule,
   type GlueScope,
 } from "./glue-module.js";
-import { at, bound, instance, memory, rootValue, type HostValue, type Place } from "./glue-value.js";
-import { alignment, elemSize, fieldOffsets, payloadOffset, payloadTypes, recordLayout } from "./layout.js";
-import { resourceConstants, resultAnnotation, usesMemory } from "./lift-function.js";
+import {
+  at,
+  bound,
+  instance,
+  memory,
+  rootValue,
+  type HostValue,
+  type Place,
+} from "./glue-value.js";
+import {
+  alignment,
+  elemSize,
+  fieldOffsets,
+  payloadOffset,
+  payloadTypes,
+  recordLayout,
+} from "./layout.js";
+import { resourceConstants, usesMemory } from "./lift-function.js";
 import { flatValues, liftFlat } from "./lift-glue.js";
 import { load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
@@ -87,7 +102,11 @@ export function lowerFunction(module: GlueModule, type: AbiFunctionType): GlueFa
   return {
     params: factoryParams,
     prelude: [
-      { kind: "destructure", names: usesMemory(type) ? ["instance", "memory"] : ["instance"], value: bound },
+      {
+        kind: "destructure",
+        names: usesMemory(type) ? ["instance", "memory"] : ["instance"],
+        value: bound,
+      },
       ...resourceConstants(scope),
     ],
     inner: {
@@ -104,9 +123,7 @@ export function lowerFunction(module: GlueModule, type: AbiFunctionType): GlueFa
           kind: "try",
           body: body.statements,
           error: "error",
-          handler: [
-            raise(runtimeCall("hostFailed", bound, name("error"), object(results.roots))),
-          ],
+          handler: [raise(runtimeCall("hostFailed", bound, name("error"), object(results.roots)))],
         },
       ],
     },
@@ -186,12 +203,35 @@ function callHost(
   if (result.kind === "result" && scope.module.options.results === "throw") {
     return callThrowingHost(scope, result, called, endLends, flat);
   }
-  scope.statements.push(assign(name("result"), called), ...endLends);
+  const isSimple = isLeaf(result);
+  scope.statements.push(
+    isSimple ? constant("result", called) : assign(name("result"), called),
+    ...endLends,
+  );
   lowerResult(scope, result, rootValue(name("result"), "result"), flat);
-  return {
-    declarations: [variable("result", resultAnnotation(scope.module, type))],
-    roots: [["result", name("result")]],
-  };
+  return isSimple
+    ? { declarations: [], roots: [] }
+    : {
+        declarations: [variable("result", optional(result))],
+        roots: [["result", name("result")]],
+      };
+}
+
+/** A value with nothing inside that an error's path could lead to. */
+function isLeaf(type: AbiType): boolean {
+  switch (type.kind) {
+    case "list":
+    case "record":
+    case "tuple":
+    case "variant":
+    case "option":
+    case "result":
+    case "map":
+    case "flags":
+      return false;
+    default:
+      return true;
+  }
 }
 
 /**
@@ -267,7 +307,11 @@ function callThrowingHost(
   if (flattenType(type).length > maxFlatResults) {
     const place = outPlace(scope, type, flat);
     const payloadPlace = at(place, payloadOffset(types));
-    const branch = (index: number, payload: AbiType | undefined, value: Expression): readonly Statement[] => {
+    const branch = (
+      index: number,
+      payload: AbiType | undefined,
+      value: Expression,
+    ): readonly Statement[] => {
       const inner = block(scope);
       storeInt(inner, place, 1, literal(index));
       if (payload !== undefined) {

@@ -6,13 +6,12 @@ import {
   constant,
   literal,
   name,
-  property,
   runtimeCall,
   variable,
   type Expression,
 } from "./glue-form.js";
 import { internal, type GlueScope } from "./glue-module.js";
-import { item, member, memory, valueArguments, type HostValue } from "./glue-value.js";
+import { item, member, valueArguments, type HostValue } from "./glue-value.js";
 import {
   checkedArray,
   checkedObject,
@@ -25,12 +24,16 @@ import {
 } from "./host-value-glue.js";
 import { labelKeys } from "./label-keys.js";
 import { payloadTypes } from "./layout.js";
-import { lowerRange } from "./store-glue.js";
+import { lowerRange, type RangeType } from "./store-glue.js";
 
 // Flat Lowering of CanonicalABI.md.
 
 /** Lowers a value to flat core values (definitions.py `lower_flat`); what has an effect goes into the scope. */
-export function lowerFlat(scope: GlueScope, type: AbiType, value: HostValue): readonly Expression[] {
+export function lowerFlat(
+  scope: GlueScope,
+  type: AbiType,
+  value: HostValue,
+): readonly Expression[] {
   switch (type.kind) {
     case "bool":
       return [runtimeCall("lowerBool", ...valueArguments(value))];
@@ -52,7 +55,7 @@ export function lowerFlat(scope: GlueScope, type: AbiType, value: HostValue): re
     case "map":
       return type.kind === "list" && type.length !== undefined
         ? lowerFlatFixedList(scope, type.element, type.length, value)
-        : lowerFlatRange(scope, lowerRange(scope, type, value));
+        : lowerFlatRange(scope, type, value);
     case "record": {
       const record = checkedObject(scope, type, value);
       const keys = labelKeys(type.fields.map((field) => field.label));
@@ -87,10 +90,18 @@ export function lowerFlat(scope: GlueScope, type: AbiType, value: HostValue): re
   }
 }
 
-function lowerFlatRange(scope: GlueScope, pointer: Expression): readonly Expression[] {
+function lowerFlatRange(
+  scope: GlueScope,
+  type: RangeType,
+  value: HostValue,
+): readonly Expression[] {
+  const { pointer, length } = lowerRange(scope, type, value);
+  if (pointer.kind === "name") {
+    return [pointer, length];
+  }
   const pointerName = internal(scope, "pointer");
   const lengthName = internal(scope, "length");
-  scope.statements.push(constant(pointerName, pointer), constant(lengthName, property(memory, "length")));
+  scope.statements.push(constant(pointerName, pointer), constant(lengthName, length));
   return [name(pointerName), name(lengthName)];
 }
 
@@ -106,7 +117,11 @@ function lowerFlatFixedList(
   ).flat();
 }
 
-function lowerFlatVariant(scope: GlueScope, type: VariantLike, value: HostValue): readonly Expression[] {
+function lowerFlatVariant(
+  scope: GlueScope,
+  type: VariantLike,
+  value: HostValue,
+): readonly Expression[] {
   const slotTypes = joinPayloads(payloadTypes(type));
   const discriminant = internal(scope, "discriminant");
   const slots = slotTypes.map(() => internal(scope, "flat"));

@@ -6,7 +6,9 @@ import type { AbiFunctionType, AbiType } from "./abi-type.js";
  * Names of records, variants … do not count; labels do, since they are properties of the values.
  */
 export function signature(type: AbiFunctionType): string {
-  const params = type.params.map((param) => `${param.label}:${typeSignature(param.type)}`).join(",");
+  const params = type.params
+    .map((param) => `${param.label}:${typeSignature(param.type)}`)
+    .join(",");
   const result = type.result === undefined ? "" : typeSignature(type.result);
   return `${type.async ? "async" : ""}(${params})${result}`;
 }

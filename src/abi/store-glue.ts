@@ -82,19 +82,24 @@ export function store(scope: GlueScope, type: AbiType, value: HostValue, place: 
       return storeInt(scope, place, elemSize(type), lowerNumber(type.kind, value));
     case "f32":
     case "f64":
-      return push(scope, runtimeCall(`store${type.kind.toUpperCase()}`, memory, address(place), lowerNumber(type.kind, value)));
+      return push(
+        scope,
+        runtimeCall(
+          `store${type.kind.toUpperCase()}`,
+          memory,
+          address(place),
+          lowerNumber(type.kind, value),
+        ),
+      );
     case "char":
       return storeInt(scope, place, 4, runtimeCall("lowerChar", ...valueArguments(value)));
     case "string":
     case "map":
-      storeInt(scope, place, 4, lowerRange(scope, type, value));
-      return storeInt(scope, at(place, 4), 4, property(memory, "length"));
+      return storeRange(scope, type, value, place);
     case "list":
-      if (type.length !== undefined) {
-        return storeFixedList(scope, type.element, type.length, value, place);
-      }
-      storeInt(scope, place, 4, lowerRange(scope, type, value));
-      return storeInt(scope, at(place, 4), 4, property(memory, "length"));
+      return type.length === undefined
+        ? storeRange(scope, type, value, place)
+        : storeFixedList(scope, type.element, type.length, value, place);
     case "record":
     case "variant":
     case "tuple":
@@ -114,7 +119,12 @@ export function store(scope: GlueScope, type: AbiType, value: HostValue, place: 
         lowerEnum(scope.module, type, value),
       );
     case "flags":
-      return storeInt(scope, place, flagsSize(type.labels.length), lowerFlags(scope.module, type, value));
+      return storeInt(
+        scope,
+        place,
+        flagsSize(type.labels.length),
+        lowerFlags(scope.module, type, value),
+      );
     case "own":
     case "borrow":
       return storeInt(scope, place, 4, lowerHandle(scope, type, value));
@@ -130,6 +140,12 @@ export function store(scope: GlueScope, type: AbiType, value: HostValue, place: 
 
 function push(scope: GlueScope, expression: Expression): void {
   scope.statements.push(evaluate(expression));
+}
+
+function storeRange(scope: GlueScope, type: RangeType, value: HostValue, place: Place): void {
+  const range = lowerRange(scope, type, value);
+  storeInt(scope, place, 4, range.pointer);
+  storeInt(scope, at(place, 4), 4, range.length);
 }
 
 /** Stores an integer of 1, 2, 4 or 8 bytes (definitions.py `store_int`). */
@@ -272,26 +288,33 @@ function storeLoop(
 /** The element type, size and check that a string, list or map is lowered by. */
 export type RangeType = Extract<AbiType, { kind: "string" | "list" | "map" }>;
 
-/**
- * Copies a string, list or map into memory (definitions.py `store_string_into_range`, `store_list_into_range`).
- *
- * @returns its pointer; `memory.length` has its length as soon as the pointer was evaluated, until the next such call
- */
-export function lowerRange(scope: GlueScope, type: RangeType, value: HostValue): Expression {
+/** Where a string, list or map was put. The pointer has to be evaluated once, and before the length. */
+export interface Range {
+  readonly pointer: Expression;
+  readonly length: Expression;
+}
+
+/** Copies a string, list or map into memory (definitions.py `store_string_into_range`, `store_list_into_range`). */
+export function lowerRange(scope: GlueScope, type: RangeType, value: HostValue): Range {
   switch (type.kind) {
     case "string":
-      return runtimeCall(lowerStringName(scope.module), bound, ...valueArguments(value));
+      return copied(runtimeCall(lowerStringName(scope.module), bound, ...valueArguments(value)));
     case "list": {
       const numbers = numberListName(type.element);
       return numbers === undefined
         ? lowerElements(scope, type.element, describeType(type), value)
-        : runtimeCall(`lower${numbers}List`, bound, ...valueArguments(value));
+        : copied(runtimeCall(`lower${numbers}List`, bound, ...valueArguments(value)));
     }
     case "map":
       return lowerMap(scope, type, value);
     default:
       return assertNever(type);
   }
+}
+
+/** What a function of the runtime copied: it leaves the length in `memory.length`. */
+function copied(pointer: Expression): Range {
+  return { pointer, length: property(memory, "length") };
 }
 
 function lowerStringName(module: GlueModule): string {
@@ -315,12 +338,10 @@ function lowerElements(
   elementType: AbiType,
   description: string,
   value: HostValue,
-): Expression {
+): Range {
   const list = bind(scope, value, "list");
   scope.statements.push(
-    evaluate(
-      runtimeCall("checkArray", list.value, literal(description), list.owner, list.key),
-    ),
+    evaluate(runtimeCall("checkArray", list.value, literal(description), list.owner, list.key)),
   );
   return storeElements(scope, elementType, property(list.value, "length"), (index) =>
     item(list.value, index, elementType),
@@ -333,7 +354,7 @@ function storeElements(
   elementType: AbiType,
   length: Expression,
   read: (index: Expression) => HostValue,
-): Expression {
+): Range {
   const count = internal(scope, "count");
   const start = internal(scope, "start");
   scope.statements.push(
@@ -350,11 +371,10 @@ function storeElements(
     ),
   );
   storeLoop(scope, elementType, name(count), name(start), read);
-  scope.statements.push(assign(property(memory, "length"), name(count)));
-  return name(start);
+  return { pointer: name(start), length: name(count) };
 }
 
-function lowerMap(scope: GlueScope, type: MapType, value: HostValue): Expression {
+function lowerMap(scope: GlueScope, type: MapType, value: HostValue): Range {
   const map = bind(scope, value, "map");
   scope.statements.push(
     evaluate(runtimeCall("checkMap", map.value, literal(describeType(type)), map.owner, map.key)),
@@ -375,9 +395,7 @@ function lowerMap(scope: GlueScope, type: MapType, value: HostValue): Expression
     { value: name(entryValue), owner, key: at },
     { base: name(pointer), offset: entryValueOffset(type) },
   );
-  body.statements.push(
-    assign(name(pointer), binary(name(pointer), "+", literal(entry.size))),
-  );
+  body.statements.push(assign(name(pointer), binary(name(pointer), "+", literal(entry.size))));
   scope.statements.push(
     constant(count, property(map.value, "size")),
     constant(
@@ -392,9 +410,8 @@ function lowerMap(scope: GlueScope, type: MapType, value: HostValue): Expression
     ),
     variable(pointer, undefined, name(start)),
     { kind: "entries", names: [key, entryValue], map: map.value, body: body.statements },
-    assign(property(memory, "length"), name(count)),
   );
-  return name(start);
+  return { pointer: name(start), length: name(count) };
 }
 
 /** Where the value of a map's entry stands in the pair. */

@@ -13,6 +13,20 @@ export function allocate(bound: Bound, alignment: number, size: number): number 
   return reallocate(bound, 0, 0, alignment, size);
 }
 
+/** Allocates a block for the elements of a list (definitions.py `store_list_into_range`). */
+export function allocateElements(
+  bound: Bound,
+  alignment: number,
+  elementSize: number,
+  length: number,
+): number {
+  const size = length * elementSize;
+  if (size > maxByteLength) {
+    trap("T27", `list of ${size} bytes is longer than ${maxByteLength}`);
+  }
+  return allocate(bound, alignment, size);
+}
+
 /** Calls the guest's `realloc` (definitions.py `LiftLowerContext.reallocate`) and renews the views. */
 export function reallocate(
   bound: Bound,

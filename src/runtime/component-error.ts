@@ -14,7 +14,9 @@ export class ComponentError<E = unknown> extends Error {
 
 /** Tells whether `error` is a {@link ComponentError}, of this or another copy of the runtime. */
 export function isComponentError(error: unknown): error is ComponentError {
-  return error instanceof Error && error.name === "ComponentError" && Object.hasOwn(error, "payload");
+  return (
+    error instanceof Error && error.name === "ComponentError" && Object.hasOwn(error, "payload")
+  );
 }
 
 function describePayload(payload: unknown): string {

@@ -29,7 +29,9 @@ function lookUp(
     : trap(
         `T${number + 1}`,
         `handle index ${index} used with the wrong type, expected ${describe(type)} but found ${
-          entry.type.instance === undefined ? describe(entry.type) : `a different ${describe(entry.type)}`
+          entry.type.instance === undefined
+            ? describe(entry.type)
+            : `a different ${describe(entry.type)}`
         } (${entry.type.name}, not ${type.name})`,
       );
 }
@@ -71,7 +73,11 @@ export function liftBorrowRepresentation(
  * Reads a handle and keeps it from being lifted as own by the same call; {@link endLends} gives it free. Needed only
  * where one call takes both borrow and own handles: nothing else can observe a lend.
  */
-export function liftBorrowLent(instance: InstanceState, type: ResourceType, index: number): unknown {
+export function liftBorrowLent(
+  instance: InstanceState,
+  type: ResourceType,
+  index: number,
+): unknown {
   const handle = lookUp(instance, type, index >>> 0, "T45");
   handle.lends++;
   instance.lent.push(handle);
@@ -93,9 +99,7 @@ export function endLends(instance: InstanceState): void {
 /** An own handle for the host: its own object back, or a new object of the class of a guest-defined resource. */
 export function liftOwn(instance: InstanceState, type: ResourceType, index: number): object {
   const representation = liftOwnRepresentation(instance, type, index);
-  return type.wrap === undefined
-    ? (representation as object)
-    : type.wrap(representation as number);
+  return type.wrap === undefined ? (representation as object) : type.wrap(representation as number);
 }
 
 /**
@@ -193,7 +197,10 @@ export function checkBorrows(instance: InstanceState): void {
 // Built-ins (definitions.py `canon_resource_new`, `canon_resource_rep`, `canon_resource_drop`).
 
 /** The core function of `canon resource.new`. */
-export function resourceNew(instance: InstanceState, type: ResourceType): (representation: number) => number {
+export function resourceNew(
+  instance: InstanceState,
+  type: ResourceType,
+): (representation: number) => number {
   return (representation) => {
     if (!instance.mayLeave) {
       cannotLeave(instance);
@@ -203,7 +210,10 @@ export function resourceNew(instance: InstanceState, type: ResourceType): (repre
 }
 
 /** The core function of `canon resource.rep`. */
-export function resourceRep(instance: InstanceState, type: ResourceType): (index: number) => number {
+export function resourceRep(
+  instance: InstanceState,
+  type: ResourceType,
+): (index: number) => number {
   return (index) => lookUp(instance, type, index >>> 0, "T50").representation as number;
 }
 

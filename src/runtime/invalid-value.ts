@@ -34,6 +34,28 @@ export function invalid(
   throw new InvalidValue(expected, got, owner, key);
 }
 
+/** Rejects a variant or result whose tag names no case. */
+export function invalidTag(value: { readonly tag?: unknown }, expected: string): never {
+  invalid(expected, value.tag, value, "tag");
+}
+
+/** The key of a map's entry as paths show it. */
+export function mapKey(key: unknown): string {
+  return String(key);
+}
+
+/** An `option<option<T>>` in its tagged form; `undefined` is none at every level. */
+export function taggedOption<Option extends { readonly tag: string }>(
+  value: Option | undefined,
+  owner: unknown,
+  key: string | number,
+): Option | { readonly tag: "none" } {
+  if (value === undefined) {
+    return { tag: "none" };
+  }
+  return typeof value === "object" && value !== null ? value : invalid("option", value, owner, key);
+}
+
 /**
  * Turns an {@link InvalidValue} into the error that the host sees: a RangeError where the JavaScript type is right, a
  * TypeError otherwise.

@@ -12,6 +12,11 @@ export function liftChar(codePoint: number): string {
   return String.fromCodePoint(value);
 }
 
+/** An i64 as an unsigned number (definitions.py `lift_flat_unsigned`). */
+export function liftU64(value: bigint): bigint {
+  return BigInt.asUintN(64, value);
+}
+
 const float = /* @__PURE__ */ new Float64Array(1);
 const floatBits = /* @__PURE__ */ new BigInt64Array(float.buffer);
 const single = /* @__PURE__ */ new Float32Array(1);

@@ -1,4 +1,4 @@
-import { allocate, maxByteLength } from "./allocate.js";
+import { allocateElements } from "./allocate.js";
 import type { Bound } from "./bound.js";
 import { checkList } from "./check-range.js";
 import { invalid } from "./invalid-value.js";
@@ -15,7 +15,6 @@ import {
   lowerU8,
 } from "./lower-values.js";
 import type { MemoryViews } from "./memory-views.js";
-import { trap } from "./trap.js";
 
 // Lists of numbers cross the boundary as blocks: one copy where the host passes the typed array of the element type, one
 // checked loop for arrays and for typed arrays of another type, whose bytes are never reinterpreted.
@@ -33,15 +32,16 @@ function allocateList(
   key: Key,
   elementSize: number,
 ): number {
-  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) {
+  if (!Array.isArray(value) && !isTypedArray(value)) {
     invalid(expected, value, owner, key);
   }
-  const size = value.length * elementSize;
-  if (!(size <= maxByteLength)) {
-    trap("T27", `list of ${size} bytes is longer than ${maxByteLength}`);
-  }
-  bound.memory.length = value.length;
-  return allocate(bound, elementSize, size);
+  const { length } = value;
+  bound.memory.length = length;
+  return allocateElements(bound, elementSize, elementSize, length);
+}
+
+function isTypedArray(value: unknown): boolean {
+  return ArrayBuffer.isView(value) && "length" in value;
 }
 
 /** Copies a `list<s8>` out of memory. */

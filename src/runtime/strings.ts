@@ -20,10 +20,7 @@ export function liftString(memory: MemoryViews, pointer: number, length: number)
   const end = pointer + length;
   const { u8 } = memory;
   if (end > u8.length) {
-    trap(
-      "T25",
-      "string content out-of-bounds: string pointer/length out of bounds of memory",
-    );
+    trap("T25", "string content out-of-bounds: string pointer/length out of bounds of memory");
   }
   return length > shortLift ? decode(u8, pointer, end) : liftShort(u8, pointer, end);
 }
@@ -162,10 +159,7 @@ function lowerNonAscii(bound: Bound, value: string, asciiPointer: number): numbe
     trap("T23", `string of up to ${worstCase} bytes is longer than ${maxByteLength}`);
   }
   let pointer = reallocate(bound, asciiPointer, length, 1, worstCase);
-  const { written } = encoder.encodeInto(
-    value,
-    memory.u8.subarray(pointer, pointer + worstCase),
-  );
+  const { written } = encoder.encodeInto(value, memory.u8.subarray(pointer, pointer + worstCase));
   if (written < worstCase) {
     pointer = reallocate(bound, pointer, worstCase, 1, written);
   }

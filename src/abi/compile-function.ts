@@ -1,0 +1,43 @@
+import type { Bound } from "../runtime/bound.js";
+import type { GlueFactory } from "./glue-form.js";
+import type { GlueModule } from "./glue-module.js";
+import { printDeclaration, printFactory } from "./print-glue.js";
+
+/** A lifted function: called with values, gives a value. */
+export type LiftedFunction = (...values: never[]) => unknown;
+/** A lowered function: called by core code. */
+export type LoweredFunction = (...flat: never[]) => unknown;
+
+export type LiftFactory = (bound: Bound) => LiftedFunction;
+export type LowerFactory = (bound: Bound, host: LiftedFunction) => LoweredFunction;
+
+/** The functions of the runtime that glue calls, by name. */
+export type GlueRuntime = Readonly<Record<string, unknown>>;
+
+/**
+ * The back-end that compiles the printed text with `new Function`.
+ *
+ * @param factories the glue of each function by a name that is a JavaScript identifier
+ * @param label what debuggers show the code as: `wit-ts:calculator`
+ * @throws EvalError where code generation from strings is forbidden
+ */
+export function compileFunctions(
+  module: GlueModule,
+  factories: ReadonlyMap<string, GlueFactory>,
+  runtime: GlueRuntime,
+  label: string,
+): Readonly<Record<string, LiftFactory | LowerFactory>> {
+  const names = [...factories.keys()];
+  const text = [
+    `const { ${Object.keys(runtime).join(", ")} } = runtime;`,
+    ...module.declarations.map((declaration) => printDeclaration(declaration)),
+    ...[...factories].map(([name, factory]) => printFactory(name, factory)),
+    `return { ${names.join(", ")} };`,
+    `//# sourceURL=wit-ts:${label.replace(/[^\w:./@-]/g, "_")}`,
+  ].join("\n\n");
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is printed from our own form, labels as JSON
+  const evaluate = new Function("runtime", `"use strict";\n${text}`) as (
+    runtime: GlueRuntime,
+  ) => Readonly<Record<string, LiftFactory | LowerFactory>>;
+  return evaluate(runtime);
+}

@@ -1,0 +1,406 @@
+import { assertNever } from "../assert.js";
+import {
+  bracketed,
+  group,
+  hardline,
+  ifBreak,
+  indent,
+  join,
+  line,
+  printDoc,
+  softline,
+  type Doc,
+} from "./doc.js";
+import type {
+  Annotation,
+  BinaryOperator,
+  Expression,
+  GlueConstant,
+  GlueFactory,
+  GlueFunction,
+  GlueParameter,
+  Statement,
+  SwitchCase,
+} from "./glue-form.js";
+
+// The back-end that writes glue as text: JavaScript, or TypeScript where annotations are asked for. What it writes is
+// what prettier's defaults would make of it.
+
+/** How types are written; absent for JavaScript. */
+export type Annotate = (annotation: Annotation) => Doc;
+
+/** Prints a factory as the value of a constant: `const name = (bound: Bound) => { … };`. */
+export function printFactory(name: string, factory: GlueFactory, annotate?: Annotate): string {
+  const inner: Doc = [
+    "return ",
+    signature(factory.inner.params, factory.inner.result, annotate),
+    " => ",
+    blockDoc(factory.inner.body, annotate),
+    ";",
+  ];
+  const prelude = factory.prelude.map((statement) => statementDoc(statement, annotate));
+  const params = group(parameterList(factory.params, annotate));
+  return printDoc(
+    [
+      `const ${name} = `,
+      params,
+      " => {",
+      indent([hardline, join(hardline, [...prelude, inner])]),
+      hardline,
+      "};",
+    ],
+    0,
+  );
+}
+
+/** Prints a shared function or table. */
+export function printDeclaration(
+  declaration: GlueFunction | GlueConstant,
+  annotate?: Annotate,
+): string {
+  if ("body" in declaration) {
+    return printDoc(
+      [
+        "function ",
+        declaration.name,
+        signature(declaration.params, declaration.result ?? voidType, annotate),
+        " ",
+        blockDoc(declaration.body, annotate),
+      ],
+      0,
+    );
+  }
+  const type = annotate === undefined ? "" : [": ", annotate(declaration.type)];
+  return printDoc(
+    [`const ${declaration.name}`, type, " = ", expressionDoc(declaration.value, annotate), ";"],
+    0,
+  );
+}
+
+const voidType: Annotation = { kind: "typescript", text: "void" };
+
+function signature(
+  params: readonly GlueParameter[],
+  result: Annotation | undefined,
+  annotate: Annotate | undefined,
+): Doc {
+  const returns = annotate === undefined || result === undefined ? "" : [": ", annotate(result)];
+  return group([parameterList(params, annotate), returns]);
+}
+
+function parameterList(params: readonly GlueParameter[], annotate: Annotate | undefined): Doc {
+  if (params.length === 0) {
+    return "()";
+  }
+  const docs = params.map((param) =>
+    annotate === undefined ? param.name : [param.name, ": ", annotate(param.type)],
+  );
+  return ["(", indent([softline, join([",", line], docs)]), ifBreak(","), softline, ")"];
+}
+
+function blockDoc(statements: readonly Statement[], annotate: Annotate | undefined): Doc {
+  return statements.length === 0
+    ? "{}"
+    : ["{", indent([hardline, statementDocs(statements, annotate)]), hardline, "}"];
+}
+
+function statementDocs(statements: readonly Statement[], annotate: Annotate | undefined): Doc {
+  return join(
+    hardline,
+    statements.map((statement) => statementDoc(statement, annotate)),
+  );
+}
+
+function statementDoc(statement: Statement, annotate: Annotate | undefined): Doc {
+  const value = (expression: Expression): Doc => expressionDoc(expression, annotate);
+  switch (statement.kind) {
+    case "declare": {
+      const type =
+        annotate === undefined || statement.type === undefined
+          ? ""
+          : [": ", annotate(statement.type)];
+      const head: Doc = [statement.constant ? "const " : "let ", statement.name, type];
+      return statement.value === undefined
+        ? [head, ";"]
+        : [assignment([head, " ="], statement.value, annotate), ";"];
+    }
+    case "destructure":
+      return [
+        "const ",
+        bracketed("{", statement.names, "}", line),
+        " = ",
+        value(statement.value),
+        ";",
+      ];
+    case "assign":
+      return [assignment([value(statement.target), " ="], statement.value, annotate), ";"];
+    case "expression":
+      return [value(statement.value), ";"];
+    case "if":
+      return ifDoc(statement, annotate);
+    case "switch":
+      return [
+        "switch (",
+        value(statement.subject),
+        ") {",
+        indent([
+          hardline,
+          join(hardline, [
+            ...statement.cases.map((each) => caseDoc(each, annotate)),
+            ["default:", indent([hardline, statementDocs(statement.otherwise, annotate)])],
+          ]),
+        ]),
+        hardline,
+        "}",
+      ];
+    case "loop":
+      return loopDoc(statement, annotate);
+    case "entries":
+      return [
+        `for (const [${statement.names.join(", ")}] of `,
+        value(statement.map),
+        ") ",
+        blockDoc(statement.body, annotate),
+      ];
+    case "try":
+      return [
+        "try ",
+        blockDoc(statement.body, annotate),
+        ` catch (${statement.error}) `,
+        blockDoc(statement.handler, annotate),
+      ];
+    case "return":
+      return statement.value === undefined
+        ? "return;"
+        : ["return ", returned(statement.value, annotate), ";"];
+    case "throw":
+      return ["throw ", returned(statement.value, annotate), ";"];
+    default:
+      return assertNever(statement);
+  }
+}
+
+function ifDoc(statement: Extract<Statement, { kind: "if" }>, annotate: Annotate | undefined): Doc {
+  const head: Doc = [
+    group(["if (", indent([softline, expressionDoc(statement.test, annotate)]), softline, ") "]),
+    blockDoc(statement.then, annotate),
+  ];
+  return statement.otherwise === undefined
+    ? head
+    : [head, " else ", blockDoc(statement.otherwise, annotate)];
+}
+
+/** A case in braces where it declares something, ended by `break` where it does not return. */
+function caseDoc(each: SwitchCase, annotate: Annotate | undefined): Doc {
+  const last = each.body[each.body.length - 1];
+  const isOpen = last?.kind !== "return" && last?.kind !== "throw";
+  const body = [
+    ...each.body.map((statement) => statementDoc(statement, annotate)),
+    ...(isOpen ? ["break;"] : []),
+  ];
+  const contents = indent([hardline, join(hardline, body)]);
+  const isScoped = each.body.some(
+    (statement) => statement.kind === "declare" || statement.kind === "destructure",
+  );
+  return isScoped
+    ? [`case ${JSON.stringify(each.value)}: {`, contents, hardline, "}"]
+    : [`case ${JSON.stringify(each.value)}:`, contents];
+}
+
+function loopDoc(
+  statement: Extract<Statement, { kind: "loop" }>,
+  annotate: Annotate | undefined,
+): Doc {
+  const { index, pointer } = statement;
+  const start: Doc =
+    pointer === undefined
+      ? `let ${index} = 0`
+      : [`let ${index} = 0, ${pointer.name} = `, expressionDoc(pointer.start, annotate)];
+  const test: Doc = [`${index} < `, expressionDoc(statement.length, annotate)];
+  const step =
+    pointer === undefined ? `${index}++` : `${index}++, ${pointer.name} += ${pointer.step}`;
+  return [
+    group(["for (", indent([softline, start, ";", line, test, ";", line, step]), softline, ") "]),
+    blockDoc(statement.body, annotate),
+  ];
+}
+
+/** What stands right of `=` or `:`, on a line of its own where prettier breaks there. */
+function assignment(head: Doc, value: Expression, annotate: Annotate | undefined): Doc {
+  const doc = expressionDoc(value, annotate);
+  return breaksAfterOperator(value)
+    ? group([head, group(indent([line, doc]))])
+    : group([head, " ", doc]);
+}
+
+function breaksAfterOperator(value: Expression): boolean {
+  switch (value.kind) {
+    case "binary":
+      return true;
+    case "conditional":
+      return value.test.kind === "binary";
+    case "literal":
+      return typeof value.value === "string";
+    default:
+      return false;
+  }
+}
+
+/** The operand of `return` or `throw`: operators that break get parentheses. */
+function returned(value: Expression, annotate: Annotate | undefined): Doc {
+  const doc = expressionDoc(value, annotate);
+  return value.kind === "binary"
+    ? group([ifBreak("("), indent([softline, doc]), softline, ifBreak(")")])
+    : doc;
+}
+
+function expressionDoc(expression: Expression, annotate: Annotate | undefined): Doc {
+  const nested = (each: Expression): Doc => expressionDoc(each, annotate);
+  switch (expression.kind) {
+    case "literal":
+      return literalText(expression.value);
+    case "name":
+    case "runtime":
+      return expression.name;
+    case "property":
+      return [operand(expression.object, annotate), memberText(expression.key)];
+    case "element":
+      return [operand(expression.object, annotate), "[", nested(expression.index), "]"];
+    case "binary":
+      return group(binaryDoc(expression, annotate));
+    case "not":
+      return ["!", operand(expression.operand, annotate)];
+    case "conditional":
+      return group([
+        nested(expression.test),
+        indent([
+          [line, "? ", indent(nested(expression.whenTrue))],
+          [line, ": ", indent(nested(expression.whenFalse))],
+        ]),
+      ]);
+    case "call":
+      return [operand(expression.callee, annotate), argumentsDoc(expression.args, annotate)];
+    case "new": {
+      const typeArguments =
+        annotate === undefined || expression.typeArguments === undefined
+          ? ""
+          : ["<", join(", ", expression.typeArguments.map(annotate)), ">"];
+      return ["new ", expression.callee, typeArguments, argumentsDoc(expression.args, annotate)];
+    }
+    case "object":
+      return objectDoc(expression.properties, annotate);
+    case "array":
+      return bracketed("[", expression.elements.map(nested), "]");
+    case "cast":
+      return annotate === undefined
+        ? nested(expression.value)
+        : [nested(expression.value), " as ", annotate(expression.type)];
+    default:
+      return assertNever(expression);
+  }
+}
+
+/** An expression where only simple ones need no parentheses. */
+function operand(expression: Expression, annotate: Annotate | undefined): Doc {
+  const doc = expressionDoc(expression, annotate);
+  const isCast = expression.kind === "cast" && annotate !== undefined;
+  return isCast ||
+    expression.kind === "binary" ||
+    expression.kind === "conditional" ||
+    expression.kind === "not"
+    ? ["(", doc, ")"]
+    : doc;
+}
+
+function argumentsDoc(args: readonly Expression[], annotate: Annotate | undefined): Doc {
+  const docs = args.map((each) => expressionDoc(each, annotate));
+  const last = args[args.length - 1];
+  if (last?.kind === "object" && last.properties.length > 0) {
+    // The last argument hugs the parentheses: only its braces break.
+    return ["(", join(", ", docs), ")"];
+  }
+  return bracketed("(", docs, ")");
+}
+
+function objectDoc(
+  properties: readonly (readonly [string, Expression])[],
+  annotate: Annotate | undefined,
+): Doc {
+  const docs = properties.map(([key, value]) =>
+    value.kind === "name" && value.name === key
+      ? key
+      : assignment([propertyName(key), ":"], value, annotate),
+  );
+  return bracketed("{", docs, "}", line);
+}
+
+const precedence: Readonly<Record<BinaryOperator, number>> = {
+  "*": 6,
+  "+": 5,
+  "<<": 4,
+  ">>": 4,
+  ">>>": 4,
+  "<": 3,
+  "===": 2,
+  "!==": 2,
+  "&": 1,
+  "|": 0,
+};
+const bitwise: ReadonlySet<BinaryOperator> = new Set(["<<", ">>", ">>>", "&", "|"]);
+
+function binaryDoc(
+  expression: Extract<Expression, { kind: "binary" }>,
+  annotate: Annotate | undefined,
+): Doc {
+  const { operator, left, right } = expression;
+  const leftDoc =
+    left.kind === "binary" && left.operator === operator && (operator === "|" || operator === "+")
+      ? binaryDoc(left, annotate)
+      : binaryOperand(left, operator, annotate);
+  return [leftDoc, ` ${operator}`, line, binaryOperand(right, operator, annotate)];
+}
+
+function binaryOperand(
+  expression: Expression,
+  operator: BinaryOperator,
+  annotate: Annotate | undefined,
+): Doc {
+  if (expression.kind === "conditional" || expression.kind === "cast") {
+    return operand(expression, annotate);
+  }
+  const doc = expressionDoc(expression, annotate);
+  return expression.kind === "binary" &&
+    (bitwise.has(operator) || precedence[expression.operator] <= precedence[operator])
+    ? ["(", doc, ")"]
+    : doc;
+}
+
+function literalText(value: string | number | bigint | boolean | undefined): string {
+  switch (typeof value) {
+    case "string":
+      return stringText(value);
+    case "bigint":
+      return `${value}n`;
+    default:
+      return String(value);
+  }
+}
+
+/** In double quotes, or in single ones where that needs fewer escapes. */
+function stringText(value: string): string {
+  const text = JSON.stringify(value);
+  const doubleQuotes = value.split('"').length;
+  return doubleQuotes > value.split("'").length
+    ? `'${text.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+    : text;
+}
+
+const identifier = /^[A-Za-z_$][\w$]*$/;
+
+function memberText(key: string): string {
+  return identifier.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
+function propertyName(key: string): string {
+  return identifier.test(key) ? key : JSON.stringify(key);
+}
