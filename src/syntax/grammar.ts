@@ -57,12 +57,12 @@ export class WitParser extends RecoveringParser {
       const items: (ast.Item | ast.PackageHeader)[] = [];
       do {
         this.MANY(() => {
-          const item = this.recovering("file", () => this.SUBRULE(this.item));
+          const item = this.recovering(body, () => this.SUBRULE(this.item));
           if (item !== undefined) {
             items.push(item);
           }
         });
-      } while (this.skipStray("file", "item", body));
+      } while (this.skipStray(body));
       return items;
     },
   );
@@ -104,7 +104,7 @@ export class WitParser extends RecoveringParser {
         },
         {
           ALT: () => {
-            const body = this.openBody(owner, "item");
+            const body = this.openBody(owner, "item", "the package name");
             this.packageDepth++;
             const all = this.SUBRULE(this.items, { ARGS: [body] });
             this.packageDepth--;
@@ -148,6 +148,7 @@ export class WitParser extends RecoveringParser {
       const core = this.tokenSpan(patch).end;
       const end = this.skipVersionLabels(t.Plus, this.skipVersionLabels(t.Minus, core));
       const text = this.source.text.slice(start, end);
+      this.checkVersionIsWhole(start, text);
       const problem = versionProblem(text);
       if (problem !== undefined) {
         this.report(start, end, "invalid-version", problem);
@@ -213,16 +214,16 @@ export class WitParser extends RecoveringParser {
   private readonly world = this.RULE("world", (head: ItemHead = noHead): ast.World => {
     const owner = this.CONSUME(t.World);
     const name = this.identifier(this.CONSUME(t.Word));
-    const body = this.openBody(owner, "worldItem");
+    const body = this.openBody(owner, "worldItem", "the name of the world");
     const items: ast.WorldItem[] = [];
     do {
       this.MANY(() => {
-        const item = this.recovering("body", () => this.SUBRULE(this.worldItem));
+        const item = this.recovering(body, () => this.SUBRULE(this.worldItem));
         if (item !== undefined) {
           items.push(item);
         }
       });
-    } while (this.skipStray("body", "worldItem", body));
+    } while (this.skipStray(body));
     this.closeBody(body);
     return {
       kind: "world",
@@ -305,7 +306,9 @@ export class WitParser extends RecoveringParser {
         {
           ALT: () => {
             const keyword = this.CONSUME(t.Interface);
-            const items = this.SUBRULE(this.interfaceBody, { ARGS: [owner ?? keyword] });
+            const items = this.SUBRULE(this.interfaceBody, {
+              ARGS: [owner ?? keyword, "`interface`"],
+            });
             return { kind: "extern-interface", name, items, span: this.spanFrom(start) };
           },
         },
@@ -387,7 +390,9 @@ export class WitParser extends RecoveringParser {
   private readonly interface = this.RULE("interface", (head: ItemHead = noHead): ast.Interface => {
     const owner = this.CONSUME(t.Interface);
     const name = this.identifier(this.CONSUME(t.Word));
-    const items = this.SUBRULE(this.interfaceBody, { ARGS: [owner] });
+    const items = this.SUBRULE(this.interfaceBody, {
+      ARGS: [owner, "the name of the interface"],
+    });
     return {
       kind: "interface",
       docs: head.docs.text,
@@ -401,17 +406,17 @@ export class WitParser extends RecoveringParser {
   /** `'{' interface-items '}'` */
   private readonly interfaceBody = this.RULE(
     "interfaceBody",
-    (owner: IToken = this.LA(1)): readonly ast.InterfaceItem[] => {
-      const body = this.openBody(owner, "interfaceItem");
+    (owner: IToken = this.LA(1), after = ""): readonly ast.InterfaceItem[] => {
+      const body = this.openBody(owner, "interfaceItem", after);
       const items: ast.InterfaceItem[] = [];
       do {
         this.MANY(() => {
-          const item = this.recovering("body", () => this.SUBRULE(this.interfaceItem));
+          const item = this.recovering(body, () => this.SUBRULE(this.interfaceItem));
           if (item !== undefined) {
             items.push(item);
           }
         });
-      } while (this.skipStray("body", "interfaceItem", body));
+      } while (this.skipStray(body));
       this.closeBody(body);
       return items;
     },
@@ -643,15 +648,15 @@ export class WitParser extends RecoveringParser {
       { ALT: () => this.CONSUME(t.Semicolon) },
       {
         ALT: () => {
-          const body = this.openBody(owner, "resourceFunction");
+          const body = this.openBody(owner, "resourceFunction", "the name");
           do {
             this.MANY(() => {
-              const item = this.recovering("body", () => this.SUBRULE(this.resourceFunction));
+              const item = this.recovering(body, () => this.SUBRULE(this.resourceFunction));
               if (item !== undefined) {
                 functions.push(item);
               }
             });
-          } while (this.skipStray("body", "resourceFunction", body));
+          } while (this.skipStray(body));
           this.closeBody(body);
         },
       },
@@ -982,6 +987,16 @@ export class WitParser extends RecoveringParser {
       }
       this.SKIP_TOKEN();
       end = this.tokenSpan(label).end;
+    }
+  }
+
+  /** Versions are read token by token: one that goes on after a blank took in what follows it. */
+  private checkVersionIsWhole(start: number, text: string): void {
+    const length = text.search(/[\s/]/);
+    if (length >= 0) {
+      const message = "a version holds no blanks and no comments";
+      const hint = "what follows the version was read as a part of it: is a `;` missing?";
+      this.giveUpAt(start, start + length, "invalid-version", message, [{ message: hint }]);
     }
   }
 

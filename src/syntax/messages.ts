@@ -250,6 +250,9 @@ function hintFor(expected: string, token: IToken, next: IToken): string | undefi
   if (expected === "expected a type") {
     return typeHints.get(image);
   }
+  if (image === "@" && / or `[)}>]`$/.test(expected)) {
+    return "attributes stand on items only, not on fields, cases, flags or parameters";
+  }
   const item = itemExpected.test(expected);
   if (item && image === ";") {
     return "no `;` after `}`";

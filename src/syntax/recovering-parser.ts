@@ -15,6 +15,7 @@ import { bodyMessage, describeToken, expectations, hintsFor, strayMessage } from
 import type { Problems } from "./problems.js";
 import {
   beginsTopLevelItem,
+  bodyIndex,
   indentationOf,
   indexOfToken,
   resumeIndex,
@@ -42,8 +43,12 @@ export interface Body {
   readonly open: IToken;
   /** The first word of what has the body. */
   readonly owner: IToken;
-  /** The name of the production of its items. */
-  readonly items: string;
+  /** The production of its items. */
+  readonly items: "item" | "worldItem" | "interfaceItem" | "resourceFunction";
+}
+
+function levelOf(body: Body | undefined): ItemLevel {
+  return body === undefined || body.items === "item" ? "file" : "body";
 }
 
 /**
@@ -174,10 +179,10 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   /**
-   * Parses one item of a body. After an error in it the parser stands behind the item, or as far into it as is needed
-   * for the next item to be seen.
+   * Parses one item, of `body` or of the file. After an error in it the parser stands behind the item, or as far into it
+   * as is needed for the next item to be seen.
    */
-  protected recovering<Item>(level: ItemLevel, parseItem: () => Item): Item | undefined {
+  protected recovering<Item>(body: Body | undefined, parseItem: () => Item): Item | undefined {
     if (this.RECORDING_PHASE) {
       return parseItem();
     }
@@ -191,16 +196,16 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
         throw error;
       }
       this.typeDepth = 0;
-      this.resume(first, level);
+      this.resume(first, body);
       return undefined;
     }
   }
 
   /**
-   * Reports a token that begins no item of a body, skips what belongs to it and says that items may follow; `false`
-   * where the body ends.
+   * Reports a token that begins no item of `body`, or of the file, skips what belongs to it and says that items may
+   * follow; `false` where the body ends.
    */
-  protected skipStray(level: ItemLevel, items: string, body?: Body): boolean {
+  protected skipStray(body: Body | undefined): boolean {
     if (this.RECORDING_PHASE) {
       return false;
     }
@@ -210,18 +215,39 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     }
     const list = this.tokenList();
     const index = indexOfToken(list.tokens, token);
-    if (body !== undefined && level === "body" && beginsTopLevelItem(list, index)) {
+    if (body !== undefined && levelOf(body) === "body" && beginsTopLevelItem(list, index)) {
       const owner = indexOfToken(list.tokens, body.owner);
       if (indentationOf(list, index) <= indentationOf(list, owner)) {
         return false;
       }
     }
     if (token !== this.resumedAt) {
-      this.reportMismatch(strayMessage(items, token), token);
+      this.reportMismatch(strayMessage(body?.items ?? "item", token), token);
     }
-    const nested = level === "file" || beginsTopLevelItem(list, index);
-    this.resume(token, nested ? "file" : level);
+    this.resume(token, body, true);
     return true;
+  }
+
+  /** `'{'` at the start of a body; when it is missing and a body follows all the same, that is parsed. */
+  protected openBody(owner: IToken, items: Body["items"], after: string): Body {
+    return { open: this.openBrace(owner, after), owner, items };
+  }
+
+  /** `'{'` after what `after` says; see {@link openBody}. */
+  protected openBrace(owner: IToken, after: string): IToken {
+    const token = this.LA(1);
+    if (this.RECORDING_PHASE || token.tokenType === LeftBrace) {
+      return this.CONSUME7(LeftBrace);
+    }
+    const list = this.tokenList();
+    const index = indexOfToken(list.tokens, token);
+    const target = bodyIndex(list, indexOfToken(list.tokens, owner), index);
+    if (target === undefined) {
+      return this.unexpected(`\`{\` after ${after}`);
+    }
+    this.reportMismatch(`expected \`{\` after ${after}`, token);
+    this.skipTo(index, target);
+    return token;
   }
 
   /** `'}'` at the end of a body; when it is missing, the body ends all the same. */
@@ -234,11 +260,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const hint = { message: "the body begins here", span: this.tokenSpan(body.open) };
     this.reportMismatch(bodyMessage(body.items), token, [hint]);
     this.resumedAt = token;
-  }
-
-  /** `'{'` at the start of a body. */
-  protected openBody(owner: IToken, items: string): Body {
-    return { open: this.CONSUME7(LeftBrace), owner, items };
   }
 
   // ---------------------------------------------------------------------------------------------------------- errors
@@ -256,10 +277,20 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   /** Reports an error at the next token and gives up the item that is being parsed. */
-  protected giveUp(code: string, message: string, hints: readonly Hint[] = []): never {
+  protected giveUp(code: string, message: string): never {
     const token = this.LA(1);
-    const start = this.offsetOf(token);
-    this.report(start, this.endOf(token), code, message, hints);
+    return this.giveUpAt(this.offsetOf(token), this.endOf(token), code, message);
+  }
+
+  /** Reports an error and gives up the item that is being parsed. */
+  protected giveUpAt(
+    start: number,
+    end: number,
+    code: string,
+    message: string,
+    hints: readonly Hint[] = [],
+  ): never {
+    this.report(start, end, code, message, hints);
     throw new GiveUpItem(message);
   }
 
@@ -288,15 +319,22 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.report(this.offsetOf(token), this.endOf(token), code, message, hints);
   }
 
-  private resume(first: IToken, level: ItemLevel): void {
+  /** Goes on behind the item that begins with `first`; `stray`: it begins like none. */
+  private resume(first: IToken, body: Body | undefined, stray = false): void {
     const list = this.tokenList();
-    const from = indexOfToken(list.tokens, first);
-    const error = indexOfToken(list.tokens, this.LA(1));
-    const target = resumeIndex(list, from, error, level);
-    for (let index = error; index < target && this.LA(1).tokenType !== EOF; index++) {
+    const { tokens } = list;
+    const index = indexOfToken(tokens, first);
+    const error = indexOfToken(tokens, this.LA(1));
+    const level = stray && beginsTopLevelItem(list, index) ? "file" : levelOf(body);
+    const owner = body === undefined ? undefined : indexOfToken(tokens, body.owner);
+    this.skipTo(error, resumeIndex(list, { level, first: index, error, owner }));
+    this.resumedAt = this.LA(1);
+  }
+
+  private skipTo(from: number, to: number): void {
+    for (let index = from; index < to && this.LA(1).tokenType !== EOF; index++) {
       this.SKIP_TOKEN();
     }
-    this.resumedAt = this.LA(1);
   }
 
   private tokenList(): { text: string; tokens: readonly IToken[] } {

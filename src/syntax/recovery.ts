@@ -14,7 +14,6 @@ import {
   Interface,
   LeftBrace,
   LeftParen,
-  LessThan,
   Package,
   Record,
   Resource,
@@ -31,16 +30,27 @@ import {
 
 /**
  * Where to go on after a syntax error. The parser gives up the item that holds the error and goes on behind it: behind
- * its `;` or its closing brace, or where the next item visibly begins on a line of its own.
+ * its `;` or its closing brace, or where the next item visibly begins. Indentation tells a brace that closes a body
+ * from one too many, and an item's own lines from the next item; a text without line breaks does without it.
  */
 
-/** What kind of item was given up: those between braces at the top of a file, or one in a body. */
+/** What kind of item was given up: one between a file's braces, or one in the body of an interface, world or resource. */
 export type ItemLevel = "file" | "body";
 
-/** A text's tokens, for looking ahead further than the grammar does. */
+/** A text's tokens, for looking further ahead than the grammar does. May end with tokens for the end of the file. */
 export interface TokenList {
   readonly text: string;
   readonly tokens: readonly IToken[];
+}
+
+/** An item with a syntax error, by the indices of tokens. */
+export interface BrokenItem {
+  readonly level: ItemLevel;
+  readonly first: number;
+  /** The token that does not fit. */
+  readonly error: number;
+  /** The keyword of the body that holds the item, if any. */
+  readonly owner: number | undefined;
 }
 
 /** Finds the index of a token; of the token for the end of the file, the number of tokens. */
@@ -58,22 +68,16 @@ export function indexOfToken(tokens: readonly IToken[], token: IToken): number {
   return low;
 }
 
-/** The offset of a token; the token for the end of the file has none and comes last. */
-function startOf(token: IToken | undefined): number {
-  return token === undefined || Number.isNaN(token.startOffset) ? Infinity : token.startOffset;
-}
-
 /**
- * Finds the index of the first token to go on with after an error at `error` in the item that begins at `first`.
- * It is greater than `first`, so that there is progress, and at most the index of the brace that closes the item's body.
+ * Finds the index of the first token to go on with. It is greater than that of the item's first token, so that there
+ * is progress, unless that token closes the body around the item.
  */
-export function resumeIndex(
-  list: TokenList,
-  first: number,
-  error: number,
-  level: ItemLevel,
-): number {
+export function resumeIndex(list: TokenList, item: BrokenItem): number {
   const { tokens } = list;
+  const { first, error, level, owner } = item;
+  const indentation = indentationOf(list, first);
+  const keyword = tokens[behindAttributes(tokens, first)]?.tokenType;
+  const misplaced = level === "file" && !isTopLevelKeyword(keyword) && keyword !== Use;
   let braces = 0;
   let parens = 0;
   for (let index = first; index < error; index++) {
@@ -81,30 +85,40 @@ export function resumeIndex(
     braces += type === LeftBrace ? 1 : type === RightBrace ? -1 : 0;
     parens += type === LeftParen ? 1 : type === RightParen ? -1 : 0;
   }
-  const entered = level === "file" && opensBody(tokens[first]?.tokenType) && braces === 0;
+  let wantsBody = level === "file" && isTopLevelKeyword(keyword) && braces === 0;
   for (let index = error; index < tokens.length; index++) {
     const type = tokens[index]?.tokenType;
     if (index > first && beginsItem(list, index, level)) {
-      return index;
+      const here = indentationOf(list, index);
+      if (here < indentation || (here === indentation && (index > error || level === "body"))) {
+        return index;
+      }
     }
     if (type === LeftBrace) {
       braces++;
+      wantsBody = false;
     } else if (type === RightBrace) {
       braces--;
-      if (braces === 0 || (braces < 0 && level === "file")) {
-        return index + 1;
-      }
-      if (braces < 0) {
-        return Math.max(index, first + 1);
+      if (braces < 0 && owner !== undefined) {
+        if (!isStrayBrace(list, index, owner)) {
+          return index;
+        }
+        braces = 0;
+        if (startsLine(list, index)) {
+          return index + 1;
+        }
+      } else if (braces < 0 || (braces === 0 && !misplaced)) {
+        const semicolon = tokens[index + 1]?.tokenType === Semicolon && !endsLine(list, index);
+        return semicolon ? index + 2 : index + 1;
       }
     } else if (type === LeftParen) {
       parens++;
     } else if (type === RightParen) {
       parens--;
-    } else if (type === Semicolon && braces === 0) {
+    } else if (type === Semicolon && braces === 0 && !misplaced && !(wantsBody && index > error)) {
       // `(a: u8; b: u8)` goes on, `(a: u8;` at the end of a line does not.
       const ends = parens <= 0 || endsLine(list, index);
-      if (ends && !(entered && index > error)) {
+      if (ends && indentationOfNextLine(list, index) <= indentation) {
         return index + 1;
       }
     }
@@ -114,35 +128,77 @@ export function resumeIndex(
 
 /** Says whether the token at `index` opens an item that cannot stand in an interface or world. */
 export function beginsTopLevelItem(list: TokenList, index: number): boolean {
-  const type = list.tokens[index]?.tokenType;
-  const next = list.tokens[index + 1]?.tokenType;
-  return (
-    (type === Interface || type === World || type === Package) &&
-    next === Word &&
-    startsLine(list, index)
-  );
+  return beginsItem(list, index, "file");
 }
 
-/** The distance of a token from the start of its line. */
+/**
+ * Finds where the body begins whose opening brace was expected at `index`, if a body follows: behind a brace on the same
+ * line, or at the next line if that is indented more than `owner`.
+ */
+export function bodyIndex(list: TokenList, owner: number, index: number): number | undefined {
+  const { tokens } = list;
+  for (let position = index; position < index + 20; position++) {
+    const type = tokens[position]?.tokenType;
+    if (startsLine(list, position)) {
+      const follows = indentationOf(list, position) > indentationOf(list, owner);
+      return follows && type !== RightBrace && type !== LeftBrace && startsLine(list, owner)
+        ? position
+        : undefined;
+    }
+    if (type === LeftBrace) {
+      return position + 1;
+    }
+    if (type === RightBrace) {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** The longest line start that is looked at. */
+const maximalIndentation = 200;
+
+/** The distance of a token from the start of its line, up to {@link maximalIndentation}. */
 export function indentationOf(list: TokenList, index: number): number {
-  const offset = list.tokens[index]?.startOffset ?? list.text.length;
-  return offset - (list.text.lastIndexOf("\n", offset - 1) + 1);
+  const offset = Math.min(startOf(list.tokens[index]), list.text.length);
+  const before = list.text.slice(Math.max(0, offset - maximalIndentation), offset);
+  return before.length - (before.lastIndexOf("\n") + 1);
 }
 
-function opensBody(type: TokenType | undefined): boolean {
-  return type === Interface || type === World || type === Package || type === At;
+function indentationOfNextLine(list: TokenList, index: number): number {
+  return endsLine(list, index) ? indentationOf(list, index + 1) : 0;
+}
+
+/** Says whether the brace at `index` is none that closes the body of `owner`. */
+function isStrayBrace(list: TokenList, index: number, owner: number): boolean {
+  if (startsLine(list, index)) {
+    return startsLine(list, owner) && indentationOf(list, index) > indentationOf(list, owner);
+  }
+  const next = list.tokens[index + 1]?.tokenType;
+  return !endsLine(list, index) && next !== RightBrace && next !== At && !isTopLevelKeyword(next);
+}
+
+function isTopLevelKeyword(type: TokenType | undefined): boolean {
+  return type === Interface || type === World || type === Package;
 }
 
 /** Says whether an item begins at `index` beyond doubt: on a line of its own, with its first two words. */
 function beginsItem(list: TokenList, index: number, level: ItemLevel): boolean {
-  const { tokens } = list;
+  return startsLine(list, index) && beginsWithItsWords(list.tokens, index, level);
+}
+
+function beginsWithItsWords(tokens: readonly IToken[], index: number, level: ItemLevel): boolean {
   const type = tokens[index]?.tokenType;
   const next = tokens[index + 1]?.tokenType;
-  if (!startsLine(list, index)) {
-    return false;
+  if (type === At) {
+    const behind = behindAttributes(tokens, index);
+    return behind > index && beginsWithItsWords(tokens, behind, level);
+  }
+  if (isTopLevelKeyword(type)) {
+    return next === Word;
   }
   if (level === "file") {
-    return next === Word && (type === Interface || type === World || type === Package);
+    return false;
   }
   switch (type) {
     case Type:
@@ -156,12 +212,7 @@ function beginsItem(list: TokenList, index: number, level: ItemLevel): boolean {
     case Import:
     case Export:
     case Include:
-    case Interface:
-    case World:
-    case Package:
       return next === Word;
-    case At:
-      return next === Word && tokens[index + 2]?.tokenType === LeftParen;
     case Constructor:
       return next === LeftParen;
     case Word: {
@@ -171,6 +222,20 @@ function beginsItem(list: TokenList, index: number, level: ItemLevel): boolean {
     default:
       return false;
   }
+}
+
+/** Finds the index behind the attributes at `index`, or gives `index` where they are not well-formed. */
+function behindAttributes(tokens: readonly IToken[], index: number): number {
+  let position = index;
+  // Attributes with the longest of versions have fewer tokens than this; the limit keeps the search short.
+  const limit = index + 60;
+  while (position < limit && tokens[position]?.tokenType === At) {
+    while (position < limit && tokens[position]?.tokenType !== RightParen) {
+      position++;
+    }
+    position++;
+  }
+  return position < limit ? position : index;
 }
 
 function startsLine(list: TokenList, index: number): boolean {
@@ -189,19 +254,7 @@ function breaksLine(list: TokenList, token: IToken, next: IToken | undefined): b
   return gap.includes("\n") || startOf(next) === Infinity;
 }
 
-/** Finds the index behind the angle brackets, parentheses or braces that open at `index`. */
-export function skipGroup(tokens: readonly IToken[], index: number): number {
-  let depth = 0;
-  for (let position = index; position < tokens.length; position++) {
-    const type = tokens[position]?.tokenType;
-    if (type === LeftParen || type === LeftBrace || type === LessThan) {
-      depth++;
-    } else if (type === RightParen || type === RightBrace) {
-      depth--;
-    }
-    if (depth <= 0) {
-      return position + 1;
-    }
-  }
-  return tokens.length;
+/** The offset of a token; the token for the end of the file has none and comes last. */
+function startOf(token: IToken | undefined): number {
+  return token === undefined || Number.isNaN(token.startOffset) ? Infinity : token.startOffset;
 }
