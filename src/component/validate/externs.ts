@@ -93,8 +93,8 @@ export function pushExtern(scope: Scope, extern: Extern, used: boolean, fail: Fa
   }
 }
 
-/** Adds an import: its resource types become known by their place. Returns it as it is seen inside. */
-export function addImport(scope: Scope, name: ExternName, extern: Extern, fail: Fail): Extern {
+/** Adds an import: its resource types become known by their place. */
+export function addImport(scope: Scope, name: ExternName, extern: Extern, fail: Fail): void {
   const prepared = extern.kind === "instance" ? importInstance(scope, name.name, extern) : extern;
   if (prepared.kind === "type" && prepared.created.kind === "resource") {
     if (prepared.created === prepared.referenced) {
@@ -106,11 +106,10 @@ export function addImport(scope: Scope, name: ExternName, extern: Extern, fail: 
     fail(`${describeExtern(prepared)} not valid to be used as import`);
   }
   checkName(scope.imports, name, "import", prepared, fail);
-  return prepared;
 }
 
-/** Adds an export, which is an index of its own, and returns it as it is seen from outside. */
-export function addExport(scope: Scope, name: ExternName, extern: Extern, fail: Fail): Extern {
+/** Adds an export, which is an index of its own. */
+export function addExport(scope: Scope, name: ExternName, extern: Extern, fail: Fail): void {
   const prepared = extern.kind === "instance" ? exportInstance(scope, name.name, extern) : extern;
   if (prepared.kind === "type" && prepared.created.kind === "resource") {
     const { resource } = prepared.created;
@@ -124,7 +123,6 @@ export function addExport(scope: Scope, name: ExternName, extern: Extern, fail: 
     fail(`${describeExtern(prepared)} not valid to be used as export`);
   }
   checkName(scope.exports, name, "export", prepared, fail);
-  return prepared;
 }
 
 type InstanceExtern = Extract<Extern, { kind: "instance" }>;

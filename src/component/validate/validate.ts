@@ -5,7 +5,6 @@ import type {
   Definition,
   ExportDefinition,
   ExternSort,
-  ImportDefinition,
   InstanceDefinition,
   StartDefinition,
   TypeDefinition,
@@ -32,6 +31,9 @@ import {
 export interface ResolvedInstantiation {
   /** From an imported or defined resource type of the inner component to the one that it is outside. */
   readonly resources: ReadonlyMap<Resource, Resource>;
+  readonly component: ComponentType;
+  /** The arguments, with their types outside. */
+  readonly args: ReadonlyMap<string, Extern>;
 }
 
 /**
@@ -45,15 +47,15 @@ export interface ValidatedComponent {
   /** The resource types that components define. */
   readonly resources: ReadonlyMap<TypeDefinition, Resource>;
   readonly instantiations: ReadonlyMap<InstanceDefinition, ResolvedInstantiation>;
-  /** Imports and exports, with their types as seen from inside. */
-  readonly externs: ReadonlyMap<ImportDefinition | ExportDefinition, Extern>;
+  /** The types of nested components. */
+  readonly components: ReadonlyMap<ComponentModel, ComponentType>;
 }
 
 interface Results {
   readonly canons: Map<CanonDefinition, ResolvedCanon>;
   readonly resources: Map<TypeDefinition, Resource>;
   readonly instantiations: Map<InstanceDefinition, ResolvedInstantiation>;
-  readonly externs: Map<ImportDefinition | ExportDefinition, Extern>;
+  readonly components: Map<ComponentModel, ComponentType>;
 }
 
 /**
@@ -67,7 +69,7 @@ export function validateComponent(model: ComponentModel): ValidatedComponent {
     canons: new Map(),
     resources: new Map(),
     instantiations: new Map(),
-    externs: new Map(),
+    components: new Map(),
   };
   const type = walkComponent(model, undefined, new CoreTypeInterner(), results);
   return { model, type, ...results };
@@ -90,7 +92,9 @@ function walkComponent(
       `value index ${unused} was not used as part of an instantiation, start function, or export`,
     );
   }
-  return finishScope(scope, fail);
+  const type = finishScope(scope, fail);
+  results.components.set(model, type);
+  return type;
 }
 
 function addDefinition(scope: Scope, definition: Definition, results: Results): void {
@@ -132,12 +136,12 @@ function addDefinition(scope: Scope, definition: Definition, results: Results): 
       rejectValues(definition.type.kind);
       const { name, type } = definition;
       const extern = resolveExternType(scope, type, name.name, fail);
-      results.externs.set(definition, addImport(scope, name, extern, fail));
+      addImport(scope, name, extern, fail);
       break;
     }
     case "export":
       rejectValues(definition.sort);
-      results.externs.set(definition, addExportDefinition(scope, definition, fail));
+      addExportDefinition(scope, definition, fail);
       break;
     case "start":
       rejectValues("value");
@@ -187,20 +191,21 @@ function externAt(scope: Scope, sort: ExternSort, index: number, fail: Fail): Ex
   }
 }
 
-function addExportDefinition(scope: Scope, definition: ExportDefinition, fail: Fail): Extern {
+function addExportDefinition(scope: Scope, definition: ExportDefinition, fail: Fail): void {
   const { name, sort, index, type } = definition;
   const found = externAt(scope, sort, index, fail);
   const actual: Extern =
     found.kind === "type" ? { ...found, created: withNewIdentity(found.created) } : found;
   if (type === undefined) {
-    return addExport(scope, name, actual, fail);
+    addExport(scope, name, actual, fail);
+    return;
   }
   const ascribed = resolveExternType(scope, type, name.name, fail);
   const mismatch = externMismatch(actual, ascribed);
   if (mismatch !== undefined) {
     fail(`ascribed type of export is not compatible with item's type: ${mismatch}`);
   }
-  return addExport(scope, name, ascribed, fail);
+  addExport(scope, name, ascribed, fail);
 }
 
 function addInstance(
@@ -269,7 +274,7 @@ function instantiate(
     resources.set(inner, fresh);
     scope.defined.set(fresh, undefined);
   }
-  results.instantiations.set(definition, { resources });
+  results.instantiations.set(definition, { resources, component, args });
   const exports = substituteExterns(component.exports, { resources, types: matched.types });
   const explicit = new Map(
     [...component.explicit].map(([resource, path]) => [resources.get(resource) ?? resource, path]),
