@@ -1,6 +1,9 @@
 import type { Diagnostic } from "./diagnostic.js";
-import { writeOutput, type GeneratedFile, type WriteOutputResult } from "./files/write-output.js";
+import { emitWorlds } from "./emit/emit-worlds.js";
+import { writeOutput, type WriteOutputResult } from "./files/write-output.js";
 import { loadWit } from "./load-wit.js";
+import { selectWorlds } from "./select-worlds.js";
+import { toolVersion } from "./tool-version.js";
 
 /** What `wit-ts generate` can be asked for. */
 export interface GenerateOptions {
@@ -25,20 +28,24 @@ export interface GenerateOptions {
 /** Which files were written, by path below the output directory. With an error among the diagnostics: none. */
 export type GenerateResult = WriteOutputResult;
 
-/**
- * Runs the whole pipeline: reads WIT or a binary, emits TypeScript, and writes it.
- */
+/** Runs the whole pipeline: reads WIT or a binary, emits TypeScript for its worlds, and writes the files. */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
-  const { input, out, features = [], check = false, force = false } = options;
+  const { input, out, features = [], target = "host", importExtension = "js" } = options;
+  const { check = false, force = false } = options;
+
   const { graph, diagnostics } = await loadWit(input, { features });
   if (graph === undefined) {
-    return failed(diagnostics);
+    return nothing(diagnostics);
   }
-  const files: readonly GeneratedFile[] = [];
+  const { worlds, diagnostic } = selectWorlds(graph, options.world);
+  if (worlds === undefined) {
+    return nothing([...diagnostics, diagnostic]);
+  }
+  const files = emitWorlds(graph, worlds, { target, importExtension, toolVersion });
   const result = writeOutput(out, files, { check, force });
   return { ...result, diagnostics: [...diagnostics, ...result.diagnostics] };
 }
 
-function failed(diagnostics: readonly Diagnostic[]): GenerateResult {
+function nothing(diagnostics: readonly Diagnostic[]): GenerateResult {
   return { written: [], removed: [], unchanged: [], diagnostics };
 }

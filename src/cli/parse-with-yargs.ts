@@ -1,8 +1,8 @@
-import { createRequire } from "node:module";
 import type { Argv } from "yargs";
 import yargs from "yargs";
 import { closest } from "../resolve/suggest.js";
 import type { Command, Invocation } from "./command.js";
+import { toolVersion } from "../tool-version.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
@@ -36,7 +36,7 @@ export async function parseWithYargs(
   parser
     .usage("$0 <command> <path>\n\nReads WIT or a component, writes typed TypeScript glue.")
     .demandCommand(1, 1, "a command is missing: see wit-ts --help", "one command only")
-    .version(packageVersion())
+    .version(toolVersion)
     .help()
     .alias("h", "help")
     .wrap(80)
@@ -155,9 +155,4 @@ function unknownCommand(commands: readonly Command[], word: string): string {
   return `unknown command \`${word}\`${
     meant === undefined ? `, there is ${names.join(" and ")}` : `, did you mean wit-ts ${meant}?`
   }`;
-}
-
-function packageVersion(): string {
-  const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
-  return version;
 }

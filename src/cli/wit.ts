@@ -1,3 +1,4 @@
+import { invariant } from "../assert.js";
 import { defineCommand, type Command } from "./command.js";
 import { parseFeatures } from "./features.js";
 import { reportDiagnostics } from "./report.js";
@@ -23,9 +24,10 @@ export const witCommand: Command = defineCommand(
     const { loadWit } = await import("../load-wit.js");
     const features = parseFeatures(values.features, values["all-features"]);
     const { graph, diagnostics } = await loadWit(path, { features });
-    if (reportDiagnostics(diagnostics, terminal) || graph === undefined) {
+    if (reportDiagnostics(diagnostics, terminal)) {
       return 1;
     }
+    invariant(graph !== undefined, "there is a graph or an error");
     if (values.json === true) {
       const { toResolveJson } = await import("../graph/resolve-json.js");
       terminal.out(`${JSON.stringify(toResolveJson(graph), undefined, 2)}\n`);
