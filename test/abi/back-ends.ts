@@ -1,0 +1,84 @@
+import ts from "typescript";
+import type { AbiFunctionType } from "../../src/abi/abi-type.js";
+import {
+  compileFunctions,
+  type LiftFactory,
+  type LowerFactory,
+} from "../../src/abi/compile-function.js";
+import { createGlueModule, type GlueOptions } from "../../src/abi/glue-module.js";
+import { liftFunction } from "../../src/abi/lift-function.js";
+import { lowerFunction } from "../../src/abi/lower-function.js";
+import { printDeclaration, printFactory } from "../../src/abi/print-glue.js";
+import * as runtime from "../../src/runtime/glue-runtime.js";
+
+/** The glue of one function type in both directions. */
+export interface Glue {
+  readonly lift: LiftFactory;
+  readonly lower: LowerFactory;
+}
+
+/** One way to turn the intermediate form into functions. */
+export interface BackEnd {
+  readonly name: string;
+  readonly make: (type: AbiFunctionType, options: GlueOptions) => Glue;
+}
+
+const newFunction: BackEnd = {
+  name: "new Function",
+  make(type, options) {
+    const module = createGlueModule(options);
+    const made = compileFunctions(
+      module,
+      new Map([
+        ["liftGlue", liftFunction(module, type)],
+        ["lowerGlue", lowerFunction(module, type)],
+      ]),
+      runtime,
+      "differential",
+    );
+    return glueOf(made);
+  },
+};
+
+/** The text that is written ahead of time, with annotations, and its types stripped again. */
+const text: BackEnd = {
+  name: "text",
+  make(type, options) {
+    const module = createGlueModule(options);
+    const any = (): string => "any";
+    const factories = [
+      printFactory("liftGlue", liftFunction(module, type), any),
+      printFactory("lowerGlue", lowerFunction(module, type), any),
+    ];
+    const declarations = module.declarations.map((each) => printDeclaration(each, any));
+    const source = [...declarations, ...factories].join("\n\n");
+    const stripped = ts.transpileModule(source, {
+      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+      reportDiagnostics: true,
+    });
+    if ((stripped.diagnostics ?? []).length > 0) {
+      throw new Error(`not TypeScript:\n${source}`);
+    }
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- glue that was just printed
+    const evaluate = new Function(
+      "runtime",
+      `"use strict"; const { ${Object.keys(runtime).join(", ")} } = runtime;
+      ${stripped.outputText}; return { liftGlue, lowerGlue };`,
+    ) as (names: object) => Readonly<Record<string, unknown>>;
+    return glueOf(evaluate(runtime));
+  },
+};
+
+function glueOf(made: Readonly<Record<string, unknown>>): Glue {
+  return { lift: made["liftGlue"] as LiftFactory, lower: made["lowerGlue"] as LowerFactory };
+}
+
+/** Every back-end there is. */
+export const backEnds: readonly BackEnd[] = [newFunction, text];
+
+/** The encodings that the runtime has functions for. */
+export const stringEncodings: readonly GlueOptions["stringEncoding"][] = [
+  "utf8",
+  ...("liftStringUtf16" in runtime ? (["utf16"] as const) : []),
+  ...("liftStringLatin1OrUtf16" in runtime ? (["latin1+utf16"] as const) : []),
+];

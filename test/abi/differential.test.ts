@@ -1,0 +1,478 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { AbiFunctionType, AbiType } from "../../src/abi/abi-type.js";
+import { alignment } from "../reference/alignment.js";
+import { abiType, hostValue } from "../reference/arbitrary.js";
+import { invalidHostValue } from "../reference/arbitrary-invalid.js";
+import { applyImage, coreValues, memoryImage } from "../reference/arbitrary-memory.js";
+import { LiftLowerContext } from "../reference/context.js";
+import { elemSize } from "../reference/element-size.js";
+import {
+  flattenFunctype,
+  flattenType,
+  paramTypes,
+  resultTypes,
+  type CoreType,
+} from "../reference/flattening.js";
+import { makeHeap } from "../reference/heap.js";
+import { fromJs } from "../reference/js-mapping.js";
+import { lowerFlatValues } from "../reference/lifting-lowering-values.js";
+import type { CoreValue, StringEncoding } from "../reference/options.js";
+import { ComponentInstance, ResourceType } from "../reference/runtime-state.js";
+import { show } from "../reference/types.js";
+import { backEnds, stringEncodings, type BackEnd } from "./back-ends.js";
+import {
+  functionOf,
+  hostResource,
+  projectSide,
+  referenceSide,
+  unsignedCore,
+  type GuestPlan,
+  type Observed,
+} from "./sides.js";
+
+const pageSize = 65536;
+const plan: GuestPlan = { pages: 1, heapStart: 1024 };
+/** Printing and stripping text takes most of the time of its runs. */
+const runsOf = (backEnd: BackEnd, numRuns: number): { numRuns: number } => ({
+  numRuns: backEnd.name === "text" ? Math.ceil(numRuns / 6) : numRuns,
+});
+
+class Thing {}
+
+const things: readonly object[] = [new Thing(), new Thing(), new Thing()];
+const thing = (): fc.Arbitrary<unknown> => fc.constantFrom(...things);
+const value = (type: AbiType): fc.Arbitrary<unknown> => hostValue(type, thing);
+const types = abiType({ depth: 2, resources: [hostResource] });
+const plainTypes = abiType({ depth: 2 });
+const flatParams: fc.Arbitrary<AbiType[]> = fc.array(types, { maxLength: 3 });
+const optionalResult = fc.option(types, { nil: undefined });
+
+/** A function type with arguments and a result for it. */
+const functionAndValues = fc.tuple(flatParams, optionalResult).chain(([params, result]) =>
+  fc.record({
+    type: fc.constant(functionOf(params, result)),
+    args: fc.tuple(...params.map(value)),
+    result: result === undefined ? fc.constant(undefined) : value(result),
+  }),
+);
+
+/** Values as a guest holds them: core values, and the bytes that they point to. */
+interface GuestValues {
+  readonly flat: readonly CoreValue[];
+  readonly bytes: Uint8Array;
+}
+
+/** Has the reference put values into a guest's memory from `start` on. */
+function guestValues(
+  valueTypes: readonly AbiType[],
+  values: readonly unknown[],
+  maxFlat: number,
+  stringEncoding: StringEncoding,
+  start: number,
+): GuestValues {
+  const heap = makeHeap(pageSize, start);
+  const cx = new LiftLowerContext(
+    { stringEncoding, memory: heap.memory, realloc: heap.realloc },
+    new ComponentInstance(),
+    undefined,
+    new Map([[hostResource, new ResourceType(undefined)]]),
+  );
+  const flat = lowerFlatValues(
+    cx,
+    maxFlat,
+    valueTypes.map((type, i) => fromJs(type, values[i])),
+    valueTypes,
+  );
+  return { flat, bytes: heap.memory.bytes.slice(start, Math.max(start, heap.next)) };
+}
+
+/** Where the guest keeps what it passes to the host; the allocator is below. */
+const guestStart = 32768;
+
+const writeAt =
+  (offset: number, bytes: Uint8Array) =>
+  (memory: Uint8Array): void => {
+    memory.set(bytes, offset);
+  };
+
+/** Core results and arguments as engines give them: signed. */
+function signedCore(flat: readonly CoreValue[], flatTypes: readonly CoreType[]): CoreValue[] {
+  return flat.map((each, i) =>
+    flatTypes[i] === "i32"
+      ? Number(each) | 0
+      : flatTypes[i] === "i64"
+        ? BigInt.asIntN(64, BigInt(each))
+        : each,
+  );
+}
+
+interface Comparable {
+  readonly [key: string]: unknown;
+}
+
+/** What must be equal on both sides after a lifted function was called. */
+function comparable(observed: Observed, flatTypes: readonly CoreType[]): Comparable {
+  const { outcome, memory, core, ...rest } = observed;
+  return {
+    ...rest,
+    core: unsignedCore(core, flatTypes),
+    memory: memory === undefined ? undefined : digest(memory),
+    outcome: outcome.kind === "trap" ? { kind: "trap", code: outcome.code } : outcome,
+  };
+}
+
+/** Memory in little: the places that are not zero. */
+function digest(memory: Uint8Array): string {
+  const parts: string[] = [];
+  for (let i = 0; i < memory.length; i += 8) {
+    const eight = memory.subarray(i, i + 8);
+    if (eight.some((byte) => byte !== 0)) {
+      parts.push(`${i}: ${Array.from(eight, (b) => b.toString(16).padStart(2, "0")).join(" ")}`);
+    }
+  }
+  return `${memory.length}\n${parts.join("\n")}`;
+}
+
+/** After a trap only its code and that the instance is closed are promised. */
+function afterTrap(observed: Observed): Comparable {
+  const { outcome, mayEnter } = observed;
+  return { code: outcome.kind === "trap" ? outcome.code : outcome, mayEnter };
+}
+
+function expectSame(ours: Observed, theirs: Observed, flatTypes: readonly CoreType[]): void {
+  if (theirs.outcome.kind === "trap") {
+    expect(afterTrap(ours)).toStrictEqual(afterTrap(theirs));
+  } else {
+    expect(comparable(ours, flatTypes)).toStrictEqual(comparable(theirs, flatTypes));
+  }
+}
+
+/** A mistake in what a guest passes: one of its core values or words of memory is replaced. */
+interface Corruption {
+  readonly place: number;
+  readonly word: number;
+}
+
+const corruption: fc.Arbitrary<Corruption> = fc.record({
+  place: fc.nat(),
+  word: fc.oneof(
+    fc.constantFrom(1, 2, 3, 0x7f, 0x80, 0xff, 0x100, 0xffff, 0xd800, 0x110000, 0x10000000),
+    fc.constantFrom(pageSize, pageSize - 8, pageSize + 1, 0x7fffffff, 0x80000000, 0xffffffff),
+    fc.nat({ max: pageSize }),
+  ),
+});
+
+function corrupt(
+  { flat, bytes }: GuestValues,
+  { place, word }: Corruption,
+  flatTypes: readonly CoreType[],
+): GuestValues {
+  const words = Math.floor(bytes.length / 4);
+  if (flat.length + words === 0) {
+    return { flat, bytes };
+  }
+  const at = place % (flat.length + words);
+  if (at < flat.length) {
+    const bad = flatTypes[at] === "i64" ? BigInt(word) : word;
+    return { flat: flat.with(at, flatTypes[at]?.startsWith("f") ? (flat[at] ?? 0) : bad), bytes };
+  }
+  const changed = bytes.slice();
+  new DataView(changed.buffer).setUint32(4 * (at - flat.length), word, true);
+  return { flat, bytes: changed };
+}
+
+/** A result of some type, or what claims to be one. */
+interface Hostile {
+  readonly type: AbiType;
+  readonly core: CoreValue | undefined;
+  readonly write: (bytes: Uint8Array) => void;
+}
+
+const combinations = backEnds.flatMap((backEnd) =>
+  stringEncodings.map((encoding) => ({ backEnd, encoding, name: `${backEnd.name}, ${encoding}` })),
+);
+
+describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
+  const sides = (type: AbiFunctionType) => ({
+    ours: projectSide(backEnd, type, encoding),
+    theirs: referenceSide(type, encoding),
+    lifted: flattenFunctype(type, "lift"),
+    lowered: flattenFunctype(type, "lower"),
+  });
+
+  test("lifts functions as the reference does", () => {
+    fc.assert(
+      fc.property(
+        functionAndValues,
+        fc.option(fc.nat({ max: 3 }), { nil: undefined }),
+        ({ type, args, result }, growAt) => {
+          const { ours, theirs, lifted } = sides(type);
+          const returned = guestValues(
+            resultTypes(type),
+            [result].slice(0, resultTypes(type).length),
+            1,
+            encoding,
+            guestStart,
+          );
+          const behaviour = {
+            result: signedCore(returned.flat, lifted.results)[0],
+            write: writeAt(guestStart, returned.bytes),
+          };
+          const guest = { ...plan, handles: things, ...(growAt === undefined ? {} : { growAt }) };
+          expectSame(
+            ours.callExport(guest, args, behaviour),
+            theirs.callExport(guest, args, behaviour),
+            lifted.params,
+          );
+        },
+      ),
+      runsOf(backEnd, 150),
+    );
+  });
+
+  test("lowers functions as the reference does", () => {
+    fc.assert(
+      fc.property(
+        functionAndValues,
+        fc.option(fc.nat({ max: 3 }), { nil: undefined }),
+        ({ type, args, result }, growAt) => {
+          const { ours, theirs, lowered } = sides(type);
+          const passed = guestValues(paramTypes(type), args, 16, encoding, guestStart);
+          const outPointer = lowered.params.length > passed.flat.length ? [64] : [];
+          const flat = signedCore([...passed.flat, ...outPointer], lowered.params);
+          const guest = { ...plan, handles: things, ...(growAt === undefined ? {} : { growAt }) };
+          const write = writeAt(guestStart, passed.bytes);
+          expectSame(
+            ours.callImport(guest, flat, write, () => result),
+            theirs.callImport(guest, flat, write, () => result),
+            lowered.results,
+          );
+        },
+      ),
+      runsOf(backEnd, 150),
+    );
+  });
+
+  test("traps on a bad result as the reference does", () => {
+    fc.assert(
+      fc.property(
+        types.chain((type) => fc.tuple(fc.constant(type), value(type))),
+        corruption,
+        ([resultType, result], mistake) => {
+          const type = functionOf([], resultType);
+          const { ours, theirs, lifted } = sides(type);
+          const good = guestValues([resultType], [result], 1, encoding, guestStart);
+          const { flat, bytes } = corrupt(good, mistake, lifted.results);
+          const behaviour = {
+            result: signedCore(flat, lifted.results)[0],
+            write: writeAt(guestStart, bytes),
+          };
+          const guest = { ...plan, handles: things };
+          expectSame(
+            ours.callExport(guest, [], behaviour),
+            theirs.callExport(guest, [], behaviour),
+            lifted.params,
+          );
+        },
+      ),
+      runsOf(backEnd, 400),
+    );
+  });
+
+  test("traps on bad arguments as the reference does", () => {
+    fc.assert(
+      fc.property(functionAndValues, corruption, ({ type, args, result }, mistake) => {
+        const { ours, theirs, lowered } = sides(type);
+        const good = guestValues(paramTypes(type), args, 16, encoding, guestStart);
+        const flatWithPointer =
+          lowered.params.length > good.flat.length ? [...good.flat, 64] : good.flat;
+        const { flat, bytes } = corrupt(
+          { ...good, flat: flatWithPointer },
+          mistake,
+          lowered.params,
+        );
+        const guest = { ...plan, handles: things };
+        const core = signedCore(flat, lowered.params);
+        const write = writeAt(guestStart, bytes);
+        expectSame(
+          ours.callImport(guest, core, write, () => result),
+          theirs.callImport(guest, core, write, () => result),
+          lowered.results,
+        );
+      }),
+      runsOf(backEnd, 400),
+    );
+  });
+
+  test("traps on hostile memory and core values wherever the reference does", () => {
+    const hostile = types.chain((type) =>
+      flattenType(type, "i32").length > 1
+        ? memoryImage(type, pageSize).map((image): Hostile => ({
+            type,
+            core: image.pointer,
+            write: (memory) => applyImage(image, memory),
+          }))
+        : coreValues(flattenType(type, "i32"), pageSize).map(([core]): Hostile => ({
+            type,
+            core,
+            write: () => undefined,
+          })),
+    );
+    fc.assert(
+      fc.property(hostile, ({ type: resultType, core, write }) => {
+        const type = functionOf([], resultType);
+        const { ours, theirs, lifted } = sides(type);
+        const behaviour = { result: core, write };
+        const guest = { ...plan, handles: things };
+        const mine = ours.callExport(guest, [], behaviour);
+        const reference = theirs.callExport(guest, [], behaviour);
+        if (reference.outcome.kind === "trap") {
+          // With several mistakes in one value, the one that is found first may differ.
+          expect(mine.outcome.kind).toBe("trap");
+          expect(mine.mayEnter).toBe(false);
+        } else {
+          expectSame(mine, reference, lifted.params);
+        }
+      }),
+      runsOf(backEnd, 600),
+    );
+  });
+
+  test("traps on what realloc returns as the reference does", () => {
+    fc.assert(
+      fc.property(
+        functionAndValues,
+        fc.nat({ max: 4 }),
+        fc.constantFrom(
+          1,
+          2,
+          3,
+          4,
+          pageSize,
+          pageSize - 1,
+          pageSize - 2,
+          pageSize - 4,
+          pageSize - 16,
+          0xfffffff8,
+          0xffffffff,
+          0,
+        ),
+        fc.boolean(),
+        ({ type, args, result }, call, pointer, isImport) => {
+          const { ours, theirs, lifted, lowered } = sides(type);
+          const guest = { ...plan, handles: things, badPointers: new Map([[call, pointer]]) };
+          if (isImport) {
+            const passed = guestValues(paramTypes(type), args, 16, encoding, guestStart);
+            const outPointer = lowered.params.length > passed.flat.length ? [64] : [];
+            const flat = signedCore([...passed.flat, ...outPointer], lowered.params);
+            const write = writeAt(guestStart, passed.bytes);
+            expectSame(
+              ours.callImport(guest, flat, write, () => result),
+              theirs.callImport(guest, flat, write, () => result),
+              lowered.results,
+            );
+          } else {
+            const sink = functionOf(paramTypes(type));
+            const behaviour = { result: undefined, write: () => undefined };
+            const made = sides(sink);
+            expectSame(
+              made.ours.callExport(guest, args, behaviour),
+              made.theirs.callExport(guest, args, behaviour),
+              lifted.params,
+            );
+          }
+        },
+      ),
+      runsOf(backEnd, 300),
+    );
+  });
+
+  test("traps where a function may not be called", () => {
+    const type = functionOf([]);
+    const { ours, theirs } = sides(type);
+    const closed = { ...plan, mayLeave: false };
+    const nothing = (): undefined => undefined;
+    expectSame(
+      ours.callImport(closed, [], nothing, nothing),
+      theirs.callImport(closed, [], nothing, nothing),
+      [],
+    );
+  });
+
+  test("rejects a wrong argument at its path, and the instance stays usable", () => {
+    const wrong = fc
+      .array(plainTypes, { minLength: 1, maxLength: 3 })
+      .chain((params) =>
+        fc.record({
+          type: fc.constant(functionOf(params)),
+          args: fc.tuple(...params.map(value)),
+          place: fc.nat({ max: params.length - 1 }),
+        }),
+      )
+      .chain(({ type, args, place }) =>
+        invalidHostValue(paramTypes(type)[place] ?? { kind: "bool" }).map(
+          ({ value: bad, paths }) => ({
+            type,
+            args: args.with(place, bad),
+            expected: paths.map((path) => `f(): x${place}${path} must be `),
+          }),
+        ),
+      );
+    fc.assert(
+      fc.property(wrong, ({ type, args, expected }) => {
+        const { ours } = sides(type);
+        const { outcome, mayEnter, mayLeave } = ours.callExport(plan, args, {
+          result: undefined,
+          write: () => undefined,
+        });
+        expect({ kind: outcome.kind, mayEnter, mayLeave }).toStrictEqual({
+          kind: "error",
+          mayEnter: true,
+          mayLeave: true,
+        });
+        const message = outcome.kind === "error" ? outcome.message : "";
+        expect(expected.map((start) => message.slice(0, start.length))).toContain(
+          expected.find((start) => message.startsWith(start)) ?? expected[0],
+        );
+      }),
+      runsOf(backEnd, 500),
+    );
+  });
+
+  test("a wrong result of a host function is a trap that names its path", () => {
+    const wrong = plainTypes.chain((type) =>
+      invalidHostValue(type).map(({ value: bad, paths }) => ({ type, bad, paths })),
+    );
+    fc.assert(
+      fc.property(wrong, ({ type: resultType, bad, paths }) => {
+        const type = functionOf([], resultType);
+        const { ours, lowered } = sides(type);
+        const flat = lowered.params.map(() => 64);
+        const { outcome } = ours.callImport(
+          plan,
+          flat,
+          () => undefined,
+          () => bad,
+        );
+        expect(outcome).toMatchObject({ kind: "trap", code: "T96" });
+        const message = outcome.kind === "trap" ? (outcome.message ?? "") : "";
+        const expected = paths.map((path) => `f(): result${path} must be `);
+        expect(expected.map((start) => message.slice(0, start.length))).toContain(
+          expected.find((start) => message.startsWith(start)) ?? expected[0],
+        );
+      }),
+      runsOf(backEnd, 300),
+    );
+  });
+});
+
+test("sizes fit the pages that the runs have", () => {
+  fc.assert(
+    fc.property(types, (type) => {
+      expect(elemSize(type, "i32"), show(type)).toBeLessThan(guestStart);
+      expect(alignment(type, "i32")).toBeLessThanOrEqual(8);
+    }),
+    { numRuns: 150 },
+  );
+});
