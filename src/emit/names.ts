@@ -33,24 +33,6 @@ const RESERVED_STATIC_MEMBERS: ReadonlySet<string> = new Set([
   ...["constructor", "then", "__proto__", "prototype", "arguments", "caller", "length", "name"],
 ]);
 
-/** Gives `getHttp` for `get-HTTP`: splits on `-`, lower-cases all, capitalises later words. */
-export function camelCase(name: string): string {
-  if (!name.includes("-")) {
-    return name.toLowerCase();
-  }
-  const [first = "", ...later] = name.toLowerCase().split("-");
-  return first + later.map(capitalise).join("");
-}
-
-/** Gives `GetHttp` for `get-HTTP`. */
-export function pascalCase(name: string): string {
-  return capitalise(camelCase(name));
-}
-
-function capitalise(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
-}
-
 /** Says whether `name` may stand in JavaScript as a property name without quotes, and as an identifier if not reserved. */
 export function isIdentifierName(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name);
@@ -59,6 +41,11 @@ export function isIdentifierName(name: string): boolean {
 /** Gives `name` as a property key: as it is where that is allowed, else in double quotes. */
 export function propertyKey(name: string): string {
   return isIdentifierName(name) ? name : JSON.stringify(name);
+}
+
+/** Gives `name` as the key of a method in an interface, where a plain `new` would be a constructor. */
+export function methodKey(name: string): string {
+  return name === "new" ? '"new"' : propertyKey(name);
 }
 
 /**
@@ -116,21 +103,6 @@ export function memberScope(): NameScope {
 /** A scope for the static functions of a resource. */
 export function staticMemberScope(): NameScope {
   return createScope(RESERVED_STATIC_MEMBERS);
-}
-
-/** A scope for properties that only hold data: every name is allowed, they are only kept apart. */
-export function dataScope(): NameScope {
-  return createScope();
-}
-
-/** Gives each of `names` its property in order, camelCase and kept apart. */
-export function propertyNames(names: Iterable<string>): string[] {
-  const scope = dataScope();
-  const result: string[] = [];
-  for (const name of names) {
-    result.push(scope.declare(camelCase(name)));
-  }
-  return result;
 }
 
 /** What follows a mangled function name's prefix: `[method]r.m` has resource `r` and name `m`. */

@@ -1,0 +1,269 @@
+import { invariant } from "../assert.js";
+import { typeKey } from "../abi/label-keys.js";
+import type {
+  InterfaceId,
+  PackageGraph,
+  PackageId,
+  Type,
+  TypeId,
+  WorldId,
+} from "../graph/package-graph.js";
+import { fileScope, interfaceFileName, versionSuffixes, type FileScope } from "./file-names.js";
+import { interfaceAt, referencedTypes, typeAt, worldAt } from "./graph-access.js";
+import { moduleScope, type NameScope } from "./names.js";
+
+/** The direction of an interface, seen from the guest: who imports it has it implemented by the host. */
+export type Side = "imports" | "exports";
+
+/**
+ * A file that is generated: an interface in one direction, or a world. Modules are made in the order in which worlds
+ * name them, and so are all names in them, so that the same graph gives the same files.
+ */
+export interface Module {
+  readonly kind: "interface" | "world";
+  readonly side: Side;
+  readonly interface: InterfaceId | undefined;
+  readonly world: WorldId | undefined;
+  /** Path below the output directory, without extension: `imports/wasi-io-streams`. */
+  readonly file: string;
+  /** The interfaces that are exported, among this one and those that it uses. Empty for imports and worlds. */
+  readonly exported: ReadonlySet<InterfaceId>;
+  /** WIT name of the interface or world; of an interface without name, what its first world calls it. */
+  readonly name: string;
+  /** TypeScript names of the types that this module declares, in the order in which they are declared. */
+  readonly typeNames: ReadonlyMap<TypeId, string>;
+  /** Names of the types of the resources' classes. */
+  readonly classNames: ReadonlyMap<TypeId, string>;
+  /** Name of the type of the object that holds an interface's functions and classes. */
+  readonly objectName: string;
+  /** All names at the module's top level. */
+  readonly scope: NameScope;
+  /**
+   * Types of this module that reach the guest from the host, and anonymous ones seen on the way: their lists of numbers
+   * accept every typed array of the kind.
+   */
+  readonly lowered: Set<TypeId>;
+}
+
+/** The modules of one or several worlds of a graph. */
+export interface Bindings {
+  readonly graph: PackageGraph;
+  readonly worlds: readonly Module[];
+  /** In the order in which worlds name them. */
+  readonly interfaces: readonly Module[];
+  /** The module of an interface that `world` imports or exports. */
+  interfaceModule(world: WorldId, id: InterfaceId, side: Side): Module;
+  /** The module that declares a named type, seen from `from`. */
+  declaringModule(from: Module, type: TypeId): Module;
+}
+
+interface Planner {
+  readonly graph: PackageGraph;
+  readonly suffixes: ReadonlyMap<PackageId, string>;
+  readonly folders: Readonly<Record<Side | "worlds", FileScope>>;
+  readonly modules: Map<string, Module>;
+  readonly uses: Map<InterfaceId, ReadonlySet<InterfaceId>>;
+  readonly worlds: Map<WorldId, Module>;
+  readonly exportsOf: Map<WorldId, ReadonlySet<InterfaceId>>;
+}
+
+/** Decides which files the worlds need, what they are called, and what the types in them are called. */
+export function planBindings(graph: PackageGraph, worlds: readonly WorldId[]): Bindings {
+  const planner: Planner = {
+    graph,
+    suffixes: versionSuffixes(graph),
+    folders: { imports: fileScope(), exports: fileScope(), worlds: fileScope() },
+    modules: new Map(),
+    uses: new Map(),
+    worlds: new Map(),
+    exportsOf: new Map(),
+  };
+  for (const world of worlds) {
+    planWorld(planner, world);
+  }
+  const worldModules = worlds.map((world) => worldModule(planner, world));
+  return {
+    graph,
+    worlds: worldModules,
+    interfaces: [...planner.modules.values()],
+    interfaceModule: (world, id, side) =>
+      interfaceModule(planner, id, side, exportedBy(planner, world)),
+    declaringModule: (from, type) => declaringModule(planner, from, type),
+  };
+}
+
+function planWorld(planner: Planner, id: WorldId): void {
+  const world = worldAt(planner.graph, id);
+  const exported = new Set<InterfaceId>();
+  for (const item of world.exports) {
+    if (item.kind === "interface") {
+      exported.add(item.interface);
+    }
+  }
+  planner.exportsOf.set(id, exported);
+  for (const side of ["imports", "exports"] as const) {
+    for (const item of world[side]) {
+      if (item.kind === "interface") {
+        interfaceModule(planner, item.interface, side, exported, item.name);
+      }
+    }
+  }
+  const scope = moduleScope();
+  const names = new Map<TypeId, string>();
+  for (const name of ["Imports", "Exports", "instantiate", "instantiateSync"]) {
+    scope.declare(name);
+  }
+  for (const item of world.imports) {
+    if (item.kind === "type") {
+      names.set(item.type, scope.declare(typeKey(item.name)));
+    }
+  }
+  const classNames = declareClasses(planner.graph, scope, names);
+  planner.worlds.set(id, {
+    kind: "world",
+    side: "imports",
+    interface: undefined,
+    world: id,
+    file: planner.folders.worlds.declare(world.name),
+    exported: new Set(),
+    name: world.name,
+    typeNames: names,
+    classNames,
+    objectName: "Imports",
+    scope,
+    lowered: new Set(),
+  });
+}
+
+function exportedBy(planner: Planner, world: WorldId): ReadonlySet<InterfaceId> {
+  const exported = planner.exportsOf.get(world);
+  invariant(exported !== undefined, `world ${world} was not planned`);
+  return exported;
+}
+
+function worldModule(planner: Planner, world: WorldId): Module {
+  const module = planner.worlds.get(world);
+  invariant(module !== undefined, `world ${world} was not planned`);
+  return module;
+}
+
+/**
+ * The module of an interface. An exported one is shared by worlds that export the same of the interfaces that it uses;
+ * for others it has a file of its own.
+ */
+function interfaceModule(
+  planner: Planner,
+  id: InterfaceId,
+  side: Side,
+  worldExports: ReadonlySet<InterfaceId>,
+  plainName?: string,
+): Module {
+  const exported =
+    side === "imports"
+      ? new Set<InterfaceId>()
+      : new Set([...usedInterfaces(planner, id)].filter((used) => worldExports.has(used)));
+  const key = `${side} ${id} ${[...exported].join(" ")}`;
+  const known = planner.modules.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const { graph, folders, suffixes } = planner;
+  const file = folders[side].declare(interfaceFileName(graph, id, plainName, suffixes));
+  const scope = moduleScope();
+  const typeNames = new Map<TypeId, string>();
+  const definition = interfaceAt(graph, id);
+  for (const [typeName, type] of definition.types) {
+    typeNames.set(type, scope.declare(typeKey(typeName)));
+  }
+  const classNames = declareClasses(graph, scope, typeNames);
+  const name = definition.name ?? plainName ?? "interface";
+  const module: Module = {
+    kind: "interface",
+    side,
+    interface: id,
+    world: undefined,
+    file: `${side}/${file}`,
+    exported,
+    name,
+    typeNames,
+    classNames,
+    objectName: scope.declare(`${typeKey(name)}${side === "imports" ? "Imports" : "Exports"}`),
+    scope,
+    lowered: new Set(),
+  };
+  planner.modules.set(key, module);
+  for (const used of usedInterfaces(planner, id)) {
+    if (used !== id) {
+      interfaceModule(planner, used, exported.has(used) ? "exports" : "imports", exported);
+    }
+  }
+  return module;
+}
+
+function declareClasses(
+  graph: PackageGraph,
+  scope: NameScope,
+  typeNames: ReadonlyMap<TypeId, string>,
+): ReadonlyMap<TypeId, string> {
+  const classNames = new Map<TypeId, string>();
+  for (const [type, name] of typeNames) {
+    if (typeAt(graph, type).kind.kind === "resource") {
+      classNames.set(type, scope.declare(`${name}Class`));
+    }
+  }
+  return classNames;
+}
+
+function declaringModule(planner: Planner, from: Module, type: TypeId): Module {
+  if (from.typeNames.has(type)) {
+    return from;
+  }
+  const { owner } = typeAt(planner.graph, type);
+  invariant(owner !== undefined, `type ${type} has no owner`);
+  if (owner.kind === "world") {
+    return worldModule(planner, owner.world);
+  }
+  const side =
+    from.side === "exports" && from.exported.has(owner.interface) ? "exports" : "imports";
+  return interfaceModule(planner, owner.interface, side, from.exported);
+}
+
+/** The interface itself and all that it uses, directly or not, in ascending order. */
+function usedInterfaces(planner: Planner, id: InterfaceId): ReadonlySet<InterfaceId> {
+  const known = planner.uses.get(id);
+  if (known !== undefined) {
+    return known;
+  }
+  const { graph } = planner;
+  const used = new Set<InterfaceId>([id]);
+  const seen = new Set<TypeId>();
+  const visit = (type: Type): void => {
+    if (typeof type === "string" || seen.has(type)) {
+      return;
+    }
+    seen.add(type);
+    const { kind, owner } = typeAt(graph, type);
+    if (owner?.kind === "interface" && owner.interface !== id) {
+      for (const each of usedInterfaces(planner, owner.interface)) {
+        used.add(each);
+      }
+      return;
+    }
+    referencedTypes(kind).forEach(visit);
+  };
+  const { types, functions } = interfaceAt(graph, id);
+  for (const type of types.values()) {
+    visit(type);
+  }
+  for (const item of functions.values()) {
+    for (const { type } of item.params) {
+      visit(type);
+    }
+    if (item.result !== undefined) {
+      visit(item.result);
+    }
+  }
+  const sorted = new Set([...used].sort((left, right) => left - right));
+  planner.uses.set(id, sorted);
+  return sorted;
+}

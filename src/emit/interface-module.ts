@@ -1,0 +1,149 @@
+import type { SourceFileStructure } from "ts-morph";
+import { invariant } from "../assert.js";
+import type { TypeId } from "../graph/package-graph.js";
+import { interfacePath } from "../graph/package-name.js";
+import type { Module } from "./bindings.js";
+import { documentation } from "./docs.js";
+import type { Members, ResourceFunctions } from "./function-names.js";
+import { nameMembers } from "./function-names.js";
+import { interfaceAt, typeAt } from "./graph-access.js";
+import { importDeclarations, type ModuleBuilder, type Statement } from "./module-builder.js";
+import { preamble } from "./preamble.js";
+import { structureKinds } from "./structure-kinds.js";
+import { aliasType, usedType } from "./types/alias.js";
+import { enumType } from "./types/enum.js";
+import { flagsType } from "./types/flags.js";
+import { recordType } from "./types/record.js";
+import { methodSignatures, resourceClassType, resourceType } from "./types/resource.js";
+import { variantType } from "./types/variant.js";
+
+/** Describes the file of an interface in one direction: its types, and the object that holds its functions. */
+export function interfaceModule(builder: ModuleBuilder): SourceFileStructure {
+  const { graph, module } = builder;
+  invariant(module.interface !== undefined, "an interface's module has an interface");
+  const definition = interfaceAt(graph, module.interface);
+  const members = nameMembers(graph, definition.types, definition.functions.values());
+  const statements: Statement[] = [
+    ...typeStatements(builder, definition.types.values(), members),
+    ...objectType(builder, members),
+  ];
+  const path = interfacePath(graph, module.interface) ?? module.name;
+  return moduleFile(builder, `${module.side.slice(0, -1)} ${path}`, statements);
+}
+
+/** Puts a file together: what it opens with, its imports, what it declares. */
+export function moduleFile(
+  builder: ModuleBuilder,
+  source: string,
+  statements: readonly Statement[],
+): SourceFileStructure {
+  const [firstImport, ...imports] = importDeclarations(builder);
+  const head: Statement[] = [preamble(source, builder.options)];
+  if (firstImport !== undefined) {
+    head.push({ ...firstImport, leadingTrivia: "\n" }, ...imports);
+  }
+  if (statements.length === 0) {
+    head.push({ kind: structureKinds.exportDeclaration, leadingTrivia: "\n" });
+  }
+  return { kind: structureKinds.sourceFile, statements: [...head, ...separated(statements)] };
+}
+
+/** An empty line stands before the first export declaration of a row. */
+function separated(statements: readonly Statement[]): Statement[] {
+  const isExport = (statement: Statement | undefined): boolean =>
+    typeof statement === "object" && statement.kind === structureKinds.exportDeclaration;
+  return statements.map((statement, index) =>
+    typeof statement === "object" &&
+    isExport(statement) &&
+    (index === 0 || !isExport(statements[index - 1]))
+      ? { ...statement, leadingTrivia: "\n" }
+      : statement,
+  );
+}
+
+/** Declares named types in order. */
+export function typeStatements(
+  builder: ModuleBuilder,
+  types: Iterable<TypeId>,
+  members: Members,
+): Statement[] {
+  const resources = new Map(members.resources.map((resource) => [resource.type, resource]));
+  const statements: Statement[] = [];
+  for (const type of types) {
+    statements.push(...typeDeclaration(builder, type, resources.get(type)));
+  }
+  return statements;
+}
+
+function typeDeclaration(
+  builder: ModuleBuilder,
+  type: TypeId,
+  resource: ResourceFunctions | undefined,
+): Statement[] {
+  const { module } = builder;
+  const definition = typeAt(builder.graph, type);
+  const { kind } = definition;
+  const name = nameOf(module, type);
+  const flow = module.lowered.has(type) ? "both" : "lifted";
+  const position = { flow, isDirect: false } as const;
+  switch (kind.kind) {
+    case "record":
+      return recordType(builder, name, definition, kind, position);
+    case "variant":
+      return variantType(builder, name, definition, kind, position);
+    case "enum":
+      return enumType(name, definition, kind);
+    case "flags":
+      return flagsType(name, definition, kind);
+    case "resource": {
+      invariant(resource !== undefined, `resource ${name} has members`);
+      const className = module.classNames.get(type) ?? `${name}Class`;
+      return [
+        ...resourceType(builder, name, definition, resource, module.side),
+        ...resourceClassType(builder, className, name, resource, module.side),
+      ];
+    }
+    default:
+      return usedType(builder, name, type) ?? aliasType(builder, name, definition, position);
+  }
+}
+
+function nameOf(module: Module, type: TypeId): string {
+  const name = module.typeNames.get(type);
+  invariant(name !== undefined, `${module.file} does not declare type ${type}`);
+  return name;
+}
+
+/** Says whether an interface has anything at run time: a host need not give one that only has types. */
+export function hasObject(members: Members): boolean {
+  return members.functions.length > 0 || members.resources.length > 0;
+}
+
+function objectType(builder: ModuleBuilder, members: Members): Statement[] {
+  const { graph, module } = builder;
+  if (!hasObject(members) || module.interface === undefined) {
+    return [];
+  }
+  return [
+    {
+      kind: structureKinds.interface,
+      isExported: true,
+      name: module.objectName,
+      docs: documentation(interfaceAt(graph, module.interface)),
+      properties: classProperties(module, members),
+      methods: methodSignatures(builder, members.functions, module.side),
+    },
+  ];
+}
+
+/** The classes of resources as properties. */
+export function classProperties(
+  module: Module,
+  { resources }: Members,
+): { name: string; type: string; isReadonly: boolean }[] {
+  return resources.map(({ type, key }) => ({
+    name: key,
+    type: module.classNames.get(type) ?? "object",
+    isReadonly: true,
+  }));
+}

@@ -1,0 +1,178 @@
+import type { ImportDeclarationStructure, StatementStructures } from "ts-morph";
+import { invariant } from "../assert.js";
+import type { PackageGraph, TypeId } from "../graph/package-graph.js";
+import type { Bindings, Module } from "./bindings.js";
+import type { EmitOptions } from "./emit-options.js";
+import { typeAt } from "./graph-access.js";
+import { RUNTIME_MODULE, type RuntimeType, type RuntimeValue } from "./runtime-symbols.js";
+import { structureKinds } from "./structure-kinds.js";
+
+/** A statement of a generated file: plain data, or text as it is. */
+export type Statement = StatementStructures | string;
+
+interface ImportedName {
+  readonly local: string;
+  isValue: boolean;
+}
+
+/**
+ * What is collected while a module is written: names that it refers to, which become its imports. State of one file;
+ * thrown away with it.
+ */
+export interface ModuleBuilder {
+  readonly graph: PackageGraph;
+  readonly bindings: Bindings;
+  readonly options: EmitOptions;
+  readonly module: Module;
+  /** Local names by specifier and exported name. */
+  readonly imports: Map<string, Map<string, ImportedName>>;
+  /** Whether names are only wanted for documentation: then nothing is imported for them. */
+  readonly isForDocs: boolean;
+}
+
+/** Starts a module. */
+export function buildModule(
+  bindings: Bindings,
+  module: Module,
+  options: EmitOptions,
+): ModuleBuilder {
+  return { graph: bindings.graph, bindings, options, module, imports: new Map(), isForDocs: false };
+}
+
+/** The same module for texts in documentation, where names need no import. */
+export function forDocs(builder: ModuleBuilder): ModuleBuilder {
+  return { ...builder, isForDocs: true };
+}
+
+/** The name of a named type in this module; imports it when another module declares it. */
+export function typeReference(builder: ModuleBuilder, type: TypeId): string {
+  const { module, bindings } = builder;
+  const own = module.typeNames.get(type);
+  if (own !== undefined) {
+    importUsed(builder, type, own);
+    return own;
+  }
+  const declaring = bindings.declaringModule(module, type);
+  return importName(builder, specifierOf(builder, declaring), exportedName(declaring, type), false);
+}
+
+/**
+ * The type of another module that a definition only gives a name to: what `use` brings. `undefined` for the module's
+ * own types, aliases among them.
+ */
+export function usedTarget({ graph, module }: ModuleBuilder, type: TypeId): TypeId | undefined {
+  const { kind } = typeAt(graph, type);
+  if (kind.kind !== "alias" || typeof kind.type === "string" || module.typeNames.has(kind.type)) {
+    return undefined;
+  }
+  return typeAt(graph, kind.type).owner === undefined ? undefined : kind.type;
+}
+
+/** A used type is exported again without becoming a name of the module; it is imported, too, where it is referred to. */
+function importUsed(builder: ModuleBuilder, type: TypeId, name: string): void {
+  const target = builder.isForDocs ? undefined : usedTarget(builder, type);
+  if (target === undefined) {
+    return;
+  }
+  const declaring = builder.bindings.declaringModule(builder.module, target);
+  const names = importedNames(builder, specifierOf(builder, declaring));
+  const exported = exportedName(declaring, target);
+  if (!names.has(exported)) {
+    names.set(exported, { local: name, isValue: false });
+  }
+}
+
+/** The name under which `module` exports one of its types. */
+export function exportedName(module: Module, type: TypeId): string {
+  const name = module.typeNames.get(type);
+  invariant(name !== undefined, `${module.file} does not declare type ${type}`);
+  return name;
+}
+
+/** The name of a type of the runtime, imported. */
+export function runtimeType(builder: ModuleBuilder, name: RuntimeType): string {
+  return importName(builder, runtimeSpecifier(builder), name, false);
+}
+
+/** The name of a function, class or constant of the runtime, imported. */
+export function runtimeValue(builder: ModuleBuilder, name: RuntimeValue): string {
+  return importName(builder, runtimeSpecifier(builder), name, true);
+}
+
+function runtimeSpecifier({ options, module }: ModuleBuilder): string {
+  const { runtimeModule = RUNTIME_MODULE } = options;
+  return runtimeModule.startsWith("./")
+    ? relativeSpecifier(module.file, runtimeModule.slice(2))
+    : runtimeModule;
+}
+
+/** Imports `exported` from a specifier; the local name differs where this module has the name already. */
+export function importName(
+  builder: ModuleBuilder,
+  specifier: string,
+  exported: string,
+  isValue: boolean,
+): string {
+  if (builder.isForDocs) {
+    return builder.imports.get(specifier)?.get(exported)?.local ?? exported;
+  }
+  const names = importedNames(builder, specifier);
+  let imported = names.get(exported);
+  if (imported === undefined) {
+    imported = { local: builder.module.scope.declare(exported), isValue };
+    names.set(exported, imported);
+  }
+  imported.isValue ||= isValue;
+  return imported.local;
+}
+
+function importedNames(builder: ModuleBuilder, specifier: string): Map<string, ImportedName> {
+  let names = builder.imports.get(specifier);
+  if (names === undefined) {
+    names = new Map();
+    builder.imports.set(specifier, names);
+  }
+  return names;
+}
+
+/** How this module imports another: `./wasi-io-poll.js`, `../imports/wasi-io-poll.js`. */
+export function specifierOf(builder: ModuleBuilder, module: Module): string {
+  const { importExtension = "js" } = builder.options;
+  return relativeSpecifier(builder.module.file, `${module.file}.${importExtension}`);
+}
+
+/** Both paths are below the output directory, at most one folder deep. */
+function relativeSpecifier(from: string, to: string): string {
+  const [folder = ""] = from.includes("/") ? from.split("/") : [];
+  if (folder === "") {
+    return `./${to}`;
+  }
+  return to.startsWith(`${folder}/`) ? `./${to.slice(folder.length + 1)}` : `../${to}`;
+}
+
+/** The import declarations of what was referred to: packages first, then files, names in order of the alphabet. */
+export function importDeclarations(builder: ModuleBuilder): ImportDeclarationStructure[] {
+  const specifiers = [...builder.imports.keys()].sort(compareSpecifiers);
+  return specifiers.map((moduleSpecifier): ImportDeclarationStructure => {
+    const names = [...(builder.imports.get(moduleSpecifier) ?? [])].sort(([left], [right]) =>
+      left < right ? -1 : 1,
+    );
+    const isTypeOnly = names.every(([, { isValue }]) => !isValue);
+    return {
+      kind: structureKinds.importDeclaration,
+      isTypeOnly,
+      namedImports: names.map(([name, { local, isValue }]) => ({
+        name,
+        ...(local === name ? {} : { alias: local }),
+        isTypeOnly: !isTypeOnly && !isValue,
+      })),
+      moduleSpecifier,
+    };
+  });
+}
+
+function compareSpecifiers(left: string, right: string): number {
+  const rank = (specifier: string): number =>
+    specifier.startsWith("../") ? 1 : specifier.startsWith("./") ? 2 : 0;
+  return rank(left) - rank(right) || (left < right ? -1 : left > right ? 1 : 0);
+}

@@ -1,0 +1,198 @@
+import { assertNever } from "../assert.js";
+import type { PrimitiveType, Type, TypeDefinition, TypeId } from "../graph/package-graph.js";
+import { resolveType, typeAt, type DefinedKind } from "./graph-access.js";
+import { runtimeType, typeReference, type ModuleBuilder } from "./module-builder.js";
+
+/** Where a type stands. */
+export interface Position {
+  /** Whether the value comes from the guest, is given by the host, or may be both: in a named type. */
+  readonly flow: "lifted" | "lowered" | "both";
+  /** Whether the type is a parameter or result itself, and not part of another value. */
+  readonly isDirect: boolean;
+}
+
+const TYPED_ARRAYS: Readonly<Partial<Record<PrimitiveType, string>>> = {
+  s8: "Int8Array",
+  u8: "Uint8Array",
+  s16: "Int16Array",
+  u16: "Uint16Array",
+  s32: "Int32Array",
+  u32: "Uint32Array",
+  s64: "BigInt64Array",
+  u64: "BigUint64Array",
+  f32: "Float32Array",
+  f64: "Float64Array",
+};
+
+/** Gives the TypeScript text of a type, on one line; names that it refers to become imports of the module. */
+export function typeText(builder: ModuleBuilder, type: Type, position: Position): string {
+  if (typeof type === "string") {
+    return primitiveText(builder, type);
+  }
+  const definition = typeAt(builder.graph, type);
+  if (definition.name !== undefined && definition.owner !== undefined) {
+    const numbers = position.flow === "lowered" ? numericElement(builder, type) : undefined;
+    return numbers === undefined
+      ? typeReference(builder, type)
+      : listText(builder, numbers, position);
+  }
+  return definitionText(builder, definition, position);
+}
+
+/** The text of a type definition itself, without regard to its name: what an alias stands for. */
+export function definitionText(
+  builder: ModuleBuilder,
+  definition: TypeDefinition,
+  position: Position,
+): string {
+  const { kind } = definition;
+  const inner: Position = { ...position, isDirect: false };
+  switch (kind.kind) {
+    case "alias":
+      return typeText(builder, kind.type, position);
+    case "option":
+      return isOption(builder, kind.type)
+        ? `${runtimeType(builder, "Option")}<${typeText(builder, kind.type, inner)}>`
+        : `${typeText(builder, kind.type, position)} | undefined`;
+    case "result": {
+      const ok = payloadText(builder, kind.ok, inner);
+      const err = payloadText(builder, kind.err, inner);
+      return `${runtimeType(builder, "Result")}<${ok}, ${err}>`;
+    }
+    case "tuple":
+      return `[${kind.types.map((each) => typeText(builder, each, inner)).join(", ")}]`;
+    case "list":
+    case "fixed-length-list":
+      return listText(builder, kind.element, position);
+    case "map":
+      return `Map<${typeText(builder, kind.key, inner)}, ${typeText(builder, kind.value, inner)}>`;
+    case "future":
+      return `Promise<${payloadText(builder, unwrapFuture(builder, kind.payload), inner)}>`;
+    case "stream":
+      return streamText(builder, kind.payload, position);
+    case "own":
+      return typeReference(builder, kind.resource);
+    case "borrow":
+      return `${runtimeType(builder, "Borrow")}<${typeReference(builder, kind.resource)}>`;
+    case "record":
+    case "variant":
+    case "enum":
+    case "flags":
+    case "resource":
+      return unnamedText(kind);
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** Types that WIT can only write with a name. */
+function unnamedText(kind: DefinedKind): never {
+  throw new TypeError(`a ${kind.kind} without name`);
+}
+
+function primitiveText(builder: ModuleBuilder, type: PrimitiveType): string {
+  switch (type) {
+    case "bool":
+      return "boolean";
+    case "s8":
+    case "u8":
+    case "s16":
+    case "u16":
+    case "s32":
+    case "u32":
+    case "f32":
+    case "f64":
+      return "number";
+    case "s64":
+    case "u64":
+      return "bigint";
+    case "char":
+    case "string":
+      return "string";
+    case "error-context":
+      return runtimeType(builder, "ErrorContext");
+    default:
+      return assertNever(type);
+  }
+}
+
+function payloadText(builder: ModuleBuilder, type: Type | undefined, position: Position): string {
+  return type === undefined ? "void" : typeText(builder, type, position);
+}
+
+/** The typed array of a list's elements; `undefined` for lists that are plain arrays. */
+export function typedArrayName(builder: ModuleBuilder, element: Type): string | undefined {
+  const resolved = resolveType(builder.graph, element);
+  return resolved.kind === "primitive" ? TYPED_ARRAYS[resolved.type] : undefined;
+}
+
+/** The element type when `type` leads, through aliases, to a list of numbers. */
+function numericElement(builder: ModuleBuilder, type: TypeId): Type | undefined {
+  const resolved = resolveType(builder.graph, type);
+  if (resolved.kind === "primitive") {
+    return undefined;
+  }
+  const { definition } = resolved;
+  const isList = definition.kind === "list" || definition.kind === "fixed-length-list";
+  return isList && typedArrayName(builder, definition.element) !== undefined
+    ? definition.element
+    : undefined;
+}
+
+function listText(builder: ModuleBuilder, element: Type, position: Position): string {
+  const isGiven = position.flow === "lowered" && position.isDirect;
+  const typedArray = typedArrayName(builder, element);
+  if (typedArray === undefined) {
+    const text = typeText(builder, element, { ...position, isDirect: false });
+    const list = text.includes(" | ") && isUnion(text) ? `(${text})[]` : `${text}[]`;
+    return isGiven ? `readonly ${list}` : list;
+  }
+  if (isGiven) {
+    const item = typedArray.startsWith("Big") ? "bigint" : "number";
+    return `${typedArray} | readonly ${item}[]`;
+  }
+  return position.flow === "lifted" ? `${typedArray}<ArrayBuffer>` : typedArray;
+}
+
+/** Whether a `|` stands outside all brackets. */
+function isUnion(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if ("<([{".includes(character)) {
+      depth++;
+    } else if (">)]}".includes(character)) {
+      depth--;
+    } else if (character === "|" && depth === 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isOption(builder: ModuleBuilder, type: Type): boolean {
+  const resolved = resolveType(builder.graph, type);
+  return resolved.kind === "defined" && resolved.definition.kind === "option";
+}
+
+/** A promise of a promise is the promise of its value. */
+export function unwrapFuture(builder: ModuleBuilder, type: Type | undefined): Type | undefined {
+  let current = type;
+  while (current !== undefined) {
+    const resolved = resolveType(builder.graph, current);
+    if (resolved.kind === "primitive" || resolved.definition.kind !== "future") {
+      return current;
+    }
+    current = resolved.definition.payload;
+  }
+  return undefined;
+}
+
+function streamText(builder: ModuleBuilder, payload: Type | undefined, position: Position): string {
+  const isSource = position.flow === "lowered";
+  const isBytes = payload !== undefined && typedArrayName(builder, payload) === TYPED_ARRAYS.u8;
+  if (isBytes) {
+    return runtimeType(builder, isSource ? "ByteStreamSource" : "ByteStream");
+  }
+  const name = runtimeType(builder, isSource ? "ValueStreamSource" : "ValueStream");
+  return `${name}<${payloadText(builder, payload, { ...position, isDirect: false })}>`;
+}

@@ -1,0 +1,88 @@
+import type { StatementStructures } from "ts-morph";
+import type { TypeDefinition, TypeId } from "../../graph/package-graph.js";
+import { documentation } from "../docs.js";
+import { resolveType, typeAt } from "../graph-access.js";
+import { exportedName, specifierOf, usedTarget, type ModuleBuilder } from "../module-builder.js";
+import { structureKinds } from "../structure-kinds.js";
+import { definitionText, type Position } from "../type-text.js";
+
+/** `type a = b` and names for lists, tuples and the like. */
+export function aliasType(
+  builder: ModuleBuilder,
+  name: string,
+  definition: TypeDefinition,
+  position: Position,
+): StatementStructures[] {
+  return [
+    {
+      kind: structureKinds.typeAlias,
+      isExported: true,
+      name,
+      type: definitionText(builder, definition, position),
+      docs: documentation(definition),
+      leadingTrivia: "\n",
+    },
+  ];
+}
+
+/**
+ * What `use` brings into a module is exported again under its name here, with the constants that belong to it.
+ *
+ * @returns nothing when the type is one of this module's own
+ */
+export function usedType(
+  builder: ModuleBuilder,
+  name: string,
+  type: TypeId,
+): StatementStructures[] | undefined {
+  const target = usedTarget(builder, type);
+  if (target === undefined) {
+    return undefined;
+  }
+  const { module, bindings } = builder;
+  const declaring = bindings.declaringModule(module, target);
+  const exported = exportedName(declaring, target);
+  return [
+    {
+      kind: structureKinds.exportDeclaration,
+      isTypeOnly: !hasConstants(builder, target),
+      namedExports: [exported === name ? exported : { name: exported, alias: name }],
+      moduleSpecifier: specifierOf(builder, declaring),
+    },
+  ];
+}
+
+/** Whether a type, used or defined in place, comes with a constant object; an alias of its module's own does not. */
+function hasConstants(builder: ModuleBuilder, type: TypeId): boolean {
+  const definition = typeAt(builder.graph, type);
+  switch (definition.kind.kind) {
+    case "enum":
+    case "flags":
+    case "variant":
+      return true;
+    case "alias": {
+      const resolved = resolveType(builder.graph, type);
+      const isUsed =
+        typeof definition.kind.type !== "string" &&
+        !sameOwner(definition, typeAt(builder.graph, definition.kind.type));
+      return (
+        isUsed &&
+        resolved.kind === "defined" &&
+        hasConstants(builder, definition.kind.type as TypeId)
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+function sameOwner(left: TypeDefinition, right: TypeDefinition): boolean {
+  if (left.owner === undefined || right.owner === undefined) {
+    return left.owner === right.owner;
+  }
+  return left.owner.kind === "interface" && right.owner.kind === "interface"
+    ? left.owner.interface === right.owner.interface
+    : left.owner.kind === "world" &&
+        right.owner.kind === "world" &&
+        left.owner.world === right.owner.world;
+}

@@ -1,0 +1,70 @@
+import type { VariableStatementStructure } from "ts-morph";
+import { group, ifBreak, indent, join, line, printDoc, PRINT_WIDTH } from "../layout.js";
+import { structureKinds } from "../structure-kinds.js";
+import { signatureDoc } from "../type-layout.js";
+
+/** A property of a constant object: a value, or a function that makes one. */
+export type ObjectMember =
+  | {
+      readonly kind: "value";
+      readonly key: string;
+      readonly value: string;
+      readonly docs: readonly string[];
+    }
+  | {
+      readonly kind: "maker";
+      readonly key: string;
+      readonly params: readonly { readonly name: string; readonly type: string }[];
+      readonly result: string;
+      readonly value: string;
+      readonly docs: readonly string[];
+    };
+
+/** `export const name = { … } as const`, beside the type of the same name; unused, it leaves no code behind. */
+export function constantObject(
+  name: string,
+  docs: string,
+  members: readonly ObjectMember[],
+): VariableStatementStructure {
+  const isValues = members.every(({ kind }) => kind === "value");
+  const lines = members.flatMap((member) => [...commentLines(member.docs), ...memberLines(member)]);
+  const object = lines.length === 0 ? "{}" : `{\n${lines.map((each) => `  ${each}\n`).join("")}}`;
+  return {
+    kind: structureKinds.variableStatement,
+    isExported: true,
+    declarationKind: CONST,
+    docs: [docs],
+    declarations: [{ name, initializer: isValues ? `${object} as const` : object }],
+    leadingTrivia: "\n",
+  };
+}
+
+/** ts-morph's `VariableDeclarationKind.Const`, without loading ts-morph. */
+const CONST = "const" as NonNullable<VariableStatementStructure["declarationKind"]>;
+
+function commentLines(docs: readonly string[]): string[] {
+  return docs.flatMap((text) => {
+    if (!text.startsWith("\n")) {
+      return [`/** ${text} */`];
+    }
+    const lines = text.slice(1).split("\n");
+    return ["/**", ...lines.map((each) => (each === "" ? " *" : ` * ${each}`)), " */"];
+  });
+}
+
+function memberLines(member: ObjectMember): string[] {
+  const { key } = member;
+  if (member.kind === "value") {
+    return [`${key}: ${member.value},`];
+  }
+  const params = member.params.map(({ name, type }) => `${name}: ${type}`).join(", ");
+  const head = `${key}: (${params}): ${member.result} =>`;
+  const value = `(${member.value})`;
+  if (2 + head.length + 1 + value.length + 1 <= PRINT_WIDTH) {
+    return [`${head} ${value},`];
+  }
+  const start = signatureDoc(`${key}: `, member.params, member.result);
+  const body = member.value.slice(2, -2).split(", ");
+  const object = group(["({", indent([line, join([",", line], body)]), ifBreak(","), line, "}),"]);
+  return printDoc([start, " => ", object], 2).split("\n");
+}

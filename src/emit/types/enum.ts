@@ -1,0 +1,35 @@
+import type { StatementStructures } from "ts-morph";
+import { labelKeys } from "../../abi/label-keys.js";
+import type { TypeDefinition, TypeKind } from "../../graph/package-graph.js";
+import { comment, documentation } from "../docs.js";
+import { structureKinds } from "../structure-kinds.js";
+import { constantObject, type ObjectMember } from "./constant-object.js";
+import { unionText } from "./union-text.js";
+
+/** An enum is a union of its names, and a constant object of them. */
+export function enumType(
+  name: string,
+  definition: TypeDefinition,
+  kind: Extract<TypeKind, { kind: "enum" }>,
+): StatementStructures[] {
+  const keys = labelKeys(kind.cases.map((each) => each.name));
+  const names = kind.cases.map((each, index): ObjectMember => ({
+    kind: "value",
+    key: keys[index] ?? each.name,
+    value: JSON.stringify(each.name),
+    docs: comment(each.docs),
+  }));
+  return [
+    {
+      kind: structureKinds.typeAlias,
+      isExported: true,
+      name,
+      type: unionText(
+        kind.cases.map((each) => ({ docs: each.docs, text: JSON.stringify(each.name) })),
+      ),
+      docs: documentation(definition),
+      leadingTrivia: "\n",
+    },
+    constantObject(name, `The values of {@link ${name}}.`, names),
+  ];
+}

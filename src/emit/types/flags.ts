@@ -1,0 +1,50 @@
+import type { StatementStructures } from "ts-morph";
+import { labelKeys } from "../../abi/label-keys.js";
+import type { TypeDefinition, TypeKind } from "../../graph/package-graph.js";
+import { comment, documentation } from "../docs.js";
+import { structureKinds } from "../structure-kinds.js";
+import { constantObject, type ObjectMember } from "./constant-object.js";
+import { spaced } from "./spaced.js";
+
+/** Flags are an object with an optional boolean for each, and a constant object of the property names. */
+export function flagsType(
+  name: string,
+  definition: TypeDefinition,
+  kind: Extract<TypeKind, { kind: "flags" }>,
+): StatementStructures[] {
+  const keys = labelKeys(kind.flags.map((flag) => flag.name));
+  if (kind.flags.length === 0) {
+    return [
+      {
+        kind: structureKinds.typeAlias,
+        isExported: true,
+        name,
+        type: "Record<string, never>",
+        docs: documentation(definition),
+        leadingTrivia: "\n",
+      },
+    ];
+  }
+  const properties = kind.flags.map((flag, index) => ({
+    name: keys[index] ?? flag.name,
+    type: "boolean",
+    hasQuestionToken: true,
+    docs: comment(flag.docs),
+  }));
+  const names = keys.map((key): ObjectMember => ({
+    kind: "value",
+    key,
+    value: JSON.stringify(key),
+    docs: [],
+  }));
+  return [
+    {
+      kind: structureKinds.interface,
+      isExported: true,
+      name,
+      docs: documentation(definition),
+      properties: spaced(properties),
+    },
+    constantObject(name, `The names of {@link ${name}}.`, names),
+  ];
+}

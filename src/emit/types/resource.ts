@@ -1,0 +1,87 @@
+import type { InterfaceDeclarationStructure, StatementStructures } from "ts-morph";
+import type { TypeDefinition } from "../../graph/package-graph.js";
+import type { Side } from "../bindings.js";
+import { documentation } from "../docs.js";
+import type { NamedFunction, ResourceFunctions } from "../function-names.js";
+import { constructorSignature, functionSignature } from "../function-signature.js";
+import { runtimeType, type ModuleBuilder } from "../module-builder.js";
+import { methodKey } from "../names.js";
+import { structureKinds } from "../structure-kinds.js";
+import { spaced } from "./spaced.js";
+
+type Methods = NonNullable<InterfaceDeclarationStructure["methods"]>;
+
+/**
+ * The objects of a resource. One that the host implements may be disposable, one that the guest defines always is; a
+ * host resource without methods is any object.
+ */
+export function resourceType(
+  builder: ModuleBuilder,
+  name: string,
+  definition: TypeDefinition,
+  resource: ResourceFunctions,
+  side: Side,
+): StatementStructures[] {
+  const docs = documentation(definition);
+  if (side === "imports" && resource.methods.length === 0) {
+    return [
+      {
+        kind: structureKinds.typeAlias,
+        isExported: true,
+        name,
+        type: "object",
+        docs,
+        leadingTrivia: "\n",
+      },
+    ];
+  }
+  const base = runtimeType(builder, side === "imports" ? "HostResource" : "OwnedResource");
+  return [
+    {
+      kind: structureKinds.interface,
+      isExported: true,
+      name,
+      extends: [base],
+      docs,
+      methods: methodSignatures(builder, resource.methods, side),
+    },
+  ];
+}
+
+/** The class of a resource as the interface's object has it: constructor, static functions, prototype. */
+export function resourceClassType(
+  builder: ModuleBuilder,
+  className: string,
+  name: string,
+  resource: ResourceFunctions,
+  side: Side,
+): StatementStructures[] {
+  const { constructor } = resource;
+  const constructSignatures =
+    constructor === undefined ? [] : [constructorSignature(builder, constructor, side, name)];
+  return [
+    {
+      kind: structureKinds.interface,
+      isExported: true,
+      name: className,
+      docs: [`The class of {@link ${name}}.`],
+      constructSignatures,
+      properties: [{ name: "prototype", type: name, isReadonly: true }],
+      methods: methodSignatures(builder, resource.statics, side),
+    },
+  ];
+}
+
+/** Functions as methods of an interface. */
+export function methodSignatures(
+  builder: ModuleBuilder,
+  functions: readonly NamedFunction[],
+  side: Side,
+): Methods {
+  return spaced(
+    functions.map(({ key, item }) => ({
+      name: methodKey(key),
+      ...functionSignature(builder, item, side),
+    })),
+  );
+}

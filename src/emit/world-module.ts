@@ -1,0 +1,209 @@
+import type {
+  InterfaceDeclarationStructure,
+  SourceFileStructure,
+  StatementStructures,
+} from "ts-morph";
+import { invariant } from "../assert.js";
+import { labelKey } from "../abi/label-keys.js";
+import type { TypeId, World, WorldInterface, WorldItem } from "../graph/package-graph.js";
+import { interfacePath, worldPath } from "../graph/package-name.js";
+import type { Module, Side } from "./bindings.js";
+import { comment, documentation } from "./docs.js";
+import { nameMembers, type Members } from "./function-names.js";
+import { interfaceAt, worldAt } from "./graph-access.js";
+import { classProperties, hasObject, moduleFile, typeStatements } from "./interface-module.js";
+import { importName, runtimeType, specifierOf, type ModuleBuilder } from "./module-builder.js";
+import { memberScope, propertyKey } from "./names.js";
+import { structureKinds } from "./structure-kinds.js";
+import { methodSignatures } from "./types/resource.js";
+import { spaced } from "./types/spaced.js";
+
+type Properties = NonNullable<InterfaceDeclarationStructure["properties"]>;
+
+/** An interface that a world imports or exports, with the names that it has there. */
+export interface InterfaceEntry {
+  readonly item: WorldInterface;
+  readonly module: Module;
+  /** Its own id, or the plain name that the world gives it. */
+  readonly key: string;
+  /** Among exports: a second, short name. */
+  readonly shortKey?: string;
+}
+
+/** What a world imports or exports, named. Interfaces that only have types are left out. */
+export interface WorldEntries {
+  readonly interfaces: readonly InterfaceEntry[];
+  /** Functions and resources of the world itself. */
+  readonly members: Members;
+}
+
+/** Describes the file of a world: its own types, what it imports, what it exports. */
+export function worldModule(builder: ModuleBuilder): SourceFileStructure {
+  const { graph, module } = builder;
+  invariant(module.world !== undefined, "a world's module has a world");
+  const world = worldAt(graph, module.world);
+  const path = worldPath(graph, module.world);
+  const imports = worldEntries(builder, world, "imports");
+  const exports = worldEntries(builder, world, "exports");
+  const docs = graph.packages[world.package]?.docs;
+  const packageDocs = docs === undefined ? [] : [packageComment(docs)];
+  const statements = [
+    ...packageDocs,
+    ...typeStatements(builder, module.typeNames.keys(), imports.members),
+    importsType(builder, world, path, imports),
+    exportsType(builder, world, path, exports),
+  ];
+  return moduleFile(builder, `world ${path}`, statements);
+}
+
+/** Names what a world imports or exports. */
+export function worldEntries(builder: ModuleBuilder, world: World, side: Side): WorldEntries {
+  const { graph, bindings, module } = builder;
+  const items = world[side];
+  const functions = items.flatMap((item) => (item.kind === "function" ? [item.function] : []));
+  const keys = side === "imports" ? "exact" : "camel-case";
+  const members = nameMembers(graph, side === "imports" ? ownTypes(items) : [], functions, keys);
+  const interfaces: InterfaceEntry[] = [];
+  for (const item of items) {
+    if (item.kind === "interface") {
+      const target = bindings.interfaceModule(module.world ?? 0, item.interface, side);
+      const { types, functions: own } = interfaceAt(graph, item.interface);
+      if (hasObject(nameMembers(graph, types, own.values()))) {
+        const key = item.name ?? interfacePath(graph, item.interface) ?? target.name;
+        interfaces.push({ item, module: target, key });
+      }
+    }
+  }
+  return {
+    interfaces: side === "exports" ? withShortKeys(interfaces, members) : interfaces,
+    members,
+  };
+}
+
+function ownTypes(items: readonly WorldItem[]): [string, TypeId][] {
+  return items.flatMap((item): [string, TypeId][] =>
+    item.kind === "type" ? [[item.name, item.type]] : [],
+  );
+}
+
+/** An exported interface also has its name in camel case, where no other export wants the same. */
+function withShortKeys(entries: readonly InterfaceEntry[], members: Members): InterfaceEntry[] {
+  const scope = memberScope();
+  const counts = new Map<string, number>();
+  for (const { key } of entries) {
+    scope.declare(key);
+  }
+  for (const { key } of members.functions) {
+    scope.declare(key);
+  }
+  for (const { item, module } of entries) {
+    const wanted = labelKey(item.name ?? module.name);
+    counts.set(wanted, (counts.get(wanted) ?? 0) + 1);
+  }
+  return entries.map((entry) => {
+    const shortKey = labelKey(entry.item.name ?? entry.module.name);
+    return counts.get(shortKey) === 1 && !scope.has(shortKey) ? { ...entry, shortKey } : entry;
+  });
+}
+
+function importsType(
+  builder: ModuleBuilder,
+  world: World,
+  path: string,
+  entries: WorldEntries,
+): StatementStructures {
+  const docs = comment(
+    joinDocs(`What the world \`${path}\` imports: the host gives it.`, world.docs),
+  );
+  const { members } = entries;
+  const properties: Properties = entries.interfaces.map((entry) => ({
+    name: propertyKey(entry.key),
+    type: objectReference(builder, entry),
+    docs: entryDocs(builder, entry),
+  }));
+  for (const { name, type } of classProperties(builder.module, members)) {
+    properties.push({ name: propertyKey(name), type });
+  }
+  const methods = methodSignatures(builder, members.functions, "imports");
+  if (properties.length === 0 && methods.length === 0) {
+    return {
+      kind: structureKinds.typeAlias,
+      isExported: true,
+      name: "Imports",
+      type: "object",
+      docs,
+      leadingTrivia: "\n",
+    };
+  }
+  return {
+    kind: structureKinds.interface,
+    isExported: true,
+    name: "Imports",
+    docs,
+    properties: spaced(properties),
+    methods: afterProperties(properties, methods),
+  };
+}
+
+function exportsType(
+  builder: ModuleBuilder,
+  world: World,
+  path: string,
+  entries: WorldEntries,
+): StatementStructures {
+  const properties: Properties = [];
+  for (const entry of entries.interfaces) {
+    const type = objectReference(builder, entry);
+    properties.push({
+      name: propertyKey(entry.key),
+      type,
+      isReadonly: true,
+      docs: entryDocs(builder, entry),
+    });
+    if (entry.shortKey !== undefined && entry.shortKey !== entry.key) {
+      const docs = entryDocs(builder, entry);
+      properties.push({ name: entry.shortKey, type, isReadonly: true, docs });
+    }
+  }
+  const methods = methodSignatures(builder, entries.members.functions, "exports");
+  return {
+    kind: structureKinds.interface,
+    isExported: true,
+    name: "Exports",
+    extends: [runtimeType(builder, "WorldExports")],
+    docs: comment(joinDocs(`What the world \`${path}\` exports: the guest gives it.`, world.docs)),
+    properties: spaced(properties),
+    methods: afterProperties(properties, methods),
+  };
+}
+
+/** Sets methods with docs apart from the properties before them. */
+function afterProperties<T extends { docs?: unknown }>(
+  properties: Properties,
+  methods: readonly T[],
+): T[] {
+  const [first, ...rest] = methods;
+  if (first === undefined || properties.length === 0) {
+    return [...methods];
+  }
+  return [{ ...first, leadingTrivia: "\n" }, ...rest];
+}
+
+function objectReference(builder: ModuleBuilder, { module }: InterfaceEntry): string {
+  return importName(builder, specifierOf(builder, module), module.objectName, false);
+}
+
+function entryDocs(builder: ModuleBuilder, { item }: InterfaceEntry): string[] {
+  const own = documentation(item);
+  return own.length > 0 ? own : documentation(interfaceAt(builder.graph, item.interface));
+}
+
+function joinDocs(first: string, second: string | undefined): string {
+  return second === undefined ? first : `${first}\n\n${second}`;
+}
+
+function packageComment(docs: string): string {
+  const [text = ""] = comment(docs, ["@packageDocumentation"]);
+  const lines = text.replace(/^\n/, "").split("\n");
+  return ["", "/**", ...lines.map((each) => (each === "" ? " *" : ` * ${each}`)), " */"].join("\n");
+}
