@@ -54,6 +54,8 @@ export type Annotation =
       readonly kind: "function";
       readonly type: AbiFunctionType;
       readonly results: "throw" | "value";
+      /** A class, called with `new`. */
+      readonly isConstructor: boolean;
     }
   | { readonly kind: "typescript"; readonly text: string };
 

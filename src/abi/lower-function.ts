@@ -1,3 +1,4 @@
+import { assertNever } from "../assert.js";
 import type { AbiFunctionType, AbiType } from "./abi-type.js";
 import { contains, unsupportedPart } from "./contains.js";
 import {
@@ -60,12 +61,25 @@ import { load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
 import { store, storeInt } from "./store-glue.js";
 
+/** What a lowered function calls. */
+export type HostCall =
+  /** `host`, a function. */
+  | { readonly kind: "function" }
+  /** `host`, a class. */
+  | { readonly kind: "constructor" }
+  /** The method of its first argument; there is no `host`. */
+  | { readonly kind: "method"; readonly key: string };
+
 /**
  * The glue of `canon lower`: `(bound, host) => core function` (definitions.py `canon_lower`, synchronous). `host` is
  * called with lifted values; what it returns or throws is checked, and anything that its WIT type has no place for is a
  * trap.
  */
-export function lowerFunction(module: GlueModule, type: AbiFunctionType): GlueFactory {
+export function lowerFunction(
+  module: GlueModule,
+  type: AbiFunctionType,
+  target: HostCall = { kind: "function" },
+): GlueFactory {
   const scope = createScope(module, true);
   const signature = flattenFunctionType(type, { context: "lower" });
   const params = signature.params.map((coreType, index) => ({
@@ -74,7 +88,9 @@ export function lowerFunction(module: GlueModule, type: AbiFunctionType): GlueFa
   }));
   const factoryParams = [
     { name: "bound", type: typescript("Bound") },
-    { name: "host", type: hostAnnotation(module, type) },
+    ...(target.kind === "method"
+      ? []
+      : [{ name: "host", type: hostAnnotation(module, type, target) }]),
   ];
   const [coreResult] = signature.results;
   const result = typescript(
@@ -98,7 +114,7 @@ export function lowerFunction(module: GlueModule, type: AbiFunctionType): GlueFa
     body.statements.push(evaluate(runtimeCall("renew", memory)));
   }
   const args = liftParams(body, type, flat);
-  const results = callHost(body, type, args, flat);
+  const results = callHost(body, type, callTarget(target, args), flat);
   return {
     params: factoryParams,
     prelude: [
@@ -135,8 +151,24 @@ function coreParameterName(index: number): string {
   return `flat${index}`;
 }
 
-function hostAnnotation(module: GlueModule, type: AbiFunctionType): Annotation {
-  return { kind: "function", type, results: module.options.results };
+function hostAnnotation(module: GlueModule, type: AbiFunctionType, target: HostCall): Annotation {
+  const { results } = module.options;
+  return { kind: "function", type, results, isConstructor: target.kind === "constructor" };
+}
+
+function callTarget(target: HostCall, args: readonly Expression[]): Expression {
+  switch (target.kind) {
+    case "function":
+      return call(name("host"), args);
+    case "constructor":
+      return { kind: "new", callee: "host", args };
+    case "method": {
+      const [self = literal(undefined), ...rest] = args;
+      return call(property(self, target.key), rest);
+    }
+    default:
+      return assertNever(target);
+  }
 }
 
 /** Lifts the parameters, flat or through memory (definitions.py `lift_flat_values`). */
@@ -190,11 +222,10 @@ interface HostResults {
 function callHost(
   scope: GlueScope,
   type: AbiFunctionType,
-  args: readonly Expression[],
+  called: Expression,
   flat: readonly Expression[],
 ): HostResults {
   const { result } = type;
-  const called = call(name("host"), args);
   const endLends = needsLends(type) ? [evaluate(runtimeCall("endLends", instance))] : [];
   if (result === undefined) {
     scope.statements.push(evaluate(called), ...endLends);

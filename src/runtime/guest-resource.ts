@@ -76,6 +76,11 @@ function registryOf(type: ResourceType): FinalizationRegistry<number> {
   return registry;
 }
 
+/** The functions of the resource, bound to the instance that `resource` comes from. */
+export function functionsOf<Functions>(resource: GuestResource): Functions {
+  return typeOf(resource).functions as Functions;
+}
+
 /** Runs the destructor of a guest-defined resource, called by the host. */
 function destroy(type: ResourceType, representation: number): void {
   const { instance, destructor } = type;

@@ -73,12 +73,11 @@ export class HandleTable {
     return entry;
   }
 
-  /** Every live entry, for disposal of the instance. */
-  *[Symbol.iterator](): Generator<HandleEntry, void, undefined> {
-    for (const entry of this.#entries) {
-      if (entry !== undefined) {
-        yield entry;
-      }
-    }
+  /** Empties the table; gives what was in it. */
+  clear(): readonly HandleEntry[] {
+    const entries = this.#entries.filter((entry) => entry !== undefined);
+    this.#entries.length = 1;
+    this.#free.length = 0;
+    return entries;
   }
 }

@@ -12,6 +12,8 @@ export interface ResourceType {
   destructor?: ((representation: number) => unknown) | undefined;
   /** The class that the host gave for a resource that it defines; its objects are the handles. */
   hostClass?: HostClass | undefined;
+  /** The bound functions of a guest-defined resource, by property: what the methods of its class call. */
+  functions?: Readonly<Record<string, unknown>> | undefined;
   /** Makes the host's object for a handle of a guest-defined resource. */
   wrap?: ((representation: number, borrowed?: boolean) => object) | undefined;
 }

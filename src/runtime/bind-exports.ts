@@ -1,0 +1,71 @@
+import type { Bound } from "./bound.js";
+import { disposeInstance } from "./dispose-instance.js";
+import { rootName } from "./host-imports.js";
+import type { InstanceState } from "./instance-state.js";
+import { dispose, type ResourceType } from "./resource-type.js";
+import { resourceKey, type ExportBinding, type WorldBinding } from "./world-binding.js";
+
+/** What an instance exports to its host: interfaces by name, the world's own functions, and the end of its use. */
+export type InstanceExports = Readonly<Record<string, unknown>>;
+
+/**
+ * Makes the exports of an instance from the tables of its world.
+ *
+ * @param boundOf binds one exported function of the instance
+ */
+export function bindExports(
+  world: WorldBinding,
+  resources: Readonly<Record<string, ResourceType>>,
+  state: InstanceState,
+  boundOf: (interfaceName: string, mangled: string, key: string) => Bound,
+): InstanceExports {
+  const exports: Record<string, unknown> = {};
+  for (const [interfaceName, binding] of Object.entries(world.exports)) {
+    const target: Record<string, unknown> = interfaceName === rootName ? exports : {};
+    bindInterface(target, interfaceName, binding, resources, boundOf);
+    if (interfaceName !== rootName) {
+      exports[interfaceName] = target;
+      if (binding.shortKey !== undefined) {
+        exports[binding.shortKey] = target;
+      }
+    }
+  }
+  Object.defineProperty(exports, dispose, {
+    value: () => {
+      disposeInstance(state);
+    },
+  });
+  return exports;
+}
+
+function bindInterface(
+  target: Record<string, unknown>,
+  interfaceName: string,
+  binding: ExportBinding,
+  resources: Readonly<Record<string, ResourceType>>,
+  boundOf: (interfaceName: string, mangled: string, key: string) => Bound,
+): void {
+  const functions = new Map<string, Record<string, unknown>>();
+  for (const [mangled, { key, lift }] of Object.entries(binding.functions)) {
+    const resource = /^\[[a-z]+\]([^.]+)/.exec(mangled)?.[1];
+    const bound = lift(boundOf(interfaceName, mangled, key));
+    if (resource === undefined) {
+      target[key] = bound;
+    } else {
+      const own = functions.get(resource) ?? {};
+      functions.set(resource, own);
+      own[key] = bound;
+    }
+  }
+  for (const [name, { key, bind, handle }] of Object.entries(binding.resources ?? {})) {
+    const type = resources[resourceKey("exports", interfaceName, name)];
+    if (type !== undefined) {
+      const own = functions.get(name) ?? {};
+      type.functions = own;
+      const bound = bind(type, own as never);
+      type.wrap = (representation, borrowed) =>
+        Reflect.construct(handle, [type, representation, borrowed], bound) as object;
+      target[key] = bound;
+    }
+  }
+}

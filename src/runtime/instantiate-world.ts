@@ -1,0 +1,65 @@
+import type { InstanceExports } from "./bind-exports.js";
+import type { HostImports } from "./host-imports.js";
+import { instantiateCoreModule } from "./instantiate-core-module.js";
+import { webAssembly, type CoreModule } from "./web-assembly.js";
+import type { WorldBinding } from "./world-binding.js";
+
+/** A component that the loader has read: any number of instances can be made of it. */
+export interface LoadedComponent {
+  /** Makes an instance through a world's tables; the component's types are compared with the world's once. */
+  instantiateWorld(world: WorldBinding, imports: HostImports): InstanceExports;
+}
+
+/** What a world can be instantiated from, beside a component that is loaded already and a compiled core module. */
+export type ComponentSource =
+  | LoadedComponent
+  | CoreModule
+  | ArrayBuffer
+  | ArrayBufferView
+  | URL
+  | SourceStream
+  /** A `Response` or `Blob`. */
+  | { arrayBuffer(): Promise<ArrayBuffer> };
+
+/** A `ReadableStream` of bytes. */
+export interface SourceStream {
+  getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array | undefined }> };
+}
+
+/** The part of the loader that is imported for sources that are components. */
+export interface ComponentLoader {
+  loadComponent(source: ComponentSource): Promise<LoadedComponent | CoreModule>;
+}
+
+/**
+ * Instantiates a world from what is at hand; the loader is imported only for sources that are neither a core module nor
+ * loaded.
+ */
+export async function instantiateWorld(
+  world: WorldBinding,
+  source: ComponentSource | PromiseLike<ComponentSource>,
+  imports: HostImports,
+  importLoader: () => Promise<ComponentLoader>,
+): Promise<InstanceExports> {
+  const given = await source;
+  if (isLoaded(given) || given instanceof webAssembly.Module) {
+    return instantiateWorldSync(world, given, imports);
+  }
+  const loader = await importLoader();
+  return instantiateWorldSync(world, await loader.loadComponent(given), imports);
+}
+
+/** Instantiates a world without waiting. */
+export function instantiateWorldSync(
+  world: WorldBinding,
+  source: LoadedComponent | CoreModule,
+  imports: HostImports,
+): InstanceExports {
+  return isLoaded(source)
+    ? source.instantiateWorld(world, imports)
+    : instantiateCoreModule(world, source, imports);
+}
+
+function isLoaded(source: object): source is LoadedComponent {
+  return "instantiateWorld" in source;
+}
