@@ -1,0 +1,245 @@
+import type { IToken, TokenType } from "chevrotain";
+import { lex } from "./lexer.js";
+import { createProblems } from "./problems.js";
+import { parse } from "./parse.js";
+import * as t from "./tokens.js";
+import { createLayout, type Layout, type Separator } from "./layout.js";
+
+/** Longer lists in parentheses and braces get one line per element. */
+const maximalWidth = 100;
+
+/**
+ * Gives a WIT text its canonical layout: two spaces a level, an item, attribute, field or case a line, at most one
+ * empty line in a row, a comma after the last element of a list of several lines. Comments stay between the tokens they
+ * were between, so the syntax tree, docs included, stays the same. A text with syntax errors comes back as it is.
+ */
+export function formatWit(text: string): string {
+  const source = { file: "", text };
+  if (parse(source).diagnostics.length > 0) {
+    return text;
+  }
+  const { tokens, comments } = lex(source, createProblems(source));
+  const layout = createLayout(text, tokens, comments);
+  formatItems(layout, "file");
+  return layout.finish();
+}
+
+/** Where items stand: between those of a file comes an empty line. */
+type Place = "file" | "body";
+
+function formatItems(layout: Layout, place: Place): void {
+  let previous: TokenType | undefined;
+  for (let token = layout.next(); token !== undefined; token = layout.next()) {
+    if (token.tokenType === t.RightBrace) {
+      return;
+    }
+    const keyword = itemKeyword(layout);
+    const apart =
+      place === "file" && previous !== undefined && !(previous === t.Use && keyword === t.Use);
+    formatItem(layout, apart ? "paragraph" : "line");
+    previous = keyword;
+  }
+}
+
+/** The first word behind the attributes. */
+function itemKeyword(layout: Layout): TokenType | undefined {
+  let ahead = 0;
+  while (layout.next(ahead)?.tokenType === t.At) {
+    while (layout.next(ahead)?.tokenType !== t.RightParen) {
+      ahead++;
+    }
+    ahead++;
+  }
+  return layout.next(ahead)?.tokenType;
+}
+
+function formatItem(layout: Layout, separator: Separator): void {
+  let before = separator;
+  while (layout.next()?.tokenType === t.At) {
+    layout.write(before);
+    while (layout.next()?.tokenType !== t.RightParen) {
+      layout.write(inlineSeparator(layout));
+    }
+    layout.write("none");
+    before = "line";
+  }
+  const keyword = layout.next()?.tokenType;
+  layout.write(before);
+  for (let token = layout.next(); token !== undefined; token = layout.next()) {
+    const inList = layout.next(-1)?.tokenType;
+    if (token.tokenType === t.Semicolon) {
+      layout.write("none");
+      return;
+    }
+    if (token.tokenType === t.LeftBrace) {
+      if (inList === t.Period) {
+        formatList(layout, t.RightBrace, "none", "none");
+        continue;
+      }
+      if (inList === t.With) {
+        formatList(layout, t.RightBrace, "space", "space");
+      } else if (holdsElements(keyword)) {
+        formatElements(layout, t.RightBrace, "space");
+      } else {
+        const place = keyword === t.Package ? "file" : "body";
+        layout.open("space");
+        formatItems(layout, place);
+        layout.close();
+      }
+      return;
+    }
+    if (token.tokenType === t.LeftParen) {
+      formatList(layout, t.RightParen, "none", "none");
+    } else {
+      writeInline(layout);
+    }
+  }
+}
+
+function holdsElements(keyword: TokenType | undefined): boolean {
+  return keyword === t.Record || keyword === t.Variant || keyword === t.Enum || keyword === t.Flags;
+}
+
+/** Writes a list on one line if it fits, else an element a line. */
+function formatList(layout: Layout, end: TokenType, before: Separator, inside: Separator): void {
+  const length = listLength(layout, end);
+  if (layout.hasComment(length) || layout.column() + flatWidth(layout, length) > maximalWidth) {
+    formatElements(layout, end, before);
+    return;
+  }
+  layout.write(before);
+  for (let first = true; layout.next()?.tokenType !== end; first = false) {
+    const trailing = layout.next()?.tokenType === t.Comma && layout.next(1)?.tokenType === end;
+    if (trailing) {
+      layout.skip();
+    } else if (first) {
+      layout.write(inside);
+    } else {
+      writeInline(layout);
+    }
+  }
+  layout.write(layout.next(-1)?.tokenType === t.LeftBrace ? "none" : inside);
+}
+
+/** Writes a list with an element a line. */
+function formatElements(layout: Layout, end: TokenType, before: Separator): void {
+  layout.open(before);
+  while (layout.next()?.tokenType !== end) {
+    layout.write("line");
+    let depth = 0;
+    for (let token = layout.next(); token !== undefined; token = layout.next()) {
+      const { tokenType } = token;
+      if (depth === 0 && (tokenType === t.Comma || tokenType === end)) {
+        break;
+      }
+      depth += opens(tokenType) ? 1 : closes(tokenType) ? -1 : 0;
+      writeInline(layout);
+    }
+    if (layout.next()?.tokenType === t.Comma) {
+      layout.write("none");
+    } else {
+      layout.insert(",");
+    }
+  }
+  layout.close();
+}
+
+function opens(type: TokenType): boolean {
+  return type === t.LeftParen || type === t.LessThan;
+}
+
+function closes(type: TokenType): boolean {
+  return type === t.RightParen || type === t.GreaterThan;
+}
+
+/** Writes a token in the middle of a line; not the comma at the end of a tuple. */
+function writeInline(layout: Layout): void {
+  const trailing =
+    layout.next()?.tokenType === t.Comma && layout.next(1)?.tokenType === t.GreaterThan;
+  if (trailing) {
+    layout.skip();
+  } else {
+    layout.write(inlineSeparator(layout));
+  }
+}
+
+/** The number of tokens from an opening bracket, which comes next, to its end. */
+function listLength(layout: Layout, end: TokenType): number {
+  let length = 1;
+  while (layout.next(length) !== undefined && layout.next(length)?.tokenType !== end) {
+    length++;
+  }
+  return length;
+}
+
+/** How wide the list of that many tokens, and what follows it in its item, are on one line. */
+function flatWidth(layout: Layout, length: number): number {
+  let width = 0;
+  for (let ahead = 0; width <= maximalWidth; ahead++) {
+    const token = layout.next(ahead);
+    const type = token?.tokenType;
+    const includeEnds = ahead > length && layout.next(length)?.tokenType === t.RightBrace;
+    if (token === undefined || (includeEnds && type !== t.Semicolon)) {
+      return width;
+    }
+    if (ahead > length && (type === t.Semicolon || type === t.LeftBrace)) {
+      return width + 1;
+    }
+    width += token.image.length + (inlineSeparator(layout, ahead) === "space" ? 1 : 0);
+  }
+  return width;
+}
+
+const nothingBefore: ReadonlySet<TokenType> = new Set([
+  t.Comma,
+  t.Semicolon,
+  t.Colon,
+  t.Period,
+  t.LeftParen,
+  t.RightParen,
+  t.LessThan,
+  t.GreaterThan,
+  t.Slash,
+  t.At,
+  t.Minus,
+  t.Plus,
+]);
+
+const nothingAfter: ReadonlySet<TokenType> = new Set([
+  t.Period,
+  t.LeftParen,
+  t.LessThan,
+  t.Slash,
+  t.At,
+  t.Minus,
+  t.Plus,
+]);
+
+/** What stands between the token at `ahead` and the one before it when both are on one line. */
+function inlineSeparator(layout: Layout, ahead = 0): Separator {
+  const token = layout.next(ahead);
+  const before = layout.next(ahead - 1);
+  if (token === undefined || before === undefined) {
+    return "none";
+  }
+  const inVersion = before.tokenType === t.Integer && isAdjacent(before, token);
+  const tight =
+    nothingBefore.has(token.tokenType) ||
+    nothingAfter.has(before.tokenType) ||
+    (before.tokenType === t.Colon && isPathColon(layout, ahead - 1)) ||
+    (before.tokenType === t.LeftBrace && layout.next(ahead - 2)?.tokenType === t.Period) ||
+    (inVersion && token.tokenType === t.Word);
+  return tight ? "none" : "space";
+}
+
+/** Whether a colon stands inside a path or package name, not after a name. */
+function isPathColon(layout: Layout, ahead: number): boolean {
+  return (
+    layout.next(ahead - 2)?.tokenType === t.Package ||
+    (layout.next(ahead + 1)?.tokenType === t.Word && layout.next(ahead + 2)?.tokenType === t.Slash)
+  );
+}
+
+function isAdjacent(before: IToken, token: IToken): boolean {
+  return before.startOffset + before.image.length === token.startOffset;
+}
