@@ -1,0 +1,193 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCli } from "../src/cli/run.js";
+import { generate } from "../src/generate.js";
+
+let directory: string;
+let out: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "wit-ts-generate-"));
+  out = join(directory, "out");
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Writes files below the test's directory, and gives the path of the first one's directory. */
+function given(files: Readonly<Record<string, string | Uint8Array>>): string {
+  for (const [path, content] of Object.entries(files)) {
+    const place = join(directory, path);
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileSync(place, content);
+  }
+  return join(directory, "wit");
+}
+
+function output(): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(out, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => [
+        path.slice(out.length + 1).replaceAll("\\", "/"),
+        readFileSync(path, "utf8"),
+      ]),
+  );
+}
+
+const twoWorlds = `
+package a:b@1.0.0;
+interface shared { record point { x: u32 } move: func(by: point) -> point; }
+world first { import shared; }
+world second { import shared; export run: func(); }
+`;
+
+describe("generate", () => {
+  it("writes all worlds, and what they share once", async () => {
+    const input = given({ "wit/a.wit": twoWorlds });
+    const { written, diagnostics } = await generate({ input, out });
+    expect(diagnostics).toEqual([]);
+    expect(written).toEqual(["first.ts", "imports/a-b-shared.ts", "second.ts"]);
+    expect(Object.keys(output())).toEqual([".wit-ts.json", ...written]);
+  });
+
+  it("writes one world, and removes the other when it was there", async () => {
+    const input = given({ "wit/a.wit": twoWorlds });
+    await generate({ input, out });
+    const { removed, unchanged } = await generate({ input, out, world: "first" });
+    expect(removed).toEqual(["second.ts"]);
+    expect(unchanged).toEqual(["first.ts", "imports/a-b-shared.ts"]);
+  });
+
+  it("writes the same bytes again, wherever the input and the output are", async () => {
+    const input = given({ "wit/a.wit": twoWorlds, "elsewhere/wit/a.wit": twoWorlds });
+    await generate({ input, out });
+    const first = output();
+    rmSync(out, { recursive: true });
+    await generate({ input: join(directory, "elsewhere", "wit"), out });
+    expect(output()).toEqual(first);
+  });
+
+  it("tells with `check` whether the files are as they should be", async () => {
+    const input = given({ "wit/a.wit": twoWorlds });
+    expect((await generate({ input, out, check: true })).written).toHaveLength(3);
+    expect(existsSync(out)).toBe(false);
+    await generate({ input, out });
+    expect((await generate({ input, out, check: true })).unchanged).toHaveLength(3);
+  });
+
+  it("writes import paths with the extension that was asked for", async () => {
+    const input = given({ "wit/a.wit": twoWorlds });
+    await generate({ input, out, importExtension: "ts" });
+    expect(output()["first.ts"]).toContain('"./imports/a-b-shared.ts"');
+  });
+});
+
+describe("bad input", () => {
+  it.each([
+    ["a directory without WIT", { "wit/readme.md": "" }, "no-wit-files"],
+    ["a package without a world", { "wit/a.wit": "package a:b; interface i {}" }, "no-world"],
+    ["a syntax error", { "wit/a.wit": "package a:b; world w { import ; }" }, undefined],
+    ["an unknown name", { "wit/a.wit": "package a:b; world w { import nothing; }" }, undefined],
+    ["a missing dependency", { "wit/a.wit": "package a:b; world w { import c:d/e; }" }, undefined],
+  ])("%s is an error, and nothing is written", async (_name, files, code) => {
+    const { diagnostics, written } = await generate({ input: given(files), out });
+    expect(diagnostics.length).toBeGreaterThan(0);
+    expect(diagnostics.every(({ severity }) => severity === "error")).toBe(true);
+    if (code !== undefined) {
+      expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
+    }
+    expect(written).toEqual([]);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("that does not exist is an error", async () => {
+    const { diagnostics } = await generate({ input: join(directory, "nowhere"), out });
+    expect(diagnostics).toHaveLength(1);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("leaves earlier output as it was", async () => {
+    await generate({ input: given({ "wit/a.wit": twoWorlds }), out });
+    const before = output();
+    await generate({ input: given({ "wit/a.wit": "package a:b; world w {" }), out });
+    expect(output()).toEqual(before);
+  });
+});
+
+describe("wit-ts", () => {
+  interface Run {
+    readonly code: number;
+    readonly out: string;
+    readonly error: string;
+  }
+
+  async function run(...args: string[]): Promise<Run> {
+    let printed = "";
+    let error = "";
+    const code = await runCli(args, {
+      out: (text) => (printed += text),
+      error: (text) => (error += text),
+      color: false,
+      columns: 80,
+    });
+    const forget = (text: string): string =>
+      text.replaceAll("\\", "/").replaceAll(directory.replaceAll("\\", "/"), "");
+    return { code, out: forget(printed), error: forget(error) };
+  }
+
+  it("generate says what it wrote", async () => {
+    const input = given({ "wit/a.wit": twoWorlds });
+    expect(await run("generate", input, "-o", out)).toEqual({
+      code: 0,
+      out: "/out: 3 written\n",
+      error: "",
+    });
+    expect(await run("generate", input, "-o", out, "--world", "first")).toEqual({
+      code: 0,
+      out: "/out: 1 removed, 2 unchanged\n",
+      error: "",
+    });
+    expect(await run("generate", input, "-o", out, "--check")).toEqual({
+      code: 1,
+      out: "",
+      error: "stale in /out: second.ts\n",
+    });
+  });
+
+  it("generate shows where the mistake is", async () => {
+    const input = given({ "wit/a.wit": "package a:b;\n\nworld w {\n\timport foo;\n}\n" });
+    const { code, error } = await run("generate", input, "-o", out);
+    expect(code).toBe(1);
+    expect(error).toContain(
+      "--> /wit/a.wit:4:9\n   |\n 4 |     import foo;\n   |            ^^^\n",
+    );
+  });
+
+  it("wit prints the package as WIT that reads back the same", async () => {
+    const input = given({ "wit/a.wit": twoWorlds });
+    const first = await run("wit", input);
+    expect(first).toMatchObject({ code: 0, error: "" });
+    const again = await run("wit", given({ "wit/a.wit": first.out }));
+    expect(again).toEqual(first);
+  });
+
+  it("wit --json prints the resolved graph", async () => {
+    const { code, out: text } = await run("wit", given({ "wit/a.wit": twoWorlds }), "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(text)).toMatchObject({ worlds: [{ name: "first" }, { name: "second" }] });
+  });
+});
