@@ -1,0 +1,102 @@
+import { execFile } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it } from "vitest";
+import { generate } from "../../src/generate.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const run = promisify(execFile);
+
+interface Example {
+  readonly name: string;
+  readonly program: string;
+}
+
+const examples: readonly Example[] = [
+  { name: "calculator", program: "calculator.js" },
+  { name: "wasi-cli", program: "hello.js" },
+];
+
+describe.each(examples)("examples/$name", ({ name }) => {
+  const directory = join(root, "examples", name);
+
+  it("has the generated code that its WIT gives", async () => {
+    const input = join(directory, "wit");
+    const out = join(directory, "src", "generated");
+    const { written, removed, diagnostics } = await generate({ input, out, check: true });
+    expect({ written, removed, diagnostics }).toEqual({
+      written: [],
+      removed: [],
+      diagnostics: [],
+    });
+  });
+
+  it.each(["typescript-5.9", "typescript", "typescript-7"])(
+    "compiles with %s",
+    async (compiler) => {
+      await compile(directory, compiler, "--noEmit");
+    },
+  );
+});
+
+describe("the programs", () => {
+  beforeAll(async () => {
+    for (const { name } of examples) {
+      const directory = join(root, "examples", name);
+      rmSync(join(directory, "dist"), { recursive: true, force: true });
+      await compile(directory, "typescript");
+    }
+  }, 60_000);
+
+  it("calculator prints its results", async () => {
+    expect(await runProgram("calculator", "calculator.js")).toEqual([
+      "0.1 + 0.2 = 0.30000000000000004",
+      "1 / 4 = 0.25",
+      "√2 = 1.4142135623730951",
+      '1 / 0: {"tag":"division-by-zero"}',
+      "log: budget: 1 calculation",
+      "log: budget: 2 calculations",
+      "subtract(1200, 850) = 350",
+      "multiply(1e+300, 1e+300) = Infinity, too large for 64 bits",
+      "log: trip: 1 calculation",
+      "3 entries, the last gives 180",
+    ]);
+  });
+
+  it("wasi-cli greets what it is given", async () => {
+    expect(await runProgram("wasi-cli", "hello.js")).toEqual(["hello, world"]);
+    expect(await runProgram("wasi-cli", "hello.js", ["you"])).toEqual(["hello, you"]);
+    expect(await runProgram("wasi-cli", "hello.js", [], { NAME: "größe" })).toEqual([
+      "hello, größe",
+    ]);
+  });
+});
+
+async function compile(directory: string, compiler: string, ...flags: string[]): Promise<void> {
+  const tsc = join(root, "node_modules", compiler, "bin", "tsc");
+  try {
+    await run(process.execPath, [tsc, "-p", directory, ...flags]);
+  } catch (error) {
+    // tsc reports to standard output.
+    expect((error as { stdout?: string }).stdout).toBe("");
+    throw error;
+  }
+}
+
+/** Runs a compiled example, and gives its lines; it must say nothing on standard error, warnings included. */
+async function runProgram(
+  example: string,
+  program: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<string[]> {
+  const path = join(root, "examples", example, "dist", program);
+  const { NAME: _name, ...rest } = process.env;
+  const { stdout, stderr } = await run(process.execPath, [path, ...args], {
+    env: { ...rest, ...env },
+  });
+  expect(stderr).toBe("");
+  return stdout.trimEnd().split("\n");
+}
