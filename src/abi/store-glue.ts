@@ -318,18 +318,17 @@ function copied(pointer: Expression): Range {
 }
 
 function lowerStringName(module: GlueModule): string {
-  if (module.options.values === "component") {
-    return "lowerTaggedString";
-  }
-  switch (module.options.stringEncoding) {
+  const { stringEncoding, values } = module.options;
+  const tagged = values === "component" ? "Tagged" : "";
+  switch (stringEncoding) {
     case "utf8":
-      return "lowerString";
+      return `lower${tagged}String`;
     case "utf16":
-      return "lowerStringUtf16";
+      return `lower${tagged}StringUtf16`;
     case "latin1+utf16":
-      return "lowerStringLatin1OrUtf16";
+      return `lower${tagged}StringLatin1OrUtf16`;
     default:
-      return assertNever(module.options.stringEncoding);
+      return assertNever(stringEncoding);
   }
 }
 

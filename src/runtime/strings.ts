@@ -129,9 +129,6 @@ export function lowerString(
   }
   const { memory } = bound;
   const { length } = value;
-  if (length > maxByteLength) {
-    trap("T23", `string of ${length} characters is longer than ${maxByteLength}`);
-  }
   const pointer = allocate(bound, 1, length);
   const { u8 } = memory;
   let read = 0;
@@ -155,9 +152,6 @@ function lowerNonAscii(bound: Bound, value: string, asciiPointer: number): numbe
   const { memory } = bound;
   const { length } = value;
   const worstCase = length * 3;
-  if (worstCase > maxByteLength) {
-    trap("T23", `string of up to ${worstCase} bytes is longer than ${maxByteLength}`);
-  }
   let pointer = reallocate(bound, asciiPointer, length, 1, worstCase);
   const { written } = encoder.encodeInto(value, memory.u8.subarray(pointer, pointer + worstCase));
   if (written < worstCase) {
