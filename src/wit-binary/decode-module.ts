@@ -4,7 +4,7 @@ import type { CustomSection, StringEncoding } from "../component/model.js";
 import type { PackageGraph, PackageName } from "../graph/package-graph.js";
 import { TypeEvaluator } from "./evaluate-types.js";
 import { parseExternName } from "./extern-names.js";
-import { emptyDraft, finishDraft, packageDraft } from "./graph-draft.js";
+import { emptyDraft, finishDraft, packageDraft, type PackageDraft } from "./graph-draft.js";
 import { failOnPackageCycle, InterfaceDecoder } from "./interface-decoder.js";
 import { COMPONENT_TYPE_PREFIX, stringEncodingOf } from "./metadata-section.js";
 import { moduleCustomSections } from "./module-sections.js";
@@ -12,7 +12,10 @@ import { peelAliases, type Extern, type NamedEntity } from "./type-nodes.js";
 
 /** What the `component-type` sections of a core module say. */
 export interface ModuleWorld {
-  /** Package `root:root` with world `root`, which is the union of the sections' worlds. */
+  /**
+   * Root package `root:root` with world `root`, which is the union of the sections' worlds; those stand in their own
+   * packages.
+   */
   readonly graph: PackageGraph;
   /** The worlds by full name, in the order of the sections. */
   readonly worlds: readonly string[];
@@ -46,12 +49,14 @@ export function decodeModuleWorld(bytes: Uint8Array): ModuleWorld | undefined {
   const exportEncodings = new Map<string, StringEncoding>();
   for (const section of sections) {
     inSection(section, () => {
-      const { name, externs, encoding } = decodeSection(section);
+      const { name, item, encoding, externs } = decodeSection(section);
       worlds.push(name);
-      decoder.fillWorld(world, externs, root);
-      for (const item of externs) {
-        const encodings = item.direction === "import" ? importEncodings : exportEncodings;
-        addEncoding(encodings, item, encoding);
+      addNamedWorld(decoder, name, item.offset, externs());
+      const own = externs();
+      decoder.fillWorld(world, own, root);
+      for (const extern of own) {
+        const encodings = extern.direction === "import" ? importEncodings : exportEncodings;
+        addEncoding(encodings, extern, encoding);
       }
     });
   }
@@ -70,22 +75,16 @@ export function decodeWorld(bytes: Uint8Array): {
   readonly stringEncoding: StringEncoding;
 } {
   const { name, externs, encoding, item } = decodeSection({ name: "", bytes, offset: 0 });
-  const parsed = parseExternName({ name }, item.offset);
-  if (parsed.kind !== "interface") {
-    throw new InvalidComponentError(`\`${name}\` is not the full name of a world`, item.offset);
-  }
   const draft = emptyDraft();
-  const decoder = new InterfaceDecoder(draft);
-  const root = packageDraft(draft, parsed.package);
-  const world = decoder.addWorld(parsed.interface, root, item.offset);
-  decoder.fillWorld(world, externs, root);
+  const root = addNamedWorld(new InterfaceDecoder(draft), name, item.offset, externs());
   return { graph: finishDraft(draft, root, failOnPackageCycle), stringEncoding: encoding };
 }
 
 interface SectionWorld {
   /** The full name. */
   readonly name: string;
-  readonly externs: readonly Extern[];
+  /** Gives its imports and exports: other types each time. */
+  readonly externs: () => readonly Extern[];
   readonly encoding: StringEncoding;
   readonly item: NamedEntity;
 }
@@ -103,15 +102,33 @@ function decodeSection({ name, bytes }: CustomSection): SectionWorld {
     throw new InvalidComponentError("expected an exported component type", wrapper.offset);
   }
   const item = onlyExport(evaluator.open(type, wrapper.offset), wrapper.offset);
-  if (item.entity.kind !== "component") {
-    throw new InvalidComponentError("expected an exported world", item.offset);
+  const { entity, offset } = item;
+  if (entity.kind !== "component") {
+    throw new InvalidComponentError("expected an exported world", offset);
   }
   return {
     name: item.name.name,
-    externs: evaluator.open(item.entity, item.offset),
+    externs: () => evaluator.open(entity, offset),
     encoding: stringEncodingOf(component),
     item,
   };
+}
+
+/** Adds a world to the package that its full name says; returns the package. */
+function addNamedWorld(
+  decoder: InterfaceDecoder,
+  name: string,
+  offset: number,
+  externs: readonly Extern[],
+): PackageDraft {
+  const parsed = parseExternName({ name }, offset);
+  if (parsed.kind !== "interface") {
+    throw new InvalidComponentError(`\`${name}\` is not the full name of a world`, offset);
+  }
+  const owner = packageDraft(decoder.draft, parsed.package);
+  const world = owner.worlds.get(parsed.interface);
+  decoder.fillWorld(world ?? decoder.addWorld(parsed.interface, owner, offset), externs, owner);
+  return owner;
 }
 
 function onlyExport(externs: readonly Extern[], offset: number): Extern {

@@ -3,7 +3,7 @@ import type { ComponentModel } from "../component/model.js";
 import type { PackageGraph } from "../graph/package-graph.js";
 import { formatPackageName } from "../graph/package-name.js";
 import { applyPackageDocs } from "./apply-package-docs.js";
-import { TypeEvaluator } from "./evaluate-types.js";
+import type { TypeEvaluator } from "./evaluate-types.js";
 import { parseExternName, type ParsedName } from "./extern-names.js";
 import { emptyDraft, finishDraft, packageDraft, type PackageDraft } from "./graph-draft.js";
 import { failOnPackageCycle, InterfaceDecoder } from "./interface-decoder.js";

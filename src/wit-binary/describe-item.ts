@@ -1,4 +1,4 @@
-import type { FunctionItem, InterfaceId, Type, TypeId, WorldItem } from "../graph/package-graph.js";
+import type { InterfaceId, TypeId, WorldItem } from "../graph/package-graph.js";
 import { formatItemPath } from "../graph/package-name.js";
 import { interfaceDraft, type GraphDraft } from "./graph-draft.js";
 
