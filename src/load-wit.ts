@@ -1,4 +1,4 @@
-import type { Diagnostic } from "./diagnostic.js";
+import { type Diagnostic, type Hint, errorAt } from "./diagnostic.js";
 import { type WitUnit, readWitPath } from "./files/wit-directory.js";
 import type { PackageGraph } from "./graph/package-graph.js";
 import {
@@ -6,8 +6,10 @@ import {
   type ResolveResult,
   resolvePackages,
 } from "./resolve/resolve-packages.js";
+import type { DecodedPackages } from "./resolve/merge-graph.js";
 import type { SourceGroup } from "./resolve/source-package.js";
 import { parse } from "./syntax/parse.js";
+import type { DecodedBinary } from "./wit-binary/decode-binary.js";
 
 /** Options of {@link loadWit}. */
 export interface LoadWitOptions extends ResolveOptions {}
@@ -20,44 +22,88 @@ export type LoadWitResult = ResolveResult;
  * Whatever is wrong with the input is a diagnostic: then there is no graph.
  */
 export async function loadWit(path: string, options: LoadWitOptions = {}): Promise<LoadWitResult> {
-  const { main, dependencies, diagnostics } = await readWitPath(path);
-  const problems: Diagnostic[] = [...diagnostics];
-  const decoded = await decodeUnits([main, ...dependencies], problems);
-  if (problems.length > 0 && main.kind === "text" && main.sources.length === 0) {
+  const { main, dependencies, diagnostics: problems } = await readWitPath(path);
+  if (main?.kind === "binary") {
+    const { graph, diagnostic } = await decode(main);
+    return graph && problems.length === 0
+      ? { graph, diagnostics: [] }
+      : { diagnostics: diagnostic ? [...problems, diagnostic] : problems };
+  }
+  if (!main) {
     return { diagnostics: problems };
   }
-  if (main.kind === "binary") {
-    const graph = problems.length === 0 ? decoded[0] : undefined;
-    return { ...(graph && { graph }), diagnostics: problems };
+  const decoded: DecodedPackages[] = [];
+  const undecodable: Diagnostic[] = [];
+  for (const unit of dependencies) {
+    if (unit.kind === "binary") {
+      const { kind, graph, diagnostic } = await decode(unit);
+      if (graph && kind === "wit-package") {
+        decoded.push({ file: unit.file, graph });
+      } else {
+        undecodable.push(diagnostic ?? noWitPackage(unit.file));
+      }
+    }
   }
+  const text = dependencies.flatMap((unit) => (unit.kind === "text" ? [parseGroup(unit)] : []));
+  const earlier = [...problems, ...undecodable];
   const result = resolvePackages(
     {
       main: parseGroup(main),
-      dependencies: dependencies.flatMap((unit) =>
-        unit.kind === "text" ? [parseGroup(unit)] : [],
-      ),
+      dependencies: text,
       decoded,
+      incomplete: earlier.length > 0,
     },
     options,
   );
-  const all = [...problems, ...result.diagnostics];
-  return problems.length === 0 ? result : { diagnostics: all };
+  return earlier.length > 0 ? { diagnostics: [...earlier, ...result.diagnostics] } : result;
 }
 
 function parseGroup(unit: WitUnit & { readonly kind: "text" }): SourceGroup {
   return { files: unit.sources.map(parse) };
 }
 
-async function decodeUnits(
-  units: readonly WitUnit[],
-  problems: Diagnostic[],
-): Promise<readonly PackageGraph[]> {
-  const graphs: PackageGraph[] = [];
-  for (const unit of units) {
-    if (unit.kind === "binary") {
-      void problems;
+interface Decoded {
+  readonly kind?: DecodedBinary["kind"];
+  readonly graph?: PackageGraph;
+  readonly diagnostic?: Diagnostic;
+}
+
+async function decode({ file, bytes }: WitUnit & { readonly kind: "binary" }): Promise<Decoded> {
+  const { decodeBinary } = await import("./wit-binary/decode-binary.js");
+  try {
+    const decoded = decodeBinary(bytes);
+    return decoded.kind === "core-module"
+      ? {
+          diagnostic: problem(file, "no-wit-in-binary", "the core module does not say its world", [
+            { message: "a `component-type` section would: it is lost when a module is optimised" },
+          ]),
+        }
+      : decoded;
+  } catch (error) {
+    if (
+      error instanceof Error &&
+      (error.name === "InvalidComponentError" || error.name === "UnsupportedError")
+    ) {
+      return { diagnostic: problem(file, "invalid-binary", error.message) };
     }
+    throw error;
   }
-  await Promise.resolve();
-  return graphs;
+}
+
+function noWitPackage(file: string): Diagnostic {
+  return problem(
+    file,
+    "no-wit-package",
+    "found a component instead of a WIT package in a WebAssembly file",
+    [{ message: "`deps` holds packages: `wasm-tools component wit --wasm` makes one" }],
+  );
+}
+
+function problem(
+  file: string,
+  code: string,
+  message: string,
+  hints: readonly Hint[] = [],
+): Diagnostic {
+  return { ...errorAt(undefined, code, message, hints), file };
 }

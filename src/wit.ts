@@ -10,9 +10,11 @@ import { parse } from "./syntax/parse.js";
 export type { Diagnostic, Hint, Severity } from "./diagnostic.js";
 export type * from "./graph/package-graph.js";
 export { type PrintWitOptions, printWit } from "./graph/print-wit.js";
+export { type SelectedWorld, selectWorld } from "./graph/select-world.js";
 export { toResolveJson } from "./graph/resolve-json.js";
 export type { Json, JsonObject } from "./graph/resolve-json.js";
 export type { Source, Span } from "./source.js";
+export { formatWit } from "./syntax/format.js";
 
 /** Options of {@link loadWitText}. */
 export interface LoadWitTextOptions extends ResolveOptions {

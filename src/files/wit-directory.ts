@@ -6,7 +6,8 @@ import type { Source } from "../source.js";
 
 /** What was found at a path. */
 export interface WitInput {
-  readonly main: WitUnit;
+  /** Absent when there is nothing to resolve, which is then reported. */
+  readonly main?: WitUnit;
   /** Each entry of `deps` that holds WIT, in order of their names. */
   readonly dependencies: readonly WitUnit[];
   readonly diagnostics: readonly Diagnostic[];
@@ -31,20 +32,20 @@ export async function readWitPath(path: string): Promise<WitInput> {
   };
   const shown = toDisplayPath(path);
   const found = await statPath(path, shown, report);
-  let main: WitUnit = { kind: "text", sources: [] };
+  let main: WitUnit | undefined;
   let dependencies: readonly WitUnit[] = [];
   if (found?.isDirectory()) {
     const entries = await readEntries(path, shown, report);
     const sources = await readSources(path, shown, entries, report);
-    main = { kind: "text", sources };
+    main = sources.length > 0 ? { kind: "text", sources } : undefined;
     if (entries && sources.length === 0 && problems.length === 0) {
       report(noWitFiles(shown, entries));
     }
     dependencies = await readDependencies(joinPath(path, "deps"), joinPath(shown, "deps"), report);
   } else if (found) {
-    main = (await readUnit(path, shown, report)) ?? main;
+    main = await readUnit(path, shown, report);
   }
-  return { main, dependencies, diagnostics: problems };
+  return { ...(main && { main }), dependencies, diagnostics: problems };
 }
 
 type Report = (diagnostic: Diagnostic) => void;
@@ -78,7 +79,9 @@ async function readDependencies(
       if (inner && sources.length === 0 && !inner.some((entry) => isWitFile(entry.name))) {
         report(noWitFiles(entryShown, inner));
       }
-      units.push({ kind: "text", sources });
+      if (sources.length > 0) {
+        units.push({ kind: "text", sources });
+      }
     } else if (found && /.\.(?:wit|wasm|wat)$/.test(name)) {
       const unit = await readUnit(entryPath, entryShown, report);
       if (unit) {

@@ -153,3 +153,13 @@ function checkSince(context: GateContext, since: string, span: Span | undefined)
     );
   }
 }
+
+/** Tells whether two gates say the same. */
+export function sameStability(left: Stability, right: Stability | undefined): boolean {
+  return JSON.stringify(stabilityParts(left)) === JSON.stringify(right && stabilityParts(right));
+}
+
+function stabilityParts(stability: Stability): readonly (string | null)[] {
+  const name = stability.kind === "stable" ? stability.since : stability.feature;
+  return [stability.kind, name, stability.deprecated ?? null];
+}

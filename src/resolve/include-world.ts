@@ -8,6 +8,7 @@ import type { Span } from "../source.js";
 import { type ItemCopies, copyWorldItem, itemCopies } from "./copy-items.js";
 import type { DeclaredInclude, Rename } from "./declared-package.js";
 import { type DraftWorld, type WorldKey, isPlainName } from "./draft-graph.js";
+import { sameStability } from "./gates.js";
 import type { PackageLinks } from "./link-context.js";
 import { suggest } from "./suggest.js";
 
@@ -139,16 +140,6 @@ function uniteInterfaces(
     );
   }
   return { ...into, stability: from.stability };
-}
-
-/** Tells whether two gates say the same. */
-export function sameStability(left: Stability, right: Stability | undefined): boolean {
-  return JSON.stringify(stabilityParts(left)) === JSON.stringify(right && stabilityParts(right));
-}
-
-function stabilityParts(stability: Stability): readonly (string | null)[] {
-  const name = stability.kind === "stable" ? stability.since : stability.feature;
-  return [stability.kind, name, stability.deprecated ?? null];
 }
 
 function describe(stability: Stability): string {

@@ -7,7 +7,7 @@ import { emptyDraftGraph, finishGraph } from "./draft-graph.js";
 import type { Features } from "./gates.js";
 import type { LinkContext } from "./link-context.js";
 import { linkPackage } from "./link-package.js";
-import { mergeGraph } from "./merge-graph.js";
+import { type DecodedPackages, mergeGraph } from "./merge-graph.js";
 import { missingPackages } from "./missing-packages.js";
 import { duplicatePackage, orderPackages } from "./order-packages.js";
 import { type SourceGroup, splitGroup } from "./source-package.js";
@@ -18,7 +18,9 @@ export interface ResolveInput {
   /** Each directory or file of `deps`, in order of their names. */
   readonly dependencies: readonly SourceGroup[];
   /** Packages that were decoded from WebAssembly, in order of their files. */
-  readonly decoded: readonly PackageGraph[];
+  readonly decoded: readonly DecodedPackages[];
+  /** Whether some dependencies could not be read, which was reported: then no package is reported as missing. */
+  readonly incomplete?: boolean;
 }
 
 export interface ResolveOptions {
@@ -82,7 +84,7 @@ export function resolvePackages(input: ResolveInput, options: ResolveOptions = {
       linkPackage(context, item, missing, report);
     }
   }
-  if (!hasUnnamedGroup(groups)) {
+  if (!input.incomplete && !hasUnnamedGroup(groups)) {
     diagnostics.push(...missing.diagnostics(new Set(context.graph.packageIds.keys())));
   }
 
