@@ -61,12 +61,18 @@ module.exports = {
       "emit",
     ]),
     onlyFrom("only-cli-imports-yargs", "node_modules/yargs", ["cli"]),
-    onlyFrom("only-files-imports-fs", "^(node:)?fs(/promises)?$", ["files"]),
+    {
+      name: "only-files-imports-fs",
+      comment: "The loader reads file: URLs, with an import() that browsers never reach.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/files/" },
+      to: { path: "^(node:)?fs(/promises)?$", dynamic: false },
+    },
     {
       name: "browser-folders-have-no-dependency",
       severity: "error",
       from: { path: "^src/(abi|component|runtime|graph)/" },
-      to: { dependencyTypes: ["core", "npm", "npm-peer", "npm-optional"] },
+      to: { dependencyTypes: ["core", "npm", "npm-peer", "npm-optional"], dynamic: false },
     },
     {
       name: "wit-entry-runs-in-browsers",
