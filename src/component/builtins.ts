@@ -21,25 +21,81 @@ export function resourceBuiltin(
   }
 }
 
-/** Built-ins that may be called from realloc and post-return (definitions.py: those without `may_leave`). */
-const alwaysAllowed: ReadonlySet<CanonBuiltin["kind"]> = new Set([
-  "context.get",
-  "context.set",
-  "backpressure.inc",
-  "backpressure.dec",
-  "thread.index",
-] as const);
+/** What an instance has beside its handles (definitions.py `ComponentInstance` and the storage of `Thread`). */
+export interface TaskState {
+  backpressure: number;
+  /** Of the running call; each starts with zeros. */
+  context: [number | bigint, number | bigint];
+}
 
-/** Makes the core function of a built-in that cannot run yet: it checks what comes first, then says so. */
-export function unsupportedBuiltin(
-  kind: CanonBuiltin["kind"],
+/** Makes the state of an instance that is in no call. */
+export function makeTaskState(): TaskState {
+  return { backpressure: 0, context: [0, 0] };
+}
+
+const MAX_BACKPRESSURE = 2 ** 16;
+
+/**
+ * Makes the core function of any other built-in. Those that need tasks cannot run yet: they check what comes first, then
+ * say so.
+ */
+export function otherBuiltin(
+  builtin: CanonBuiltin,
   instance: InstanceState,
+  task: TaskState,
 ): CoreFunction {
-  return () => {
-    if (!instance.mayLeave && !alwaysAllowed.has(kind)) {
-      cannotLeave(instance);
+  switch (builtin.kind) {
+    case "context.get":
+    case "context.set":
+      return contextBuiltin(builtin, task);
+    case "backpressure.inc":
+      return () => {
+        if (++task.backpressure === MAX_BACKPRESSURE) {
+          trap("T16", "backpressure counter overflow");
+        }
+      };
+    case "backpressure.dec":
+      return () => {
+        if (--task.backpressure < 0) {
+          trap("T17", "backpressure counter underflow");
+        }
+      };
+    default:
+      return () => {
+        if (!instance.mayLeave) {
+          cannotLeave(instance);
+        }
+        return trap("T97", `canon ${builtin.kind} is not supported yet`);
+      };
+  }
+}
+
+function contextBuiltin(
+  { kind, slot, slotType }: Extract<CanonBuiltin, { kind: "context.get" | "context.set" }>,
+  task: TaskState,
+): CoreFunction {
+  const index = slot === 0 ? 0 : 1;
+  if (kind === "context.set") {
+    return (value = 0) => {
+      task.context[index] = value;
+    };
+  }
+  return slotType === "i64" ? () => BigInt(task.context[index]) : () => task.context[index];
+}
+
+/** Gives each call of a lifted function storage of its own. */
+export function withContext(
+  task: TaskState,
+  glue: (...values: unknown[]) => unknown,
+): (...values: unknown[]) => unknown {
+  return (...values) => {
+    const outer = task.context;
+    task.context = [0, 0];
+    try {
+      return glue(...values);
+    } finally {
+      task.context = outer;
     }
-    return trap("T97", `canon ${kind} is not supported yet`);
   };
 }
 

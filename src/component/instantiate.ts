@@ -12,7 +12,14 @@ import {
   type CoreMemory,
   type CoreModule,
 } from "../runtime/web-assembly.js";
-import { resourceBuiltin, unsupportedBuiltin, unsupportedLower } from "./builtins.js";
+import {
+  makeTaskState,
+  otherBuiltin,
+  resourceBuiltin,
+  unsupportedLower,
+  withContext,
+  type TaskState,
+} from "./builtins.js";
 import { enteringFrom } from "./entering.js";
 import type { Glue } from "./compile-glue.js";
 import { makeExports } from "./host-exports.js";
@@ -78,11 +85,19 @@ class Linker {
   readonly #cores: CoreExports[] = [];
   readonly #components: ComponentInstance[] = [];
   readonly #canons: (CoreFunction | undefined)[] = [];
+  readonly #tasks: TaskState[] = [];
+  /** Instances with `context` built-ins: their calls have storage. */
+  readonly #withContext: ReadonlySet<number>;
   readonly #memories = new Map<CoreMemory, MemoryViews>();
 
   constructor(program: Program, imports: ReadonlyMap<string, unknown>) {
     this.#program = program;
     this.#imports = imports;
+    this.#withContext = new Set(
+      program.plan.canons.flatMap((canon) =>
+        canon.kind === "builtin" && canon.builtin.kind.startsWith("context.") ? canon.instance : [],
+      ),
+    );
     for (const { name, parent } of program.plan.instances) {
       this.#states.push(
         new InstanceState(name, parent === undefined ? undefined : this.#state(parent)),
@@ -168,6 +183,10 @@ class Linker {
     return present(this.#states[index]);
   }
 
+  #task(instance: number): TaskState {
+    return (this.#tasks[instance] ??= makeTaskState());
+  }
+
   #resource(index: number): ResourceType {
     return present(this.#resources[index]);
   }
@@ -219,7 +238,7 @@ class Linker {
       case "resource":
         return resourceBuiltin(canon.builtin, instance, this.#resource(canon.resource));
       case "builtin":
-        return unsupportedBuiltin(canon.builtin.kind, instance);
+        return otherBuiltin(canon.builtin, instance, this.#task(canon.instance));
       case "lower": {
         const path = functionPath(canon.function);
         if (canon.options.async) {
@@ -282,7 +301,10 @@ class Linker {
     const side = caller === undefined ? "host" : "component";
     const bound = this.#bound(path, instance, lift, lift.options, lift.core);
     const glued = this.#program.glue.lift(index, side, representation)(bound);
-    return enteringFrom(instance, caller).wrap(glued);
+    const called = this.#withContext.has(lift.instance)
+      ? withContext(this.#task(lift.instance), glued as (...values: unknown[]) => unknown)
+      : glued;
+    return enteringFrom(instance, caller).wrap(called);
   }
 
   #hostFunction({ source, path }: ExternalReference, arity: number): LiftedFunction {
