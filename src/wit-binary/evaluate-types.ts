@@ -14,6 +14,7 @@ import type {
   ValueTypeReference,
 } from "../component/model.js";
 import {
+  aliasOf,
   peelAliases,
   type ComponentNode,
   type Entity,
@@ -196,7 +197,7 @@ export class TypeEvaluator {
       case "type":
         if (type.bound.kind === "eq") {
           const referenced = typeAt(scope, type.bound.type, offset);
-          return { kind: "type", referenced, created: { kind: "alias", target: referenced } };
+          return { kind: "type", referenced, created: aliasOf(referenced) };
         } else {
           const resource = { kind: "resource" } as const;
           return { kind: "type", referenced: resource, created: resource };
@@ -294,7 +295,7 @@ function boundTo(
 /** Checks that `actual` is of the sort of `declared`, and hides what an instance exports beyond it. */
 function narrowed(declared: Entity, actual: Entity, name: string, offset: number): Entity {
   if (declared.kind !== actual.kind) {
-    fail(`\`${name}\` is a ${actual.kind} where a ${declared.kind} is expected`, offset);
+    fail(`expected ${declared.kind} for \`${name}\`, found ${actual.kind}`, offset);
   }
   if (declared.kind !== "instance" || actual.kind !== "instance") {
     return actual;
@@ -312,9 +313,7 @@ function narrowed(declared: Entity, actual: Entity, name: string, offset: number
 
 /** An export of a type gives it a new name; everything else stays what it is. */
 function exported(entity: Entity): Entity {
-  return entity.kind === "type"
-    ? { ...entity, created: { kind: "alias", target: entity.referenced } }
-    : entity;
+  return entity.kind === "type" ? { ...entity, created: aliasOf(entity.referenced) } : entity;
 }
 
 /** Adds an import or export and the index that it takes. */

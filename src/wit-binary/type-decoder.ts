@@ -20,6 +20,9 @@ import {
   type ValueNode,
 } from "./type-nodes.js";
 
+/** Limit of hostile input: how often, all in all, an alias is followed to look for a type's name. */
+const MAX_ALIAS_STEPS = 20_000_000;
+
 /** An entity that is a type. */
 export interface TypeEntity {
   readonly referenced: TypeNode;
@@ -37,6 +40,7 @@ export class TypeDecoder {
   readonly #ids = new Map<TypeNode, TypeId>();
   /** The resources that an owner defines itself, by owner and name. */
   readonly #resources = new Map<string, TypeId>();
+  #aliasSteps = 0;
 
   constructor(draft: GraphDraft) {
     this.#draft = draft;
@@ -123,7 +127,7 @@ export class TypeDecoder {
   }
 
   #namedKind({ referenced }: TypeEntity, offset: number): TypeKind {
-    const known = this.#find(referenced);
+    const known = this.#find(referenced, offset);
     if (known !== undefined) {
       return { kind: "alias", type: known };
     }
@@ -139,12 +143,15 @@ export class TypeDecoder {
   }
 
   /** Gives the type that a node, or what it is an alias of, was turned into before. */
-  #find(node: TypeNode): TypeId | undefined {
+  #find(node: TypeNode, offset: number): TypeId | undefined {
     let current = node;
     for (;;) {
       const id = this.#ids.get(current);
       if (id !== undefined || current.kind !== "alias") {
         return id;
+      }
+      if (++this.#aliasSteps > MAX_ALIAS_STEPS) {
+        throw new InvalidComponentError("types have too many names", offset);
       }
       current = current.target;
     }
@@ -155,7 +162,7 @@ export class TypeDecoder {
       return type;
     }
     const node = nodeAt(types, type, offset);
-    const known = this.#find(node);
+    const known = this.#find(node, offset);
     if (known !== undefined) {
       return known;
     }
@@ -227,7 +234,7 @@ export class TypeDecoder {
         return { kind: "stream", ...payload(definition.payload) };
       case "own":
       case "borrow": {
-        const resource = this.#find(nodeAt(types, definition.resource, offset));
+        const resource = this.#find(nodeAt(types, definition.resource, offset), offset);
         return resource === undefined
           ? unrepresentable("a handle refers to a resource without a name", offset)
           : { kind: definition.kind, resource };

@@ -21,6 +21,8 @@ export interface ResourceNode {
 export interface AliasNode {
   readonly kind: "alias";
   readonly target: TypeNode;
+  /** What it is in the end. */
+  readonly base: Exclude<TypeNode, AliasNode>;
 }
 
 export interface ValueNode {
@@ -105,9 +107,10 @@ export interface Extern extends NamedEntity {
 
 /** Follows aliases to what a type is in the end. */
 export function peelAliases(node: TypeNode): Exclude<TypeNode, AliasNode> {
-  let current = node;
-  while (current.kind === "alias") {
-    current = current.target;
-  }
-  return current;
+  return node.kind === "alias" ? node.base : node;
+}
+
+/** Makes a new name for a type. */
+export function aliasOf(target: TypeNode): AliasNode {
+  return { kind: "alias", target, base: peelAliases(target) };
 }

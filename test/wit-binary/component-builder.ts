@@ -62,9 +62,7 @@ export class ComponentBuilder {
   }
 
   aliasExport(instance: number, sort: SortName, name: string): this {
-    return this.#section(6, (writer) =>
-      writer.byte(sorts[sort]).byte(0).u32(instance).name(name),
-    );
+    return this.#section(6, (writer) => writer.byte(sorts[sort]).byte(0).u32(instance).name(name));
   }
 
   aliasOuter(depth: number, sort: "type" | "component", index: number): this {
@@ -95,11 +93,23 @@ export class ComponentBuilder {
 
 /** What an import or an ascription says of its item. */
 export const externType = {
-  function: (type: number): Write => (writer) => writer.byte(1).u32(type),
-  equals: (type: number): Write => (writer) => writer.byte(3).byte(0).u32(type),
+  function:
+    (type: number): Write =>
+    (writer) =>
+      writer.byte(1).u32(type),
+  equals:
+    (type: number): Write =>
+    (writer) =>
+      writer.byte(3).byte(0).u32(type),
   resource: ((writer) => writer.byte(3).byte(1)) as Write,
-  component: (type: number): Write => (writer) => writer.byte(4).u32(type),
-  instance: (type: number): Write => (writer) => writer.byte(5).u32(type),
+  component:
+    (type: number): Write =>
+    (writer) =>
+      writer.byte(4).u32(type),
+  instance:
+    (type: number): Write =>
+    (writer) =>
+      writer.byte(5).u32(type),
 };
 
 /** `(func (param "name" T)… (result T)?)` with each type written by its opcode or index. */
