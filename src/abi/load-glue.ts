@@ -413,7 +413,7 @@ function liftMap(
   const body = block(scope);
   const place: Place = { base: name(entryPointer), offset: 0 };
   const key = load(body, type.key, place);
-  const value = load(body, type.value, at(place, entryValueOffset(type)));
+  const value = bindLiteral(body, load(body, type.value, at(place, entryValueOffset(type))));
   body.statements.push(evaluate(call(property(name(map), "set"), [key, value])));
   scope.statements.push(
     constant(map, {
@@ -431,6 +431,16 @@ function liftMap(
     },
   );
   return name(map);
+}
+
+/** Gives an object or array a name before it becomes an argument. */
+function bindLiteral(scope: GlueScope, value: Expression): Expression {
+  if (value.kind !== "object" && value.kind !== "array") {
+    return value;
+  }
+  const declared = internal(scope, "entry");
+  scope.statements.push(constant(declared, value));
+  return name(declared);
 }
 
 function loadFixedList(
