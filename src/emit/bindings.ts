@@ -7,7 +7,9 @@ import type {
   Type,
   TypeId,
   WorldId,
+  WorldInterface,
 } from "../graph/package-graph.js";
+import { interfacePath } from "../graph/package-name.js";
 import { fileScope, interfaceFileName, versionSuffixes, type FileScope } from "./file-names.js";
 import { interfaceAt, referencedTypes, typeAt, worldAt } from "./graph-access.js";
 import { moduleScope, type NameScope } from "./names.js";
@@ -28,8 +30,10 @@ export interface Module {
   readonly file: string;
   /** The interfaces that are exported, among this one and those that it uses. Empty for imports and worlds. */
   readonly exported: ReadonlySet<InterfaceId>;
-  /** WIT name of the interface or world; of an interface without name, what its first world calls it. */
+  /** WIT name of the interface or world; for a labelled interface or one without name, what its world calls it. */
   readonly name: string;
+  /** What the world imports or exports it as: `wasi:io/streams@0.2.0`, a label, `$root` for the world itself. */
+  readonly key: string;
   /** TypeScript names of the types that this module declares, in the order in which they are declared. */
   readonly typeNames: ReadonlyMap<TypeId, string>;
   /** Names of the types of the resources' classes. */
@@ -52,7 +56,7 @@ export interface Bindings {
   /** In the order in which worlds name them. */
   readonly interfaces: readonly Module[];
   /** The module of an interface that `world` imports or exports. */
-  interfaceModule(world: WorldId, id: InterfaceId, side: Side): Module;
+  interfaceModule(world: WorldId, item: WorldInterface, side: Side): Module;
   /** The module that declares a named type, seen from `from`. */
   declaringModule(from: Module, type: TypeId): Module;
 }
@@ -86,8 +90,8 @@ export function planBindings(graph: PackageGraph, worlds: readonly WorldId[]): B
     graph,
     worlds: worldModules,
     interfaces: [...planner.modules.values()],
-    interfaceModule: (world, id, side) =>
-      interfaceModule(planner, id, side, exportedBy(planner, world)),
+    interfaceModule: (world, item, side) =>
+      interfaceModule(planner, item.interface, side, exportedBy(planner, world), item.name),
     declaringModule: (from, type) => declaringModule(planner, from, type),
   };
 }
@@ -127,6 +131,7 @@ function planWorld(planner: Planner, id: WorldId): void {
     file: planner.folders.worlds.declare(world.name),
     exported: new Set(),
     name: world.name,
+    key: "$root",
     typeNames: names,
     classNames,
     objectName: "Imports",
@@ -149,26 +154,26 @@ function worldModule(planner: Planner, world: WorldId): Module {
 
 /**
  * The module of an interface. An exported one is shared by worlds that export the same of the interfaces that it uses;
- * for others it has a file of its own.
+ * for others it has a file of its own. So has one with a label: its resources are others than those of the plain one.
  */
 function interfaceModule(
   planner: Planner,
   id: InterfaceId,
   side: Side,
   worldExports: ReadonlySet<InterfaceId>,
-  plainName?: string,
+  label?: string,
 ): Module {
   const exported =
     side === "imports"
       ? new Set<InterfaceId>()
       : new Set([...usedInterfaces(planner, id)].filter((used) => worldExports.has(used)));
-  const key = `${side} ${id} ${[...exported].join(" ")}`;
-  const known = planner.modules.get(key);
+  const identity = `${side} ${id} ${label ?? ""} ${[...exported].join(" ")}`;
+  const known = planner.modules.get(identity);
   if (known !== undefined) {
     return known;
   }
   const { graph, folders, suffixes } = planner;
-  const file = folders[side].declare(interfaceFileName(graph, id, plainName, suffixes));
+  const file = folders[side].declare(interfaceFileName(graph, id, label, suffixes));
   const scope = moduleScope();
   const typeNames = new Map<TypeId, string>();
   const definition = interfaceAt(graph, id);
@@ -176,7 +181,7 @@ function interfaceModule(
     typeNames.set(type, scope.declare(typeKey(typeName)));
   }
   const classNames = declareClasses(graph, scope, typeNames);
-  const name = definition.name ?? plainName ?? "interface";
+  const name = label ?? definition.name ?? "interface";
   const module: Module = {
     kind: "interface",
     side,
@@ -185,13 +190,14 @@ function interfaceModule(
     file: `${side}/${file}`,
     exported,
     name,
+    key: label ?? interfacePath(graph, id) ?? name,
     typeNames,
     classNames,
     objectName: scope.declare(`${typeKey(name)}${side === "imports" ? "Imports" : "Exports"}`),
     scope,
     lowered: new Set(),
   };
-  planner.modules.set(key, module);
+  planner.modules.set(identity, module);
   for (const used of usedInterfaces(planner, id)) {
     if (used !== id) {
       interfaceModule(planner, used, exported.has(used) ? "exports" : "imports", exported);

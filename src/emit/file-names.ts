@@ -81,12 +81,12 @@ export function fileScope(): FileScope {
 export function interfaceFileName(
   graph: PackageGraph,
   id: InterfaceId,
-  plainName: string | undefined,
+  label: string | undefined,
   suffixes: ReadonlyMap<PackageId, string>,
 ): string {
   const definition = graph.interfaces[id];
-  if (definition?.name === undefined) {
-    return plainName ?? "interface";
+  if (label !== undefined || definition?.name === undefined) {
+    return label ?? "interface";
   }
   const packageName: PackageName | undefined = graph.packages[definition.package]?.name;
   const suffix = suffixes.get(definition.package);

@@ -28,7 +28,7 @@ export function functionSignature(
   const params = item.kind.kind === "method" ? item.params.slice(1) : item.params;
   const parameters = params.map(({ name, type }) => ({
     name: scope.declare(labelKey(name)),
-    type: typeText(builder, type, { flow, isDirect: true }),
+    type: typeText(builder, type, { flow, direct: "parameter" }),
   }));
   const { text, throws } = resultText(builder, item, side);
   const tags = throws === undefined ? [] : [`@throws {ComponentError<${throws}>}`];
@@ -57,7 +57,7 @@ interface ResultText {
 
 function resultText(builder: ModuleBuilder, item: FunctionItem, side: Side): ResultText {
   const flow = side === "exports" ? "lifted" : "lowered";
-  const position: Position = { flow, isDirect: true };
+  const position: Position = { flow, direct: "result" };
   const payload = (type: Type | undefined): string => {
     const settled = item.async ? unwrapFuture(builder, type) : type;
     return settled === undefined ? "void" : typeText(builder, settled, position);
@@ -69,7 +69,7 @@ function resultText(builder: ModuleBuilder, item: FunctionItem, side: Side): Res
   const ok = payload(result.ok);
   const { err } = result;
   const errText = (context: ModuleBuilder): string =>
-    err === undefined ? "void" : typeText(context, err, { flow, isDirect: false });
+    err === undefined ? "void" : typeText(context, err, { flow, direct: "no" });
   return builder.options.results === "value"
     ? { text: `${runtimeType(builder, "Result")}<${ok}, ${errText(builder)}>` }
     : { text: ok, throws: errText(forDocs(builder)) };

@@ -85,7 +85,7 @@ function typeDeclaration(
   const { kind } = definition;
   const name = nameOf(module, type);
   const flow = module.lowered.has(type) ? "both" : "lifted";
-  const position = { flow, isDirect: false } as const;
+  const position = { flow, direct: "no" } as const;
   switch (kind.kind) {
     case "record":
       return recordType(builder, name, definition, kind, position);

@@ -16,8 +16,9 @@ const RESERVED_TYPE_NAMES: readonly string[] = [
   ...["any", "bigint", "boolean", "never", "number", "object", "string", "symbol", "unknown"],
 ];
 
-/** Globals that generated code refers to: a module that declared the name again would hide them. */
+/** Globals and classes that generated code refers to: a module that declared the name again would hide them. */
 const USED_GLOBALS: readonly string[] = [
+  ...["ComponentError", "GuestResource", "Reflect"],
   ...["Array", "ArrayBuffer", "BigInt", "Boolean", "DataView", "Map", "Math", "Number", "Object"],
   ...["Omit", "Promise", "RangeError", "String", "Symbol", "TypeError", "URL"],
   ...["Int8Array", "Uint8Array", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"],

@@ -20,7 +20,7 @@ import type {
   VariableStatementStructure,
 } from "ts-morph";
 import { invariant } from "../assert.js";
-import { bracketed, group, line, printDoc, PRINT_WIDTH, type Doc } from "./layout.js";
+import { bracketed, group, line, printDoc, PRINT_WIDTH, type Doc } from "../abi/doc.js";
 import { structureKinds } from "./structure-kinds.js";
 import { signatureDoc, typeDoc } from "./type-layout.js";
 

@@ -9,7 +9,7 @@ import {
   line,
   softline,
   type Doc,
-} from "./layout.js";
+} from "../abi/doc.js";
 
 /** A type as a document, and what decides how prettier puts it into its surroundings. */
 interface TypeDoc {

@@ -7,8 +7,8 @@ import { runtimeType, typeReference, type ModuleBuilder } from "./module-builder
 export interface Position {
   /** Whether the value comes from the guest, is given by the host, or may be both: in a named type. */
   readonly flow: "lifted" | "lowered" | "both";
-  /** Whether the type is a parameter or result itself, and not part of another value. */
-  readonly isDirect: boolean;
+  /** Whether the type is a parameter or result itself, or part of another value. */
+  readonly direct: "parameter" | "result" | "no";
 }
 
 const TYPED_ARRAYS: Readonly<Partial<Record<PrimitiveType, string>>> = {
@@ -46,7 +46,7 @@ export function definitionText(
   position: Position,
 ): string {
   const { kind } = definition;
-  const inner: Position = { ...position, isDirect: false };
+  const inner: Position = { ...position, direct: "no" };
   switch (kind.kind) {
     case "alias":
       return typeText(builder, kind.type, position);
@@ -140,12 +140,13 @@ function numericElement(builder: ModuleBuilder, type: TypeId): Type | undefined 
 }
 
 function listText(builder: ModuleBuilder, element: Type, position: Position): string {
-  const isGiven = position.flow === "lowered" && position.isDirect;
+  const isGiven = position.flow === "lowered" && position.direct !== "no";
   const typedArray = typedArrayName(builder, element);
   if (typedArray === undefined) {
-    const text = typeText(builder, element, { ...position, isDirect: false });
+    const text = typeText(builder, element, { ...position, direct: "no" });
     const list = text.includes(" | ") && isUnion(text) ? `(${text})[]` : `${text}[]`;
-    return isGiven ? `readonly ${list}` : list;
+    // Not for results: objects that a host gives would no longer fit where it takes them itself.
+    return isGiven && position.direct === "parameter" ? `readonly ${list}` : list;
   }
   if (isGiven) {
     const item = typedArray.startsWith("Big") ? "bigint" : "number";
@@ -194,5 +195,5 @@ function streamText(builder: ModuleBuilder, payload: Type | undefined, position:
     return runtimeType(builder, isSource ? "ByteStreamSource" : "ByteStream");
   }
   const name = runtimeType(builder, isSource ? "ValueStreamSource" : "ValueStream");
-  return `${name}<${payloadText(builder, payload, { ...position, isDirect: false })}>`;
+  return `${name}<${payloadText(builder, payload, { ...position, direct: "no" })}>`;
 }

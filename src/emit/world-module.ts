@@ -6,7 +6,7 @@ import type {
 import { invariant } from "../assert.js";
 import { labelKey } from "../abi/label-keys.js";
 import type { TypeId, World, WorldInterface, WorldItem } from "../graph/package-graph.js";
-import { interfacePath, worldPath } from "../graph/package-name.js";
+import { worldPath } from "../graph/package-name.js";
 import type { Module, Side } from "./bindings.js";
 import { comment, documentation } from "./docs.js";
 import { nameMembers, type Members } from "./function-names.js";
@@ -66,11 +66,10 @@ export function worldEntries(builder: ModuleBuilder, world: World, side: Side): 
   const interfaces: InterfaceEntry[] = [];
   for (const item of items) {
     if (item.kind === "interface") {
-      const target = bindings.interfaceModule(module.world ?? 0, item.interface, side);
+      const target = bindings.interfaceModule(module.world ?? 0, item, side);
       const { types, functions: own } = interfaceAt(graph, item.interface);
       if (hasObject(nameMembers(graph, types, own.values()))) {
-        const key = item.name ?? interfacePath(graph, item.interface) ?? target.name;
-        interfaces.push({ item, module: target, key });
+        interfaces.push({ item, module: target, key: target.key });
       }
     }
   }
@@ -96,12 +95,12 @@ function withShortKeys(entries: readonly InterfaceEntry[], members: Members): In
   for (const { key } of members.functions) {
     scope.declare(key);
   }
-  for (const { item, module } of entries) {
-    const wanted = labelKey(item.name ?? module.name);
+  for (const { module } of entries) {
+    const wanted = labelKey(module.name);
     counts.set(wanted, (counts.get(wanted) ?? 0) + 1);
   }
   return entries.map((entry) => {
-    const shortKey = labelKey(entry.item.name ?? entry.module.name);
+    const shortKey = labelKey(entry.module.name);
     return counts.get(shortKey) === 1 && !scope.has(shortKey) ? { ...entry, shortKey } : entry;
   });
 }

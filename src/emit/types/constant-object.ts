@@ -1,5 +1,5 @@
 import type { VariableStatementStructure } from "ts-morph";
-import { group, ifBreak, indent, join, line, printDoc, PRINT_WIDTH } from "../layout.js";
+import { group, ifBreak, indent, join, line, printDoc, PRINT_WIDTH } from "../../abi/doc.js";
 import { structureKinds } from "../structure-kinds.js";
 import { signatureDoc } from "../type-layout.js";
 
