@@ -8,6 +8,7 @@ import { generate } from "../../src/generate.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const run = promisify(execFile);
+const deno = join(root, "node_modules", "deno", "bin.cjs");
 
 interface Example {
   readonly name: string;
@@ -50,8 +51,11 @@ describe("the programs", () => {
     }
   }, 60_000);
 
-  it("calculator prints its results", async () => {
-    expect(await runProgram("calculator", "calculator.js")).toEqual([
+  it.each([
+    ["Node", [process.execPath]],
+    ["Deno", [process.execPath, deno, "run", "--quiet", "--allow-read"]],
+  ])("calculator prints its results on %s", async (_name, command) => {
+    expect(await runProgram(command, "calculator", "calculator.js")).toEqual([
       "0.1 + 0.2 = 0.30000000000000004",
       "1 / 4 = 0.25",
       "√2 = 1.4142135623730951",
@@ -66,11 +70,11 @@ describe("the programs", () => {
   });
 
   it("wasi-cli greets what it is given", async () => {
-    expect(await runProgram("wasi-cli", "hello.js")).toEqual(["hello, world"]);
-    expect(await runProgram("wasi-cli", "hello.js", ["you"])).toEqual(["hello, you"]);
-    expect(await runProgram("wasi-cli", "hello.js", [], { NAME: "größe" })).toEqual([
-      "hello, größe",
-    ]);
+    const hello = async (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string[]> =>
+      runProgram([process.execPath], "wasi-cli", "hello.js", args, env);
+    expect(await hello([])).toEqual(["hello, world"]);
+    expect(await hello(["you"])).toEqual(["hello, you"]);
+    expect(await hello([], { NAME: "größe" })).toEqual(["hello, größe"]);
   });
 });
 
@@ -87,6 +91,7 @@ async function compile(directory: string, compiler: string, ...flags: string[]):
 
 /** Runs a compiled example, and gives its lines; it must say nothing on standard error, warnings included. */
 async function runProgram(
+  [runtime = "", ...flags]: readonly string[],
   example: string,
   program: string,
   args: readonly string[] = [],
@@ -94,8 +99,8 @@ async function runProgram(
 ): Promise<string[]> {
   const path = join(root, "examples", example, "dist", program);
   const { NAME: _name, ...rest } = process.env;
-  const { stdout, stderr } = await run(process.execPath, [path, ...args], {
-    env: { ...rest, ...env },
+  const { stdout, stderr } = await run(runtime, [...flags, path, ...args], {
+    env: { ...rest, DENO_NO_UPDATE_CHECK: "1", ...env },
   });
   expect(stderr).toBe("");
   return stdout.trimEnd().split("\n");
