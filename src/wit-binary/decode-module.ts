@@ -19,7 +19,7 @@ export interface ModuleWorld {
   readonly graph: PackageGraph;
   /** The worlds by full name, in the order of the sections. */
   readonly worlds: readonly string[];
-  /** How each import and export of the world encodes strings, by its name in a binary. */
+  /** How each function encodes strings, by name: `f` for one of the world, `ns:pkg/interface@1.0.0#f` for one of an interface. */
   readonly importEncodings: ReadonlyMap<string, StringEncoding>;
   readonly exportEncodings: ReadonlyMap<string, StringEncoding>;
 }
@@ -141,17 +141,27 @@ function onlyExport(externs: readonly Extern[], offset: number): Extern {
 
 function addEncoding(
   encodings: Map<string, StringEncoding>,
-  { name: { name }, offset }: Extern,
+  { name: { name }, entity, offset }: Extern,
   encoding: StringEncoding,
 ): void {
-  const before = encodings.get(name);
-  if (before !== undefined && before !== encoding) {
-    throw new InvalidComponentError(
-      `conflicting string encodings specified for \`${name}\``,
-      offset,
-    );
+  const functions =
+    entity.kind === "function"
+      ? [name]
+      : entity.kind === "instance"
+        ? [...entity.exports]
+            .filter(([, item]) => item.entity.kind === "function")
+            .map(([key]) => `${name}#${key}`)
+        : [];
+  for (const key of functions) {
+    const before = encodings.get(key);
+    if (before !== undefined && before !== encoding) {
+      throw new InvalidComponentError(
+        `conflicting string encodings specified for \`${key}\``,
+        offset,
+      );
+    }
+    encodings.set(key, encoding);
   }
-  encodings.set(name, encoding);
 }
 
 /** Runs `decode`; offsets in its errors count from the start of the section and are moved to that of the module. */
