@@ -1,0 +1,177 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { ResourceHandle } from "../../src/runtime/handle-table.js";
+import {
+  checkBorrows,
+  endLends,
+  liftBorrow,
+  liftBorrowRepresentation,
+  liftOwn,
+  liftOwnRepresentation,
+  lowerBorrow,
+  lowerOwn,
+  resourceDrop,
+  resourceNew,
+  resourceRep,
+} from "../../src/runtime/handles.js";
+import { GuestResource } from "../../src/runtime/guest-resource.js";
+import { InstanceState } from "../../src/runtime/instance-state.js";
+import { InvalidValue } from "../../src/runtime/invalid-value.js";
+import { dispose, type ResourceType } from "../../src/runtime/resource-type.js";
+
+let instance: InstanceState;
+let other: InstanceState;
+let counter: ResourceType;
+let destroyed: number[];
+
+class Sink {
+  disposed = 0;
+  [Symbol.dispose](): void {
+    this.disposed++;
+  }
+}
+const sink: ResourceType = { name: "sink", hostClass: Sink };
+
+beforeEach(() => {
+  instance = new InstanceState("guest");
+  other = new InstanceState("other");
+  destroyed = [];
+  counter = {
+    name: "counter",
+    instance,
+    destructor: (representation) => destroyed.push(representation),
+    wrap: (representation, borrowed) => new GuestResource(counter, representation, borrowed),
+  };
+});
+
+describe("the table", () => {
+  test("starts at 1 and reuses the index that was freed last", () => {
+    const make = resourceNew(instance, counter);
+    const drop = resourceDrop(instance, counter);
+    expect([make(10), make(20), make(30)]).toEqual([1, 2, 3]);
+    drop(1);
+    drop(3);
+    expect([make(40), make(50)]).toEqual([3, 1]);
+    expect(destroyed).toEqual([10, 30]);
+    expect(resourceRep(instance, counter)(3)).toBe(40);
+  });
+
+  test.each([
+    ["the reserved index", 0, "unknown handle index 0"],
+    ["one past the end", 1, "unknown handle index 1"],
+    ["a negative i32", -1, "unknown handle index 4294967295"],
+  ])("traps on %s", (_, index, message) => {
+    expect(() => resourceRep(instance, counter)(index)).toThrow(message);
+    expect(() => liftOwn(instance, counter, index)).toThrow(message);
+  });
+
+  test("traps where a handle is of another resource", () => {
+    const index = resourceNew(instance, counter)(1);
+    const message = "used with the wrong type";
+    expect(() => liftOwnRepresentation(instance, sink, index)).toThrow(message);
+    expect(() => resourceDrop(instance, { name: "counter", instance })(index)).toThrow(message);
+  });
+});
+
+describe("a host's resource", () => {
+  test("comes back as the same object, and its drop disposes it once", () => {
+    const object = new Sink();
+    const index = lowerOwn(instance, sink, object, undefined, "value");
+    expect(liftBorrow(instance, sink, index)).toBe(object);
+    resourceDrop(instance, sink)(index);
+    expect(object.disposed).toBe(1);
+  });
+
+  test("returned as own leaves the table without being disposed", () => {
+    const object = new Sink();
+    const index = lowerOwn(instance, sink, object, undefined, "value");
+    expect(liftOwn(instance, sink, index)).toBe(object);
+    expect(object.disposed).toBe(0);
+    expect(() => liftOwn(instance, sink, index)).toThrow("unknown handle index 1");
+  });
+
+  test.each([[{}], [null], ["sink"], [new Date()]])("of another class is refused: %o", (value) => {
+    expect(() => lowerOwn(instance, sink, value as object, undefined, "value")).toThrow(
+      InvalidValue,
+    );
+  });
+
+  test("lent to a call has to be dropped before it returns", () => {
+    const index = lowerBorrow(instance, sink, new Sink(), undefined, "value");
+    expect(() => {
+      checkBorrows(instance);
+    }).toThrow("borrow handles still remain at the end of the call");
+    resourceDrop(instance, sink)(index);
+    checkBorrows(instance);
+  });
+
+  test("a borrow handle cannot be lifted as own", () => {
+    const index = lowerBorrow(instance, sink, new Sink(), undefined, "value");
+    expect(() => liftOwn(instance, sink, index)).toThrow("cannot lift borrow handle 1 as own");
+  });
+});
+
+describe("a guest's resource", () => {
+  test("goes to its own instance as the representation, to another as a handle", () => {
+    const object = new GuestResource(counter, 7);
+    expect(lowerBorrow(instance, counter, object, undefined, "value")).toBe(7);
+    const index = lowerBorrow(other, counter, object, undefined, "value");
+    expect(liftBorrowRepresentation(other, counter, index)).toBe(7);
+    expect(() => {
+      object[Symbol.dispose]();
+    }).toThrow("cannot dispose a counter that is lent to a running call");
+    resourceDrop(other, counter)(index);
+    object[Symbol.dispose]();
+    object[Symbol.dispose]();
+    expect(destroyed).toEqual([7]);
+  });
+
+  test("passed as own is over for the host", () => {
+    const object = new GuestResource(counter, 7);
+    const index = lowerOwn(other, counter, object, undefined, "value");
+    expect(() => lowerOwn(other, counter, object, undefined, "value")).toThrow(InvalidValue);
+    object[Symbol.dispose]();
+    expect(destroyed).toEqual([]);
+    resourceDrop(other, counter)(index);
+    expect(destroyed).toEqual([7]);
+  });
+
+  test("borrowed by the host ends with the call", () => {
+    const index = other.handles.add(new ResourceHandle(counter, 7));
+    const borrowed = liftBorrow(other, counter, index);
+    expect(lowerBorrow(instance, counter, borrowed, undefined, "value")).toBe(7);
+    endLends(other);
+    expect(() => lowerBorrow(instance, counter, borrowed, undefined, "value")).toThrow(
+      InvalidValue,
+    );
+    expect(destroyed).toEqual([]);
+  });
+
+  test("of another instance's type is refused", () => {
+    const foreign: ResourceType = { name: "counter", instance: other };
+    const object = new GuestResource(foreign, 7);
+    expect(() => lowerBorrow(instance, counter, object, undefined, "value")).toThrow(InvalidValue);
+  });
+
+  test("traps in a destructor that enters an instance in a call", () => {
+    const object = new GuestResource(counter, 7);
+    instance.mayEnter = false;
+    expect(() => {
+      object[Symbol.dispose]();
+    }).toThrow("cannot enter component instance");
+  });
+});
+
+test("built-ins trap while realloc or post-return runs, except rep", () => {
+  const index = resourceNew(instance, counter)(5);
+  instance.mayLeave = false;
+  const message = "cannot leave component instance";
+  expect(() => resourceNew(instance, counter)(1)).toThrow(message);
+  expect(() => {
+    resourceDrop(instance, counter)(index);
+  }).toThrow(message);
+  expect(resourceRep(instance, counter)(index)).toBe(5);
+});
+
+test("the symbol of disposal is the engine's own where it has one", () => {
+  expect(dispose).toBe(Symbol.dispose);
+});

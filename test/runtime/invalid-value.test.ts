@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { InvalidValue, invalidValueError } from "../../src/runtime/invalid-value.js";
+
+const items = [{ size: 1 }, { size: -1, inner: { tag: "a", val: 5 } }];
+
+describe("the path of a wrong value", () => {
+  test.each([
+    ["an argument itself", "u32", -1, undefined, "count", {}, "count must be u32, got -1"],
+    [
+      "a field of an element",
+      "u32",
+      -1,
+      items[1],
+      "size",
+      { list: items },
+      "list[1].size must be u32, got -1",
+    ],
+    [
+      "a payload",
+      "string",
+      5,
+      items[1]?.inner,
+      "val",
+      { result: { items } },
+      "result.items[1].inner.val must be string, got 5",
+    ],
+    ["an element", "u8", 256, items, 0, { list: items }, "list[0] must be u8, got 256"],
+    [
+      "a map's value",
+      "u8",
+      "x",
+      items[0],
+      "size",
+      { map: new Map([["key", items[0]]]) },
+      'map.get("key").size must be u8, got "x"',
+    ],
+  ])("names %s", (_, expected, got, owner, key, roots, message) => {
+    const error = new InvalidValue(expected, got, owner, key);
+    expect(invalidValueError(error, 'imports["a:b/c"].send()', roots).message).toBe(
+      `imports["a:b/c"].send(): ${message}`,
+    );
+  });
+
+  test("is found in cyclic values", () => {
+    const cyclic: { self?: unknown; leaf: { size: number } } = { leaf: { size: -1 } };
+    cyclic.self = cyclic;
+    const error = new InvalidValue("u32", -1, cyclic.leaf, "size");
+    expect(invalidValueError(error, "f()", { value: cyclic }).message).toBe(
+      "f(): value.leaf.size must be u32, got -1",
+    );
+  });
+});
+
+test.each([
+  ["u32", -1, RangeError],
+  ["u32", "1", TypeError],
+  ["u64", 2n ** 64n, RangeError],
+  ["u64", 1, TypeError],
+  ["char", "ab", RangeError],
+  ['one of "a", "b"', "c", RangeError],
+  ["record six", null, TypeError],
+  ["string", undefined, TypeError],
+  ["list<u8>", new Date(), TypeError],
+])("%s for %o is a %o", (expected, got, type) => {
+  const error = invalidValueError(new InvalidValue(expected, got, undefined, "x"), "f()", {});
+  expect(error).toBeInstanceOf(type);
+});
