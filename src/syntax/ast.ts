@@ -110,7 +110,7 @@ export type Attribute =
   SinceAttribute | UnstableAttribute | DeprecatedAttribute | ExternalIdAttribute;
 
 /** `@since(version = 1.0.0)`. */
-export interface SinceAttribute {
+interface SinceAttribute {
   readonly kind: "since";
   /** The word after the `@`. */
   readonly name: Identifier;
@@ -119,7 +119,7 @@ export interface SinceAttribute {
 }
 
 /** `@unstable(feature = name)`. */
-export interface UnstableAttribute {
+interface UnstableAttribute {
   readonly kind: "unstable";
   readonly name: Identifier;
   readonly feature: Identifier;
@@ -127,7 +127,7 @@ export interface UnstableAttribute {
 }
 
 /** `@deprecated(version = 1.0.0)`. */
-export interface DeprecatedAttribute {
+interface DeprecatedAttribute {
   readonly kind: "deprecated";
   readonly name: Identifier;
   readonly version: Version;
@@ -135,7 +135,7 @@ export interface DeprecatedAttribute {
 }
 
 /** `@external-id("text")`. */
-export interface ExternalIdAttribute {
+interface ExternalIdAttribute {
   readonly kind: "external-id";
   readonly name: Identifier;
   /** With escapes replaced. */
@@ -193,7 +193,7 @@ export interface Export {
 export type Extern = ExternFunction | ExternInterface | ExternPath | ExternLabelledPath;
 
 /** `name: func(…);`. */
-export interface ExternFunction {
+interface ExternFunction {
   readonly kind: "extern-function";
   readonly name: Identifier;
   readonly type: FunctionType;
@@ -201,7 +201,7 @@ export interface ExternFunction {
 }
 
 /** `name: interface { … }`. */
-export interface ExternInterface {
+interface ExternInterface {
   readonly kind: "extern-interface";
   readonly name: Identifier;
   readonly items: readonly InterfaceItem[];
@@ -209,14 +209,14 @@ export interface ExternInterface {
 }
 
 /** `path;`. */
-export interface ExternPath {
+interface ExternPath {
   readonly kind: "extern-path";
   readonly path: UsePath;
   readonly span: Span;
 }
 
 /** `label: path;`: implements the interface under a plain name. */
-export interface ExternLabelledPath {
+interface ExternLabelledPath {
   readonly kind: "extern-labelled-path";
   readonly name: Identifier;
   readonly path: UsePath;

@@ -406,7 +406,7 @@ export class WitParser extends RecoveringParser {
   /** `'{' interface-items '}'` */
   private readonly interfaceBody = this.RULE(
     "interfaceBody",
-    (owner: IToken = this.LA(1), after = ""): readonly ast.InterfaceItem[] => {
+    (owner: IToken = this.LA(1), after: string = ""): readonly ast.InterfaceItem[] => {
       const body = this.openBody(owner, "interfaceItem", after);
       const items: ast.InterfaceItem[] = [];
       do {

@@ -7,6 +7,7 @@ import { readStringLiteral } from "./string-literal.js";
 import {
   BlockComment,
   commentGroup,
+  foreignGroup,
   keywords,
   OddWord,
   StringLiteral,
@@ -36,7 +37,9 @@ export function lex(source: Source, problems: Problems): LexedText {
   const text = source.text.startsWith("\ufeff") ? ` ${source.text.slice(1)}` : source.text;
   const { tokens, groups, errors } = lexer.tokenize(text);
   const reported = new Set<string>();
-  for (const { offset, length } of errors) {
+  const foreign = groups[foreignGroup] ?? [];
+  const hashes = foreign.map(({ startOffset }) => ({ offset: startOffset, length: 1 }));
+  for (const { offset, length } of [...hashes, ...errors]) {
     const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
     if (!reported.has(character) && !forbidden.test(character)) {
       reported.add(character);
@@ -103,7 +106,6 @@ function endOf(token: IToken | undefined): number {
 
 /** Control characters, characters that change the direction of text, and characters that Unicode advises against. */
 const forbidden =
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0149\u0673\u0f77\u0f79\u17a3\u17a4\u17b4\u17b5\u202a-\u202e\u2066-\u2069]/;
 
 function reportForbidden(text: string, problems: Problems): void {

@@ -16,9 +16,10 @@ import type { Problems } from "./problems.js";
 import {
   beginsTopLevelItem,
   bodyIndex,
-  indentationOf,
   indexOfToken,
+  leavesBody,
   resumeIndex,
+  startsLine,
   type ItemLevel,
 } from "./recovery.js";
 import { Comma, LeftBrace, RightBrace, vocabulary } from "./tokens.js";
@@ -64,7 +65,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private nextComment = 0;
   /** How many times `;` was missing. */
   private missingSemicolons = 0;
-  /** The token that the last recovery stopped at: if no item begins there, that is no new mistake. */
+  /** The token that the last recovery stopped at: if no item begins there, that may be the same mistake. */
   private resumedAt: IToken | undefined;
   /** Whether a comment or string without end has swallowed the rest of the text. */
   private truncated = false;
@@ -215,13 +216,13 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     }
     const list = this.tokenList();
     const index = indexOfToken(list.tokens, token);
-    if (body !== undefined && levelOf(body) === "body" && beginsTopLevelItem(list, index)) {
-      const owner = indexOfToken(list.tokens, body.owner);
-      if (indentationOf(list, index) <= indentationOf(list, owner)) {
+    if (body !== undefined && levelOf(body) === "body") {
+      if (leavesBody(list, index, indexOfToken(list.tokens, body.owner))) {
         return false;
       }
     }
-    if (token !== this.resumedAt) {
+    const newMistake = body !== undefined && startsLine(list, index);
+    if (newMistake || token !== this.resumedAt) {
       this.reportMismatch(strayMessage(body?.items ?? "item", token), token);
     }
     this.resume(token, body, true);

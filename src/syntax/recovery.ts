@@ -132,6 +132,17 @@ export function beginsTopLevelItem(list: TokenList, index: number): boolean {
 }
 
 /**
+ * Says whether the token at `index`, which begins no item of the body of `owner`, stands behind that body, whose closing
+ * brace is missing then: in a line that is indented no more.
+ */
+export function leavesBody(list: TokenList, index: number, owner: number): boolean {
+  const limit = indentationOf(list, owner);
+  const outside = startsLine(list, index) && indentationOf(list, index) <= limit;
+  // Without indentation at all only the keyword tells.
+  return outside && (limit > 0 || beginsTopLevelItem(list, index));
+}
+
+/**
  * Finds where the body begins whose opening brace was expected at `index`, if a body follows: behind a brace on the same
  * line, or at the next line if that is indented more than `owner`.
  */
@@ -159,7 +170,7 @@ export function bodyIndex(list: TokenList, owner: number, index: number): number
 const maximalIndentation = 200;
 
 /** The distance of a token from the start of its line, up to {@link maximalIndentation}. */
-export function indentationOf(list: TokenList, index: number): number {
+function indentationOf(list: TokenList, index: number): number {
   const offset = Math.min(startOf(list.tokens[index]), list.text.length);
   const before = list.text.slice(Math.max(0, offset - maximalIndentation), offset);
   return before.length - (before.lastIndexOf("\n") + 1);
@@ -238,7 +249,8 @@ function behindAttributes(tokens: readonly IToken[], index: number): number {
   return position < limit ? position : index;
 }
 
-function startsLine(list: TokenList, index: number): boolean {
+/** Says whether the token at `index` is the first of its line. */
+export function startsLine(list: TokenList, index: number): boolean {
   const previous = list.tokens[index - 1];
   return previous === undefined || breaksLine(list, previous, list.tokens[index]);
 }

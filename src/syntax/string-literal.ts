@@ -1,5 +1,5 @@
 /** Where and why a string literal is invalid. */
-export interface StringProblem {
+interface StringProblem {
   /** From the opening quote, in UTF-16 code units. */
   readonly offset: number;
   readonly code: string;

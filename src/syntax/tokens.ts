@@ -39,6 +39,16 @@ export const BlockComment: TokenType = createToken({
   group: commentGroup,
 });
 
+/** The group of what is no WIT. */
+export const foreignGroup = "foreign";
+
+/** A comment as other languages write it, lexed whole so that its words are not errors too. */
+const HashComment: TokenType = createToken({
+  name: "HashComment",
+  pattern: /#[^\n]*/,
+  group: foreignGroup,
+});
+
 // ------------------------------------------------------------------------------------------ identifiers and literals
 
 /** Codes that stand for every group of first characters that the lexer tells apart outside of ASCII. */
@@ -47,9 +57,9 @@ const nonAsciiHint: readonly number[] = Array.from(
   (_, index) => index + 0x80,
 ).filter((code) => code < 0x100 || code % 255 === 0);
 
-const wordHint: readonly (string | number)[] = [
-  ..."%_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-];
+const wordHint: readonly string[] = Array.from(
+  "%_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+);
 
 /** An identifier as it is lexed: any word that is no keyword, with or without `%`; validated when it is used. */
 export const Word: TokenType = createToken({
@@ -96,7 +106,7 @@ export const RightBrace: TokenType = punctuation("RightBrace", "}");
 export const LessThan: TokenType = punctuation("LessThan", "<");
 export const GreaterThan: TokenType = punctuation("GreaterThan", ">");
 export const Arrow: TokenType = punctuation("Arrow", "->");
-export const Star: TokenType = punctuation("Star", "*");
+const Star: TokenType = punctuation("Star", "*");
 export const At: TokenType = punctuation("At", "@");
 export const Slash: TokenType = punctuation("Slash", "/");
 export const Plus: TokenType = punctuation("Plus", "+");
@@ -142,7 +152,7 @@ export const Constructor: TokenType = keyword("constructor");
 export const Enum: TokenType = keyword("enum");
 export const Export: TokenType = keyword("export");
 export const Flags: TokenType = keyword("flags");
-export const From: TokenType = keyword("from");
+keyword("from"); // reserved, used nowhere
 export const Func: TokenType = keyword("func");
 export const Future: TokenType = keyword("future");
 export const Import: TokenType = keyword("import");
@@ -173,6 +183,7 @@ export const vocabulary: readonly TokenType[] = [
   OddWord,
   LineComment,
   BlockComment,
+  HashComment,
   Integer,
   Arrow,
   Equals,
