@@ -9,7 +9,7 @@ import { createGlueModule, type GlueOptions } from "../../src/abi/glue-module.js
 import { liftFunction } from "../../src/abi/lift-function.js";
 import { lowerFunction } from "../../src/abi/lower-function.js";
 import { printDeclaration, printFactory } from "../../src/abi/print-glue.js";
-import * as runtime from "../../src/runtime/glue-runtime.js";
+import * as runtime from "../../src/runtime/loader-runtime.js";
 
 /** The glue of one function type in both directions. */
 export interface Glue {
@@ -76,9 +76,9 @@ function glueOf(made: Readonly<Record<string, unknown>>): Glue {
 /** Every back-end there is. */
 export const backEnds: readonly BackEnd[] = [newFunction, text];
 
-/** The encodings that the runtime has functions for. */
+/** Every encoding of strings. */
 export const stringEncodings: readonly GlueOptions["stringEncoding"][] = [
   "utf8",
-  ...("liftStringUtf16" in runtime ? (["utf16"] as const) : []),
-  ...("liftStringLatin1OrUtf16" in runtime ? (["latin1+utf16"] as const) : []),
+  "utf16",
+  "latin1+utf16",
 ];

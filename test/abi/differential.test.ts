@@ -5,33 +5,16 @@ import { alignment } from "../reference/alignment.js";
 import { abiType, hostValue } from "../reference/arbitrary.js";
 import { invalidHostValue } from "../reference/arbitrary-invalid.js";
 import { applyImage, coreValues, memoryImage } from "../reference/arbitrary-memory.js";
-import { LiftLowerContext } from "../reference/context.js";
 import { elemSize } from "../reference/element-size.js";
-import {
-  flattenFunctype,
-  flattenType,
-  paramTypes,
-  resultTypes,
-  type CoreType,
-} from "../reference/flattening.js";
-import { makeHeap } from "../reference/heap.js";
-import { fromJs } from "../reference/js-mapping.js";
-import { lowerFlatValues } from "../reference/lifting-lowering-values.js";
-import type { CoreValue, StringEncoding } from "../reference/options.js";
-import { ComponentInstance, ResourceType } from "../reference/runtime-state.js";
+import { flattenFunctype, flattenType, paramTypes, resultTypes } from "../reference/flattening.js";
+import type { CoreValue } from "../reference/options.js";
 import { show } from "../reference/types.js";
 import { backEnds, stringEncodings, type BackEnd } from "./back-ends.js";
-import {
-  functionOf,
-  hostResource,
-  projectSide,
-  referenceSide,
-  unsignedCore,
-  type GuestPlan,
-  type Observed,
-} from "./sides.js";
+import { corrupt, corruption } from "./corruption.js";
+import { expectSame } from "./expect-same.js";
+import { guestStart, guestValues, pageSize, signedCore, writeValues } from "./guest-values.js";
+import { functionOf, hostResource, projectSide, referenceSide, type GuestPlan } from "./sides.js";
 
-const pageSize = 65536;
 const plan: GuestPlan = { pages: 1, heapStart: 1024 };
 /** Printing and stripping text takes most of the time of its runs. */
 const runsOf = (backEnd: BackEnd, numRuns: number): { numRuns: number } => ({
@@ -57,131 +40,6 @@ const functionAndValues = fc.tuple(flatParams, optionalResult).chain(([params, r
   }),
 );
 
-/** Values as a guest holds them: core values, and the bytes that they point to. */
-interface GuestValues {
-  readonly flat: readonly CoreValue[];
-  readonly bytes: Uint8Array;
-}
-
-/** Has the reference put values into a guest's memory from `start` on. */
-function guestValues(
-  valueTypes: readonly AbiType[],
-  values: readonly unknown[],
-  maxFlat: number,
-  stringEncoding: StringEncoding,
-  start: number,
-): GuestValues {
-  const heap = makeHeap(pageSize, start);
-  const cx = new LiftLowerContext(
-    { stringEncoding, memory: heap.memory, realloc: heap.realloc },
-    new ComponentInstance(),
-    undefined,
-    new Map([[hostResource, new ResourceType(undefined)]]),
-  );
-  const flat = lowerFlatValues(
-    cx,
-    maxFlat,
-    valueTypes.map((type, i) => fromJs(type, values[i])),
-    valueTypes,
-  );
-  return { flat, bytes: heap.memory.bytes.slice(start, Math.max(start, heap.next)) };
-}
-
-/** Where the guest keeps what it passes to the host; the allocator is below. */
-const guestStart = 32768;
-
-const writeAt =
-  (offset: number, bytes: Uint8Array) =>
-  (memory: Uint8Array): void => {
-    memory.set(bytes, offset);
-  };
-
-/** Core results and arguments as engines give them: signed. */
-function signedCore(flat: readonly CoreValue[], flatTypes: readonly CoreType[]): CoreValue[] {
-  return flat.map((each, i) =>
-    flatTypes[i] === "i32"
-      ? Number(each) | 0
-      : flatTypes[i] === "i64"
-        ? BigInt.asIntN(64, BigInt(each))
-        : each,
-  );
-}
-
-interface Comparable {
-  readonly [key: string]: unknown;
-}
-
-/** What must be equal on both sides after a lifted function was called. */
-function comparable(observed: Observed, flatTypes: readonly CoreType[]): Comparable {
-  const { outcome, memory, core, ...rest } = observed;
-  return {
-    ...rest,
-    core: unsignedCore(core, flatTypes),
-    memory: memory === undefined ? undefined : digest(memory),
-    outcome: outcome.kind === "trap" ? { kind: "trap", code: outcome.code } : outcome,
-  };
-}
-
-/** Memory in little: the places that are not zero. */
-function digest(memory: Uint8Array): string {
-  const parts: string[] = [];
-  for (let i = 0; i < memory.length; i += 8) {
-    const eight = memory.subarray(i, i + 8);
-    if (eight.some((byte) => byte !== 0)) {
-      parts.push(`${i}: ${Array.from(eight, (b) => b.toString(16).padStart(2, "0")).join(" ")}`);
-    }
-  }
-  return `${memory.length}\n${parts.join("\n")}`;
-}
-
-/** After a trap only its code and that the instance is closed are promised. */
-function afterTrap(observed: Observed): Comparable {
-  const { outcome, mayEnter } = observed;
-  return { code: outcome.kind === "trap" ? outcome.code : outcome, mayEnter };
-}
-
-function expectSame(ours: Observed, theirs: Observed, flatTypes: readonly CoreType[]): void {
-  if (theirs.outcome.kind === "trap") {
-    expect(afterTrap(ours)).toStrictEqual(afterTrap(theirs));
-  } else {
-    expect(comparable(ours, flatTypes)).toStrictEqual(comparable(theirs, flatTypes));
-  }
-}
-
-/** A mistake in what a guest passes: one of its core values or words of memory is replaced. */
-interface Corruption {
-  readonly place: number;
-  readonly word: number;
-}
-
-const corruption: fc.Arbitrary<Corruption> = fc.record({
-  place: fc.nat(),
-  word: fc.oneof(
-    fc.constantFrom(1, 2, 3, 0x7f, 0x80, 0xff, 0x100, 0xffff, 0xd800, 0x110000, 0x10000000),
-    fc.constantFrom(pageSize, pageSize - 8, pageSize + 1, 0x7fffffff, 0x80000000, 0xffffffff),
-    fc.nat({ max: pageSize }),
-  ),
-});
-
-function corrupt(
-  { flat, bytes }: GuestValues,
-  { place, word }: Corruption,
-  flatTypes: readonly CoreType[],
-): GuestValues {
-  const words = Math.floor(bytes.length / 4);
-  if (flat.length + words === 0) {
-    return { flat, bytes };
-  }
-  const at = place % (flat.length + words);
-  if (at < flat.length) {
-    const bad = flatTypes[at] === "i64" ? BigInt(word) : word;
-    return { flat: flat.with(at, flatTypes[at]?.startsWith("f") ? (flat[at] ?? 0) : bad), bytes };
-  }
-  const changed = bytes.slice();
-  new DataView(changed.buffer).setUint32(4 * (at - flat.length), word, true);
-  return { flat, bytes: changed };
-}
-
 /** A result of some type, or what claims to be one. */
 interface Hostile {
   readonly type: AbiType;
@@ -193,7 +51,7 @@ const combinations = backEnds.flatMap((backEnd) =>
   stringEncodings.map((encoding) => ({ backEnd, encoding, name: `${backEnd.name}, ${encoding}` })),
 );
 
-describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
+describe.each(combinations)("glue by $name", { timeout: 60_000 }, ({ backEnd, encoding }) => {
   const sides = (type: AbiFunctionType) => ({
     ours: projectSide(backEnd, type, encoding),
     theirs: referenceSide(type, encoding),
@@ -213,11 +71,10 @@ describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
             [result].slice(0, resultTypes(type).length),
             1,
             encoding,
-            guestStart,
           );
           const behaviour = {
             result: signedCore(returned.flat, lifted.results)[0],
-            write: writeAt(guestStart, returned.bytes),
+            write: writeValues(returned),
           };
           const guest = { ...plan, handles: things, ...(growAt === undefined ? {} : { growAt }) };
           expectSame(
@@ -227,7 +84,7 @@ describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
           );
         },
       ),
-      runsOf(backEnd, 150),
+      runsOf(backEnd, 100),
     );
   });
 
@@ -238,11 +95,11 @@ describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
         fc.option(fc.nat({ max: 3 }), { nil: undefined }),
         ({ type, args, result }, growAt) => {
           const { ours, theirs, lowered } = sides(type);
-          const passed = guestValues(paramTypes(type), args, 16, encoding, guestStart);
+          const passed = guestValues(paramTypes(type), args, 16, encoding);
           const outPointer = lowered.params.length > passed.flat.length ? [64] : [];
           const flat = signedCore([...passed.flat, ...outPointer], lowered.params);
           const guest = { ...plan, handles: things, ...(growAt === undefined ? {} : { growAt }) };
-          const write = writeAt(guestStart, passed.bytes);
+          const write = writeValues(passed);
           expectSame(
             ours.callImport(guest, flat, write, () => result),
             theirs.callImport(guest, flat, write, () => result),
@@ -250,7 +107,7 @@ describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
           );
         },
       ),
-      runsOf(backEnd, 150),
+      runsOf(backEnd, 100),
     );
   });
 
@@ -262,11 +119,11 @@ describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
         ([resultType, result], mistake) => {
           const type = functionOf([], resultType);
           const { ours, theirs, lifted } = sides(type);
-          const good = guestValues([resultType], [result], 1, encoding, guestStart);
-          const { flat, bytes } = corrupt(good, mistake, lifted.results);
+          const good = guestValues([resultType], [result], 1, encoding);
+          const bad = corrupt(good, mistake, lifted.results);
           const behaviour = {
-            result: signedCore(flat, lifted.results)[0],
-            write: writeAt(guestStart, bytes),
+            result: signedCore(bad.flat, lifted.results)[0],
+            write: writeValues(bad),
           };
           const guest = { ...plan, handles: things };
           expectSame(
@@ -276,7 +133,7 @@ describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
           );
         },
       ),
-      runsOf(backEnd, 400),
+      runsOf(backEnd, 200),
     );
   });
 
@@ -284,24 +141,20 @@ describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
     fc.assert(
       fc.property(functionAndValues, corruption, ({ type, args, result }, mistake) => {
         const { ours, theirs, lowered } = sides(type);
-        const good = guestValues(paramTypes(type), args, 16, encoding, guestStart);
+        const good = guestValues(paramTypes(type), args, 16, encoding);
         const flatWithPointer =
           lowered.params.length > good.flat.length ? [...good.flat, 64] : good.flat;
-        const { flat, bytes } = corrupt(
-          { ...good, flat: flatWithPointer },
-          mistake,
-          lowered.params,
-        );
+        const bad = corrupt({ ...good, flat: flatWithPointer }, mistake, lowered.params);
         const guest = { ...plan, handles: things };
-        const core = signedCore(flat, lowered.params);
-        const write = writeAt(guestStart, bytes);
+        const core = signedCore(bad.flat, lowered.params);
+        const write = writeValues(bad);
         expectSame(
           ours.callImport(guest, core, write, () => result),
           theirs.callImport(guest, core, write, () => result),
           lowered.results,
         );
       }),
-      runsOf(backEnd, 400),
+      runsOf(backEnd, 200),
     );
   });
 
@@ -335,7 +188,7 @@ describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
           expectSame(mine, reference, lifted.params);
         }
       }),
-      runsOf(backEnd, 600),
+      runsOf(backEnd, 250),
     );
   });
 
@@ -363,10 +216,10 @@ describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
           const { ours, theirs, lifted, lowered } = sides(type);
           const guest = { ...plan, handles: things, badPointers: new Map([[call, pointer]]) };
           if (isImport) {
-            const passed = guestValues(paramTypes(type), args, 16, encoding, guestStart);
+            const passed = guestValues(paramTypes(type), args, 16, encoding);
             const outPointer = lowered.params.length > passed.flat.length ? [64] : [];
             const flat = signedCore([...passed.flat, ...outPointer], lowered.params);
-            const write = writeAt(guestStart, passed.bytes);
+            const write = writeValues(passed);
             expectSame(
               ours.callImport(guest, flat, write, () => result),
               theirs.callImport(guest, flat, write, () => result),
@@ -384,7 +237,7 @@ describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
           }
         },
       ),
-      runsOf(backEnd, 300),
+      runsOf(backEnd, 100),
     );
   });
 
@@ -436,7 +289,7 @@ describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
           expected.find((start) => message.startsWith(start)) ?? expected[0],
         );
       }),
-      runsOf(backEnd, 500),
+      runsOf(backEnd, 200),
     );
   });
 
@@ -462,7 +315,7 @@ describe.each(combinations)("glue by $name", ({ backEnd, encoding }) => {
           expected.find((start) => message.startsWith(start)) ?? expected[0],
         );
       }),
-      runsOf(backEnd, 300),
+      runsOf(backEnd, 100),
     );
   });
 });

@@ -15,7 +15,6 @@ import {
   lower,
   type Definition,
 } from "../reference/canonical-definitions.js";
-import type { CoreType } from "../reference/flattening.js";
 import type { ReallocCall } from "../reference/heap.js";
 import { fromJs, normalize, toJs } from "../reference/js-mapping.js";
 import { memInst, type CoreFunction, type CoreValue } from "../reference/options.js";
@@ -68,7 +67,7 @@ export interface Observed {
 }
 
 /** A guest whose functions are plain JavaScript, and what it saw. */
-class Guest {
+export class Guest {
   readonly memory: CoreMemory & { grow(pages: number): number };
   readonly observed: Observed = {
     core: [],
@@ -103,15 +102,18 @@ class Guest {
       this.memory.grow(1);
     }
     const bad = this.#plan.badPointers?.get(call);
-    if (bad !== undefined) {
-      return bad | 0;
+    const pointer = bad ?? Math.ceil(this.#next / align) * align;
+    if (bad === undefined) {
+      this.#next = pointer + newSize;
+      while (this.#next > this.memory.buffer.byteLength) {
+        this.memory.grow(1);
+      }
     }
-    const pointer = Math.ceil(this.#next / align) * align;
-    this.#next = pointer + newSize;
-    while (this.#next > this.memory.buffer.byteLength) {
-      this.memory.grow(1);
-    }
-    this.bytes.copyWithin(pointer, old, old + Math.min(oldSize, newSize));
+    const { bytes } = this;
+    const kept = bytes.slice(old, old + Math.min(oldSize, newSize));
+    // What was freed is nobody's any more: only what is alive is compared.
+    bytes.fill(0xdd, old, old + oldSize);
+    bytes.set(kept.subarray(0, Math.max(0, bytes.length - pointer)), pointer);
     return pointer | 0;
   };
 
@@ -227,9 +229,7 @@ export function projectSide(
       observed.outcome = outcomeOf(run);
       observed.mayEnter = instance.mayEnter;
       observed.mayLeave = instance.mayLeave;
-      observed.handles = [...instance.handles].map((e) =>
-        e instanceof ProjectHandle ? e.representation : e,
-      );
+      observed.handles = handlesOf(instance);
       return observed;
     };
     return { guest, bound, finish };
@@ -259,7 +259,23 @@ export function projectSide(
   };
 }
 
-function coreCalled(
+/** What the live handles stand for, by index. */
+export function handlesOf({ handles }: InstanceState): unknown[] {
+  const found: unknown[] = [];
+  for (let index = 1; ; index++) {
+    try {
+      const entry = handles.get(index);
+      found.push(entry instanceof ProjectHandle ? entry.representation : entry);
+    } catch (error) {
+      if (isTrap(error) && error.code === "T18") {
+        return found;
+      }
+    }
+  }
+}
+
+/** The core function of a lifted one: writes down what it sees. */
+export function coreCalled(
   guest: Guest,
   flat: CoreValue[],
   behaviour: CoreBehaviour,
@@ -270,7 +286,8 @@ function coreCalled(
   return behaviour.result;
 }
 
-function importCalled(
+/** Calls a lowered function as core code does. */
+export function importCalled(
   guest: Guest,
   lowered: CoreFunction,
   args: readonly CoreValue[],
@@ -282,7 +299,8 @@ function importCalled(
   guest.observed.memory = guest.bytes.slice();
 }
 
-function outcomeOf(run: () => unknown): Outcome {
+/** Runs a call and says how it ended. */
+export function outcomeOf(run: () => unknown): Outcome {
   try {
     return { kind: "value", value: normalize(run()) };
   } catch (error) {
@@ -300,25 +318,6 @@ function outcomeOf(run: () => unknown): Outcome {
     }
     throw error;
   }
-}
-
-/** Core values as unsigned integers and one NaN, so that both sides' can be compared. */
-export function unsignedCore(
-  values: readonly CoreValue[],
-  types: readonly CoreType[],
-): CoreValue[] {
-  return values.map((value, i) => {
-    switch (types[i]) {
-      case "i32":
-        return Number(value) >>> 0;
-      case "i64":
-        return BigInt.asUintN(64, BigInt(value));
-      case "f32":
-        return Math.fround(Number(value));
-      default:
-        return value;
-    }
-  });
 }
 
 /** A function type of parameters `x0`, `x1`, … */

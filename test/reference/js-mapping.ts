@@ -11,7 +11,20 @@ export function camelCase(label: string): string {
   return first + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
-const numericArrays = {
+/** The class of typed arrays for lists of numbers of one kind; each takes the elements of its own kind only. */
+type NumericArrayClass =
+  | Uint8ArrayConstructor
+  | Int8ArrayConstructor
+  | Uint16ArrayConstructor
+  | Int16ArrayConstructor
+  | Uint32ArrayConstructor
+  | Int32ArrayConstructor
+  | Float32ArrayConstructor
+  | Float64ArrayConstructor
+  | BigUint64ArrayConstructor
+  | BigInt64ArrayConstructor;
+
+const numericArrays: Readonly<Record<string, NumericArrayClass>> = {
   u8: Uint8Array,
   s8: Int8Array,
   u16: Uint16Array,
@@ -22,13 +35,11 @@ const numericArrays = {
   f64: Float64Array,
   u64: BigUint64Array,
   s64: BigInt64Array,
-} as const;
-
-type NumericKind = keyof typeof numericArrays;
+};
 
 /** The typed-array class for lists of `kind`; undefined where a list is a plain array. */
-export function numericArray(kind: string): (typeof numericArrays)[NumericKind] | undefined {
-  return kind in numericArrays ? numericArrays[kind as NumericKind] : undefined;
+export function numericArray(kind: string): NumericArrayClass | undefined {
+  return numericArrays[kind];
 }
 
 /** Gives what a host sees for a lifted value. */

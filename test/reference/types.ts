@@ -6,8 +6,26 @@ import type {
   PrimitiveKind,
 } from "../../src/abi/abi-type.js";
 
+/** See {@link t}. */
+interface TypeConstructors extends Readonly<
+  Record<Exclude<PrimitiveKind, "error-context">, AbiType>
+> {
+  readonly list: (element: AbiType, length?: number) => AbiType;
+  readonly record: (fields: Readonly<Record<string, AbiType>>) => AbiType;
+  readonly tuple: (...types: AbiType[]) => AbiType;
+  readonly variant: (cases: Readonly<Record<string, AbiType | undefined>>) => AbiType;
+  readonly enum: (...labels: string[]) => AbiType;
+  readonly option: (type: AbiType) => AbiType;
+  readonly result: (ok?: AbiType, err?: AbiType) => AbiType;
+  readonly map: (key: AbiType, value: AbiType) => AbiType;
+  readonly flags: (...labels: string[]) => AbiType;
+  readonly own: (resource: AbiResource) => AbiType;
+  readonly borrow: (resource: AbiResource) => AbiType;
+  readonly func: (params: Readonly<Record<string, AbiType>>, result?: AbiType) => AbiFunctionType;
+}
+
 /** Short constructors of types for tables of cases. */
-export const t = {
+export const t: TypeConstructors = {
   bool: prim("bool"),
   s8: prim("s8"),
   u8: prim("u8"),
@@ -50,7 +68,7 @@ export const t = {
     ...(result === undefined ? {} : { result }),
     async: false,
   }),
-} as const;
+};
 
 function prim(kind: PrimitiveKind): AbiType {
   return { kind };
