@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../src/cli/run.js";
 import { generate } from "../src/generate.js";
@@ -89,6 +90,13 @@ describe("generate", () => {
     expect((await generate({ input, out, check: true })).unchanged).toHaveLength(3);
   });
 
+  it.each(["calculator.wasm", "calculator.core.wasm"])("reads the world of %s", async (file) => {
+    const input = fileURLToPath(new URL(`../examples/calculator/${file}`, import.meta.url));
+    const { written, diagnostics } = await generate({ input, out });
+    expect(diagnostics).toEqual([]);
+    expect(written).toHaveLength(3);
+  });
+
   it("writes import paths with the extension that was asked for", async () => {
     const input = given({ "wit/a.wit": twoWorlds });
     await generate({ input, out, importExtension: "ts" });
@@ -117,6 +125,22 @@ describe("bad input", () => {
   it("that does not exist is an error", async () => {
     const { diagnostics } = await generate({ input: join(directory, "nowhere"), out });
     expect(diagnostics).toHaveLength(1);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  const component = readFileSync(
+    new URL("../examples/calculator/calculator.wasm", import.meta.url),
+  );
+
+  it.each([
+    ["a truncated component", component.subarray(0, 3000)],
+    ["a component with a broken byte", component.map((byte, index) => (index === 9 ? 77 : byte))],
+    ["a core module without a world", Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)],
+    ["an empty file", new Uint8Array()],
+  ])("%s is an error, and nothing is written", async (_name, bytes) => {
+    given({ "app.wasm": bytes });
+    const { diagnostics } = await generate({ input: join(directory, "app.wasm"), out });
+    expect(diagnostics.map(({ severity }) => severity)).toEqual(["error"]);
     expect(existsSync(out)).toBe(false);
   });
 
