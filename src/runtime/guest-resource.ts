@@ -9,8 +9,6 @@ let release: (resource: GuestResource) => void;
 let lendsOf: (resource: GuestResource) => number;
 let lend: (resource: GuestResource, change: 1 | -1) => void;
 
-const registries = /* @__PURE__ */ new WeakMap<ResourceType, FinalizationRegistry<number>>();
-
 /**
  * The host's side of a handle of a resource that a guest defines. The object is the own handle: passing it as own, or
  * disposing it, ends it. A borrowed one ends with the call that it was given to.
@@ -42,7 +40,7 @@ export class GuestResource {
     this.#type = type;
     this.#representation = representation;
     if (!borrowed) {
-      this.#registry = registryOf(type);
+      this.#registry = type.registry ??= makeRegistry(type);
       this.#registry.register(this, representation, this);
     }
   }
@@ -63,17 +61,13 @@ function disposeResource(this: GuestResource): void {
   }
 }
 
-function registryOf(type: ResourceType): FinalizationRegistry<number> {
-  let registry = registries.get(type);
-  if (registry === undefined) {
-    registry = new FinalizationRegistry((representation) => {
-      if (type.instance?.mayEnter === true) {
-        destroy(type, representation);
-      }
-    });
-    registries.set(type, registry);
-  }
-  return registry;
+/** Drops, some time after the host let its object go, what the host forgot to dispose. */
+function makeRegistry(type: ResourceType): FinalizationRegistry<number> {
+  return new FinalizationRegistry((representation) => {
+    if (type.instance?.mayEnter === true) {
+      destroy(type, representation);
+    }
+  });
 }
 
 /** The functions of the resource, bound to the instance that `resource` comes from. */

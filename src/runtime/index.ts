@@ -15,6 +15,7 @@ export {
 } from "./instantiate-world.js";
 export { LinkError } from "./link-error.js";
 export { MemoryViews } from "./memory-views.js";
+export { noConstructor } from "./no-constructor.js";
 export { dispose, type HostClass, type ResourceType } from "./resource-type.js";
 export { installTrapHelper, isTrap, type Trap, type TrapCode } from "./trap.js";
 export type * from "./types.js";

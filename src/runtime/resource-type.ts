@@ -14,6 +14,8 @@ export interface ResourceType {
   hostClass?: HostClass | undefined;
   /** The bound functions of a guest-defined resource, by property: what the methods of its class call. */
   functions?: Readonly<Record<string, unknown>> | undefined;
+  /** Watches the host's objects of a guest-defined resource. */
+  registry?: FinalizationRegistry<number> | undefined;
   /** Makes the host's object for a handle of a guest-defined resource. */
   wrap?: ((representation: number, borrowed?: boolean) => object) | undefined;
 }
