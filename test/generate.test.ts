@@ -214,4 +214,33 @@ describe("wit-ts", () => {
     expect(code).toBe(0);
     expect(JSON.parse(text)).toMatchObject({ worlds: [{ name: "first" }, { name: "second" }] });
   });
+
+  it("format rewrites files that need it, and no deps", async () => {
+    const messy = "package a:b;world   w{ /* why */ export f:func( ) ;}";
+    const input = given({
+      "wit/a.wit": messy,
+      "wit/b.wit": "package a:b;\n",
+      "wit/deps/c.wit": messy,
+    });
+    const file = join(input, "a.wit");
+    expect(await run("format", input, "--check")).toEqual({
+      code: 1,
+      out: "",
+      error: "not formatted: /wit/a.wit\n",
+    });
+    expect(readFileSync(file, "utf8")).toBe(messy);
+    expect(await run("format", input)).toEqual({ code: 0, out: "/wit/a.wit\n", error: "" });
+    expect(readFileSync(file, "utf8")).toBe(
+      "package a:b;\n\nworld w { /* why */\n  export f: func();\n}\n",
+    );
+    expect(readFileSync(join(input, "deps", "c.wit"), "utf8")).toBe(messy);
+    expect(readdirSync(input).sort()).toEqual(["a.wit", "b.wit", "deps"]);
+    expect(await run("format", input)).toEqual({ code: 0, out: "", error: "" });
+  });
+
+  it("format changes nothing when a file has a syntax error", async () => {
+    const input = given({ "wit/a.wit": "package a:b;  world w {}", "wit/b.wit": "world {" });
+    expect((await run("format", input)).code).toBe(1);
+    expect(readFileSync(join(input, "a.wit"), "utf8")).toBe("package a:b;  world w {}");
+  });
 });

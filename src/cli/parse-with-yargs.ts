@@ -153,6 +153,6 @@ function unknownCommand(commands: readonly Command[], word: string): string {
   const names = commands.map(({ name }) => name);
   const meant = closest(word, names) ?? (/[./\\]/.test(word) ? `generate ${word}` : undefined);
   return `unknown command \`${word}\`${
-    meant === undefined ? `, there is ${names.join(" and ")}` : `, did you mean wit-ts ${meant}?`
+    meant === undefined ? `: there is ${names.join(", ")}` : `, did you mean wit-ts ${meant}?`
   }`;
 }

@@ -1,11 +1,12 @@
 import type { Command } from "./command.js";
+import { formatCommand } from "./format.js";
 import { generateCommand } from "./generate.js";
 import { parsePlain } from "./parse-plain.js";
 import { reportError } from "./report.js";
 import type { Terminal } from "./terminal.js";
 import { witCommand } from "./wit.js";
 
-const commands: readonly Command[] = [generateCommand, witCommand];
+const commands: readonly Command[] = [generateCommand, witCommand, formatCommand];
 
 /** Runs one command line, without the program's name, and gives the exit code. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {

@@ -20,7 +20,7 @@ async function run(...args: string[]): Promise<Run> {
 }
 
 describe("help", () => {
-  it.each([["--help"], ["generate", "--help"], ["wit", "-h"]])(
+  it.each([["--help"], ["generate", "--help"], ["wit", "-h"], ["format", "-h"]])(
     "of %s fits a screen",
     async (...args) => {
       const { code, out, error } = await run(...args);
@@ -41,7 +41,7 @@ describe("a wrong command line", () => {
   it.each([
     ["", "a command is missing: see wit-ts --help"],
     ["generat wit", "unknown command `generat`, did you mean wit-ts generate?"],
-    ["format wit", "unknown command `format`, there is generate and wit"],
+    ["compile wit", "unknown command `compile`: there is generate, wit, format"],
     ["wit/a.wit", "unknown command `wit/a.wit`, did you mean wit-ts generate wit/a.wit?"],
     ["generate", "a path is missing"],
     ["generate a b", "only one path can be given, `b` is too much"],
