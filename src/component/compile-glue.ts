@@ -3,7 +3,7 @@ import type { GlueFactory } from "../abi/glue-form.js";
 import { createGlueModule, type GlueOptions } from "../abi/glue-module.js";
 import { liftFunction } from "../abi/lift-function.js";
 import { lowerFunction } from "../abi/lower-function.js";
-import * as runtime from "../runtime/glue-runtime.js";
+import * as runtime from "../runtime/loader-runtime.js";
 import type { LinkPlan, PlannedCanon, PlannedExport } from "./link-plan.js";
 import type { StringEncoding } from "./model.js";
 

@@ -53,7 +53,23 @@ export function component(...sections: readonly Bytes[]): Uint8Array {
 }
 
 /** Opcodes of value types. */
-export const types = {
+export const types: Readonly<
+  Record<
+    | "bool"
+    | "s8"
+    | "u8"
+    | "u16"
+    | "s32"
+    | "u32"
+    | "s64"
+    | "u64"
+    | "f32"
+    | "f64"
+    | "char"
+    | "string",
+    Bytes
+  >
+> = {
   bool: [0x7f],
   s8: [0x7e],
   u8: [0x7d],
@@ -66,7 +82,7 @@ export const types = {
   f64: [0x75],
   char: [0x74],
   string: [0x73],
-} as const satisfies Record<string, Bytes>;
+};
 
 const option = (type: Bytes | undefined): number[] => (type === undefined ? [0] : [1, ...type]);
 const labelled = (fields: readonly (readonly [string, Bytes])[]): number[] =>
@@ -132,9 +148,9 @@ export const declare = {
 
 /** Canonical options. */
 export const options = {
-  utf8: [0x00],
-  utf16: [0x01],
-  latin1: [0x02],
+  utf8: [0x00] as const,
+  utf16: [0x01] as const,
+  latin1: [0x02] as const,
   memory: (index: number): number[] => [0x03, ...u32(index)],
   realloc: (index: number): number[] => [0x04, ...u32(index)],
   postReturn: (index: number): number[] => [0x05, ...u32(index)],
@@ -309,8 +325,8 @@ export const op = {
   sub: [0x6b],
   mul: [0x6c],
   and: [0x71],
-  load: (offset = 0): number[] => [0x28, 2, ...u32(offset)],
-  store: (offset = 0): number[] => [0x36, 2, ...u32(offset)],
+  load: (offset?: number): number[] => [0x28, 2, ...u32(offset ?? 0)],
+  store: (offset?: number): number[] => [0x36, 2, ...u32(offset ?? 0)],
   /** `catch_all` around a body that gives nothing; runs `handler` when it throws. */
   catchAll: (body: Bytes, handler: Bytes): number[] => [
     0x02,

@@ -1,0 +1,242 @@
+import { describe, expect, it } from "vitest";
+import { decodeComponent } from "../../src/component/decode.js";
+import { InvalidComponentError } from "../../src/component/errors.js";
+import { validateComponent } from "../../src/component/validate/validate.js";
+import {
+  ComponentBuilder,
+  bumpRealloc,
+  coreModule,
+  declare,
+  define,
+  i32,
+  op,
+  options,
+  types,
+} from "./assembler.js";
+
+function validate(build: (component: ComponentBuilder) => void): void {
+  const builder = new ComponentBuilder();
+  build(builder);
+  validateComponent(decodeComponent(builder.bytes()));
+}
+
+/** A core instance with a memory, a realloc and a function `f` of the given type. */
+function withCore(
+  component: ComponentBuilder,
+  params: readonly number[],
+  results: readonly number[],
+): { readonly f: number; readonly realloc: number; readonly memory: number } {
+  const module = component.coreModule(
+    coreModule({
+      functions: [{ export: "f", params, results, body: op.unreachable }, bumpRealloc(0)],
+      memory: 1,
+      globals: [1024],
+    }),
+  );
+  const instance = component.coreInstance(module);
+  return {
+    f: component.coreAlias("func", instance, "f"),
+    realloc: component.coreAlias("func", instance, "realloc"),
+    memory: component.coreAlias("memory", instance, "memory"),
+  };
+}
+
+describe("lift and lower", () => {
+  it("accepts a core function of the flattened type", () => {
+    validate((component) => {
+      const { f, realloc, memory } = withCore(component, [i32, i32], [i32]);
+      const type = component.type(define.function([["s", types.string]], types.string));
+      component.lift(f, type, options.utf16, options.memory(memory), options.realloc(realloc));
+    });
+  });
+
+  const stringType = define.function([["s", types.string]]);
+  it.each<readonly [string, (component: ComponentBuilder) => void, string]>([
+    [
+      "a core function of another type",
+      (component) => {
+        const { f } = withCore(component, [i32, i32], []);
+        component.lift(f, component.type(define.function([["a", types.u32]])));
+      },
+      "lowered parameter types `[I32]` do not match parameter types `[I32, I32]`",
+    ],
+    [
+      "a string without memory",
+      (component) => {
+        const { f } = withCore(component, [i32, i32], []);
+        component.lift(f, component.type(stringType));
+      },
+      "canonical option `memory` is required",
+    ],
+    [
+      "a string without realloc",
+      (component) => {
+        const { f, memory } = withCore(component, [i32, i32], []);
+        component.lift(f, component.type(stringType), options.memory(memory));
+      },
+      "canonical option `realloc` is required",
+    ],
+    [
+      "realloc without memory",
+      (component) => {
+        const { f, realloc } = withCore(component, [i32, i32], []);
+        component.lift(f, component.type(stringType), options.realloc(realloc));
+      },
+      "canonical option `realloc` requires `memory` to also be specified",
+    ],
+    [
+      "a realloc of another type",
+      (component) => {
+        const { f, memory } = withCore(component, [i32, i32], []);
+        const type = component.type(stringType);
+        component.lift(f, type, options.memory(memory), options.realloc(f));
+      },
+      "canonical option `realloc` uses a core function with an incorrect signature",
+    ],
+    [
+      "two encodings",
+      (component) => {
+        const { f } = withCore(component, [], []);
+        component.lift(f, component.type(define.function([])), options.utf8, options.utf16);
+      },
+      "canonical encoding option `utf8` conflicts with option `utf16`",
+    ],
+    [
+      "post-return on a lowering",
+      (component) => {
+        const { f } = withCore(component, [], []);
+        const lifted = component.lift(f, component.type(define.function([])));
+        component.lower(lifted, options.postReturn(f));
+      },
+      "canonical option `post-return` cannot be specified for lowerings",
+    ],
+    [
+      "async on a function that is not",
+      (component) => {
+        const { f } = withCore(component, [], []);
+        component.lift(f, component.type(define.function([])), [6]);
+      },
+      "the `async` canonical option requires an async function type",
+    ],
+  ])("rejects %s", (_, build, message) => {
+    expect(() => {
+      validate(build);
+    }).toThrow(message);
+  });
+
+  it("flattens variants and spills parameters as definitions.py does", () => {
+    validate((component) => {
+      const { f, realloc, memory } = withCore(component, [i32], [i32]);
+      const wide = component.type(define.tuple(new Array<readonly number[]>(17).fill(types.u8)));
+      const type = component.type(define.function([["t", [wide]]], [wide]));
+      component.lift(f, type, options.memory(memory), options.realloc(realloc));
+    });
+    validate((component) => {
+      const { f } = withCore(component, [i32, 0x7e], [i32]);
+      const joined = component.type(define.variant([["a", types.f32], ["b", types.u64], ["c"]]));
+      const type = component.type(define.function([["v", [joined]]], types.char));
+      component.lift(f, type);
+    });
+  });
+});
+
+describe("resource types", () => {
+  /** A component that defines a resource type, exports it and a function that returns one. */
+  function provider(): Uint8Array {
+    const component = new ComponentBuilder();
+    const { f } = withCore(component, [], [i32]);
+    const r = component.type(define.resource());
+    const exported = component.export("r", "type", r);
+    const own = component.type(define.own(exported));
+    component.export("make", "func", component.lift(f, component.type(define.function([], [own]))));
+    return component.bytes();
+  }
+
+  /** A component that imports `r`, and a function that takes one. */
+  function consumer(): Uint8Array {
+    const component = new ComponentBuilder();
+    const r = component.importResource("r");
+    const own = component.type(define.own(r));
+    component.import("make", "func", component.type(define.function([], [own])));
+    return component.bytes();
+  }
+
+  it("are the same through aliases, and different for each instance", () => {
+    const link = (first: number, second: number): void => {
+      validate((component) => {
+        const inner = component.component(provider());
+        const user = component.component(consumer());
+        const instances = [component.instance(inner), component.instance(inner)];
+        const r = component.alias("type", instances[first] ?? 0, "r");
+        const make = component.alias("func", instances[second] ?? 0, "make");
+        component.instance(user, { r: ["type", r], make: ["func", make] });
+      });
+    };
+    link(0, 0);
+    expect(() => {
+      link(0, 1);
+    }).toThrow("resource types are not the same");
+  });
+
+  it("are new for each import of the same instance type", () => {
+    expect(() => {
+      validate((component) => {
+        const type = component.type(
+          define.instance(
+            declare.resource("r"),
+            declare.type(define.own(0)),
+            declare.type(define.function([], [1])),
+            declare.function("make", 2),
+          ),
+        );
+        const first = component.import("a", "instance", type);
+        const second = component.import("b", "instance", type);
+        const user = component.component(consumer());
+        component.instance(user, {
+          r: ["type", component.alias("type", first, "r")],
+          make: ["func", component.alias("func", second, "make")],
+        });
+      });
+    }).toThrow("resource types are not the same");
+  });
+
+  it("can be made and looked into only where they are defined", () => {
+    expect(() => {
+      validate((component) => {
+        component.canon(2, component.importResource("r"));
+      });
+    }).toThrow("type 0 is not a local resource");
+  });
+});
+
+describe("errors", () => {
+  it("carry the offset of the definition", () => {
+    const builder = new ComponentBuilder();
+    builder.type(types.string);
+    builder.type(define.own(0));
+    const error = (() => {
+      try {
+        validateComponent(decodeComponent(builder.bytes()));
+      } catch (thrown) {
+        return thrown;
+      }
+      return undefined;
+    })();
+    expect(error).toBeInstanceOf(InvalidComponentError);
+    expect(error).toMatchObject({
+      message: "type index 0 is not a resource type (at offset 0xf)",
+      offset: 15,
+    });
+  });
+
+  it("bound types that grow at every step", () => {
+    expect(() => {
+      validate((component) => {
+        let type = component.type(define.tuple([types.u8, types.u8]));
+        for (let i = 0; i < 40; i++) {
+          type = component.type(define.tuple([[type], [type]]));
+        }
+      });
+    }).toThrow("effective type size exceeds the limit");
+  });
+});
