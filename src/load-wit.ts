@@ -12,7 +12,7 @@ import { parse } from "./syntax/parse.js";
 import type { DecodedBinary } from "./wit-binary/decode-binary.js";
 
 /** Options of {@link loadWit}. */
-export interface LoadWitOptions extends ResolveOptions {}
+export type LoadWitOptions = ResolveOptions;
 
 /** The packages of a path, or what is wrong with them. */
 export type LoadWitResult = ResolveResult;

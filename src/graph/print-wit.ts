@@ -459,7 +459,7 @@ function stabilityText(stability: Stability | undefined): readonly string[] {
 
 function printExternalId({ writer }: Printer, id: string | undefined): void {
   if (id !== undefined) {
-    writer.line(`@external-id("${[...id].map(escapeCharacter).join("")}")`);
+    writer.line(`@external-id("${Array.from(id, escapeCharacter).join("")}")`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DeclaredPackage } from "./declared-package.js";
 import { declareInterface } from "./declare-interface.js";
 import { declareWorld } from "./declare-world.js";
+import type { NameIndex } from "./name-index.js";
 import { addForeignItems, addForeignTypes, addLocalItems } from "./package-items.js";
 import type { PackageScope } from "./package-scope.js";
 import { type Report, onceReport } from "./report.js";
@@ -10,10 +11,15 @@ import type { SourcePackage } from "./source-package.js";
  * Resolves the names inside one package. A package with syntax errors keeps only its name and what it refers to:
  * what is missing in it may just not have been understood.
  */
-export function declarePackage(source: SourcePackage, report: Report): DeclaredPackage {
+export function declarePackage(
+  source: SourcePackage,
+  index: NameIndex,
+  report: Report,
+): DeclaredPackage {
   const scope: PackageScope = {
     source,
     report: onceReport(source.incomplete ? () => undefined : report),
+    index,
     types: [],
     interfaces: [],
     worlds: [],

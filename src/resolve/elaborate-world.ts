@@ -185,10 +185,9 @@ function reportConflict(
     `\`${visited.name ?? interfacePath(graph, visited.interface) ?? "?"}\``;
   const declared = new Set(interfaces.map(worldKey));
   const missing = path.slice(1, -1).filter((visited) => !declared.has(worldKey(visited)));
-  const conflict = path.at(-1) ?? item;
   const hints: Hint[] = [
     {
-      message: `${path.map(label).join(" uses ")}: ${label(conflict)} is exported, but ${missing.map(label).join(", ")} would need an import of it`,
+      message: `${path.map(label).join(" uses ")}, which is exported; but for ${missing.map(label).join(", ")}, which is not, it would have to be imported`,
       ...(item.span && { span: item.span }),
     },
   ];

@@ -75,13 +75,17 @@ export function linkType(links: PackageLinks, type: Type, span: Span | undefined
 /** What can be left out by a gate and still be referred to. */
 type Linked = "type" | "interface" | "world";
 
-/** Translates a local id; reports one that a gate leaves out. */
+/**
+ * Translates a local id; reports one that a gate leaves out.
+ *
+ * @param member the type whose owner is translated, if it is one.
+ */
 export function linkId(
   links: PackageLinks,
   kind: Linked,
   id: number,
   span: Span | undefined,
-  user?: string,
+  member?: string,
 ): number {
   if (id === poisonType) {
     return poisonItem;
@@ -92,36 +96,44 @@ export function linkId(
   if (linked !== undefined) {
     return linked;
   }
-  if (isFirst(links.report, `hidden:${kind}:${id}:${user ?? ""}`)) {
-    reportHidden(links, kind, id, span, user);
+  if (isFirst(links.report, `hidden:${kind}:${id}:${member === undefined}`)) {
+    reportHidden(links, { kind, id, member }, span);
   }
   return poisonItem;
 }
 
 function reportHidden(
   links: PackageLinks,
-  kind: Linked,
-  id: number,
+  hidden: { readonly kind: Linked; readonly id: number; readonly member: string | undefined },
   span: Span | undefined,
-  user: string | undefined,
 ): void {
   const { declared } = links;
+  const { kind, id, member } = hidden;
   const list =
     kind === "type" ? declared.types : kind === "interface" ? declared.interfaces : declared.worlds;
   const item = list[id];
   const name = item?.name === undefined ? "" : ` \`${item.name}\``;
-  const because =
-    item?.stability?.kind === "unstable"
-      ? ` because its feature \`${item.stability.feature}\` is not active`
-      : " because its feature is not active";
+  const subject =
+    member === undefined
+      ? `this refers to the ${kind}${name}`
+      : `type \`${member}\` has no gate but belongs to the ${kind}${name}`;
   links.report.report(
     errorAt(
       span,
       "hidden-by-gate",
-      `this refers to the ${kind}${name}, which is excluded${because}${user === undefined ? "" : `; this ${user} has no gate but its ${kind} has`}`,
-      hiddenHints(item ?? { stability: undefined, span: undefined }),
+      `${subject}, which is excluded${becauseOf(item)}`,
+      hiddenHints(item ?? {}),
     ),
   );
+}
+
+/** Names the feature that an excluded item needs. */
+export function becauseOf(
+  item: { readonly stability?: Stability | undefined } | undefined,
+): string {
+  return item?.stability?.kind === "unstable"
+    ? ` because its feature \`${item.stability.feature}\` is not active`
+    : " because its feature is not active";
 }
 
 /** Says where the gate is and how to open it. */
@@ -132,12 +144,12 @@ export function hiddenHints(item: {
   const { stability, span } = item;
   const feature = stability?.kind === "unstable" ? stability.feature : undefined;
   return [
-    { message: "the gate is here", ...(span && { span }) },
+    { message: "the item that the gate stands on is here", ...(span && { span }) },
     ...(feature === undefined
       ? []
       : [
           {
-            message: `activate the feature \`${feature}\`, or put \`@unstable(feature = ${feature})\` before this too`,
+            message: `activate the feature (\`--features ${feature}\`), or put \`@unstable(feature = ${feature})\` before this too`,
           },
         ]),
   ];

@@ -6,6 +6,7 @@ import { isResource, poisonType } from "./draft-graph.js";
 import {
   type LinkContext,
   type PackageLinks,
+  becauseOf,
   hiddenHints,
   isKept,
   poisonItem,
@@ -81,7 +82,7 @@ function reportMissingItem(
     errorAt(
       span,
       "unknown-foreign-item",
-      `${kind} \`${name}\` not found in package \`${formatPackageName(owner.name)}\``,
+      `${kind} \`${name}\` not found in package \`${formatPackageName(owner.name)}\`${hidden ? becauseOf(hidden) : ""}`,
       hidden
         ? hiddenHints(hidden)
         : other.has(name)
@@ -111,7 +112,7 @@ function linkForeignTypes(links: PackageLinks): boolean {
         errorAt(
           span,
           "unknown-member",
-          `type \`${name}\` is not defined in interface \`${source.name ?? "?"}\``,
+          `type \`${name}\` is not defined in interface \`${source.name ?? "?"}\`${gate ? becauseOf(gate) : ""}`,
           gate
             ? hiddenHints(gate)
             : source.functions.has(name)

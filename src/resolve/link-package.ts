@@ -15,7 +15,7 @@ import { hiddenTypeKey, linkForeign } from "./link-foreign.js";
 import { linkFunction } from "./link-function.js";
 import { linkWorlds } from "./link-worlds.js";
 import type { MissingPackages } from "./missing-packages.js";
-import { type Report, onceReport } from "./report.js";
+import { type Report, hasFailed, onceReport } from "./report.js";
 import { mapTypeKind } from "./type-kinds.js";
 
 /**
@@ -42,7 +42,7 @@ export function linkPackage(
     ownHandles: new Map(),
   };
   const complete = linkForeign(links, missing);
-  if (!complete || declared.failed || once.failed || context.failed.has(key)) {
+  if (!complete || declared.failed || hasFailed(once) || context.failed.has(key)) {
     context.failed.add(key);
     return;
   }
@@ -52,7 +52,7 @@ export function linkPackage(
   linkInterfaces(links);
   linkOwners(links, foreignTypes, "interface");
   linkWorlds(links, () => linkOwners(links, foreignTypes, "world"));
-  if (once.failed) {
+  if (hasFailed(once)) {
     context.failed.add(key);
     return;
   }
@@ -88,13 +88,13 @@ function linkOwners(links: PackageLinks, first: number, kind: TypeOwner["kind"])
     if (id === undefined || definition?.owner?.kind !== kind) {
       continue;
     }
-    const { owner, span } = definition;
+    const { owner, span, name } = definition;
     types[id] = {
       ...definition,
       owner:
         owner.kind === "interface"
-          ? { kind: "interface", interface: linkId(links, kind, owner.interface, span, "type") }
-          : { kind: "world", world: linkId(links, kind, owner.world, span, "type") },
+          ? { kind: "interface", interface: linkId(links, kind, owner.interface, span, name) }
+          : { kind: "world", world: linkId(links, kind, owner.world, span, name) },
     };
   }
 }

@@ -2,11 +2,12 @@ import type { WorldItem } from "../graph/package-graph.js";
 import { formatItemPath } from "../graph/package-name.js";
 import type { Span } from "../source.js";
 import { errorAt } from "../diagnostic.js";
-import type { DeclaredWorld } from "./declared-package.js";
+import type { DeclaredType, DeclaredWorld } from "./declared-package.js";
 import { type DraftWorld, type WorldKey, isPlainName, worldKey } from "./draft-graph.js";
 import { elaborateWorld } from "./elaborate-world.js";
 import { type PlacedWorld, includeWorld } from "./include-world.js";
 import { type PackageLinks, isKept, linkId, linkTypeId, poisonItem } from "./link-context.js";
+import { hasFailed } from "./report.js";
 import { linkFunction } from "./link-function.js";
 
 /**
@@ -40,7 +41,7 @@ export function linkWorlds(links: PackageLinks, allAppended: () => void): void {
   }
   allAppended();
   for (const { id, world, declared: definition } of worlds) {
-    if (links.report.failed) {
+    if (hasFailed(links.report)) {
       return;
     }
     for (const include of definition.includes) {
@@ -79,9 +80,13 @@ function linkItems(
 function linkItem(links: PackageLinks, item: WorldItem): WorldItem | undefined {
   switch (item.kind) {
     case "type": {
-      // A type that a gate leaves out cannot be dropped from a world: the reference rejects it too.
+      const definition = links.declared.types[item.type];
+      if (definition && links.types[item.type] === undefined) {
+        reportHiddenType(links, item.name, definition);
+        return undefined;
+      }
       const type = linkTypeId(links, item.type, item.span);
-      const stability = links.declared.types[item.type]?.stability;
+      const stability = definition?.stability;
       return isKept(links, stability, item.span) ? { ...item, type } : undefined;
     }
     case "function":
@@ -93,6 +98,23 @@ function linkItem(links: PackageLinks, item: WorldItem): WorldItem | undefined {
         ? { ...item, interface: linkId(links, "interface", item.interface, item.span) }
         : undefined;
   }
+}
+
+/** A type that a gate leaves out is not dropped from a world, as an import or export would be: the reference rejects it. */
+function reportHiddenType(
+  links: PackageLinks,
+  name: string,
+  { stability, span }: Pick<DeclaredType, "stability" | "span">,
+): void {
+  const feature = stability?.kind === "unstable" ? stability.feature : "";
+  links.report.report(
+    errorAt(
+      span,
+      "hidden-by-gate",
+      `type \`${name}\` of a world cannot be left out, but its feature \`${feature}\` is not active`,
+      [{ message: `activate it (\`--features ${feature}\`), or move the type to an interface` }],
+    ),
+  );
 }
 
 /** Names of imports, and of exports, are told apart without regard to case. */

@@ -193,6 +193,12 @@ function unknownTypeHints(members: MemberScope, name: string): readonly Hint[] {
       },
     ];
   }
+  const [path, ...others] = members.scope.index.types(name);
+  if (path !== undefined && others.length < 3) {
+    return [path, ...others].map((from) => ({
+      message: `interface \`${from}\` has it: add \`use ${from}.{${name}};\``,
+    }));
+  }
   const types = [...members.written].filter(([, kind]) => kind === "type").map(([type]) => type);
   if (closest(name, types) === undefined) {
     const builtIn = closest(name, builtInTypes);

@@ -30,10 +30,10 @@ export function missingPackages(): MissingPackages {
       if (!first) {
         return [];
       }
-      const [name, { foreign }] = first;
+      const [name, { foreign, neededBy }] = first;
       return [
         errorAt(foreign.span, "missing-package", `package \`${name}\` not found`, [
-          ...similarPackage(foreign.name, known),
+          ...similarPackage(foreign.name, new Set([...known].filter((item) => item !== neededBy))),
           ...others.map(([other, missing]): Hint => ({
             message: `package \`${other}\`, which \`${missing.neededBy}\` needs, is missing too`,
             span: missing.foreign.span,

@@ -95,10 +95,9 @@ function visit(
     const [key, foreign] = next.value;
     const target = byName.get(key);
     if (open.has(key)) {
-      broken.add(top.key);
-      report(
-        packageCycle(key, foreign, stack.slice(stack.findLastIndex((item) => item.key === key))),
-      );
+      const cycle = stack.slice(stack.findLastIndex((item) => item.key === key));
+      cycle.forEach((item) => broken.add(item.key));
+      report(packageCycle(key, foreign, cycle));
     } else if (target && !done.has(key)) {
       stack.push(enter(target));
       open.add(key);
@@ -114,7 +113,9 @@ function packageCycle(
   const path = [...stack.map((item) => item.key), key].map((name) => `\`${name}\``).join(" → ");
   return errorAt(foreign.span, "package-cycle", `package \`${key}\` creates a dependency cycle`, [
     stack.length === 1
-      ? { message: "inside its own package an interface is named without the package" }
+      ? {
+          message: `inside its own package an interface is named without the package: ${[...foreign.items.keys()].map((name) => `\`${name}\``).join(", ")}`,
+        }
       : { message: path },
   ]);
 }

@@ -408,8 +408,30 @@ function reportUnknownItem(
         name.span,
         "unknown-item",
         `interface or world \`${name.name}\` does not exist`,
-        suggest(name.name, new Set(candidates)),
+        unknownItemHints(scope, name.name, candidates),
       ),
     );
   }
+}
+
+function unknownItemHints(
+  scope: PackageScope,
+  name: string,
+  candidates: Iterable<string>,
+): readonly Hint[] {
+  const elsewhere = scope.index.items(name);
+  if (elsewhere.length > 0) {
+    return elsewhere.map((path) => ({ message: `another package has it: write \`${path}\`` }));
+  }
+  const alias = scope.source.files
+    .flat()
+    .find((item) => item.kind === "top-level-use" && aliasOf(item).name === name);
+  return alias?.kind === "top-level-use"
+    ? [
+        {
+          message: "another file has a `use` of that name: repeat it in this file",
+          span: aliasOf(alias).span,
+        },
+      ]
+    : suggest(name, new Set(candidates));
 }

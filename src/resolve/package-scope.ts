@@ -17,6 +17,7 @@ import type {
 } from "./declared-package.js";
 import type { PackageName } from "../graph/package-graph.js";
 import type { WorldKey } from "./draft-graph.js";
+import type { NameIndex } from "./name-index.js";
 import type { OnceReport } from "./report.js";
 import type { SourcePackage } from "./source-package.js";
 
@@ -24,6 +25,8 @@ import type { SourcePackage } from "./source-package.js";
 export interface PackageScope {
   readonly source: SourcePackage;
   readonly report: OnceReport;
+  /** Where else names are defined. */
+  readonly index: NameIndex;
   readonly types: DeclaredType[];
   readonly interfaces: InterfaceDraft[];
   readonly worlds: WorldDraft[];

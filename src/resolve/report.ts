@@ -24,6 +24,11 @@ export function onceReport(report: Report): OnceReport {
   return once;
 }
 
+/** Tells whether anything was reported as an error so far. */
+export function hasFailed(once: OnceReport): boolean {
+  return once.failed;
+}
+
 /** Tells whether `mistake` is new, and remembers it. */
 export function isFirst(once: OnceReport, mistake: string): boolean {
   if (once.said.has(mistake)) {

@@ -2,13 +2,13 @@ import type { Diagnostic } from "../diagnostic.js";
 import type { PackageGraph } from "../graph/package-graph.js";
 import { formatPackageName } from "../graph/package-name.js";
 import { declarePackage } from "./declare-package.js";
-import type { DeclaredPackage } from "./declared-package.js";
 import { emptyDraftGraph, finishGraph } from "./draft-graph.js";
 import type { Features } from "./gates.js";
 import type { LinkContext } from "./link-context.js";
 import { linkPackage } from "./link-package.js";
 import { type DecodedPackages, mergeGraph } from "./merge-graph.js";
 import { missingPackages } from "./missing-packages.js";
+import { nameIndex } from "./name-index.js";
 import { duplicatePackage, orderPackages } from "./order-packages.js";
 import { type SourceGroup, splitGroup } from "./source-package.js";
 
@@ -46,18 +46,11 @@ export function resolvePackages(input: ResolveInput, options: ResolveOptions = {
   const groups = [input.main, ...input.dependencies];
   diagnostics.push(...groups.flatMap(({ files }) => files.flatMap((file) => file.diagnostics)));
 
-  const declared: DeclaredPackage[] = [];
-  let root: string | undefined;
-  for (const group of groups) {
-    const { main, nested } = splitGroup(group, report);
-    declared.push(...nested.map((item) => declarePackage(item, report)));
-    if (main) {
-      declared.push(declarePackage(main, report));
-    }
-    if (main && group === input.main) {
-      root = formatPackageName(main.name);
-    }
-  }
+  const split = groups.map((group) => splitGroup(group, report));
+  const sources = split.flatMap(({ main, nested }) => (main ? [...nested, main] : nested));
+  const index = nameIndex(sources);
+  const declared = sources.map((source) => declarePackage(source, index, report));
+  const main = split[0]?.main;
 
   const context: LinkContext = {
     graph: emptyDraftGraph(),
@@ -88,11 +81,25 @@ export function resolvePackages(input: ResolveInput, options: ResolveOptions = {
     diagnostics.push(...missing.diagnostics(new Set(context.graph.packageIds.keys())));
   }
 
-  const id = root === undefined ? undefined : context.graph.packageIds.get(root);
+  const id = main && context.graph.packageIds.get(formatPackageName(main.name));
   const failed = diagnostics.some(({ severity }) => severity === "error");
+  const sorted = sortByPlace(diagnostics, groups);
   return failed || id === undefined
-    ? { diagnostics }
-    : { graph: finishGraph(context.graph, id), diagnostics };
+    ? { diagnostics: sorted }
+    : { graph: finishGraph(context.graph, id), diagnostics: sorted };
+}
+
+/** In order of files, then of lines; those without a place come first. */
+function sortByPlace(
+  diagnostics: readonly Diagnostic[],
+  groups: readonly SourceGroup[],
+): readonly Diagnostic[] {
+  const sources = groups.flatMap(({ files }) => files.map(({ file }) => file.source));
+  const order = new Map(sources.map((source, index) => [source, index]));
+  const rank = ({ span }: Diagnostic): number => (span && order.get(span.source)) ?? -1;
+  return [...diagnostics].sort(
+    (a, b) => rank(a) - rank(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0),
+  );
 }
 
 function hasUnnamedGroup(groups: readonly SourceGroup[]): boolean {

@@ -8,7 +8,7 @@ const maxCandidates = 20_000;
 export function closest(wanted: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   // A third of the letters may differ, as editors and compilers usually have it.
-  let bestDistance = Math.floor(Math.max(wanted.length, 3) / 3) + 1;
+  let bestDistance = Math.floor(wanted.length / 3) + 1;
   let count = 0;
   for (const candidate of candidates) {
     if (++count > maxCandidates) {
