@@ -1,10 +1,13 @@
 import { basename, join } from "node:path";
 import { existsSync, readdirSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { formatWit } from "../../src/syntax/format.js";
 import { parse } from "../../src/syntax/parse.js";
 import { corpus, hasCorpus, readText, witFiles } from "./corpus.js";
 import { withoutSpans } from "./without-spans.js";
+
+// A thousand files.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** In the corpus, but in syntax that the reference rejects too. */
 const rejected =

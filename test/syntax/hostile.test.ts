@@ -1,13 +1,16 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { formatWit } from "../../src/syntax/format.js";
 import { parse } from "../../src/syntax/parse.js";
 import { withoutSpans } from "./without-spans.js";
 
+// How long this takes depends on what else the machine does: no test measures time.
+vi.setConfig({ testTimeout: 60_000 });
+
 const codesOf = (text: string): readonly string[] =>
   parse({ file: "", text }).diagnostics.map(({ code }) => code);
 
-const many = 1_000_000;
+const many = 200_000;
 
 /** Texts that cost more than their length in a careless parser; the codes of what is wrong with them. */
 const bombs: readonly [string, string, readonly string[]][] = [
@@ -26,9 +29,9 @@ const bombs: readonly [string, string, readonly string[]][] = [
   ],
   ["attributes", `package a:b; ${"@".repeat(many)}`, ["unexpected-token"]],
   ["block comments", `package a:b; ${"/*".repeat(many)}`, ["unterminated-comment"]],
-  ["blanks", `package a:b; ${" ".repeat(2 * many)}`, []],
-  ["a line comment", `package a:b; //${"x".repeat(2 * many)}`, []],
-  ["a word", `package a:b; use ${"x".repeat(2 * many)};`, []],
+  ["blanks", `package a:b; ${" ".repeat(10 * many)}`, []],
+  ["a line comment", `package a:b; //${"x".repeat(10 * many)}`, []],
+  ["a word", `package a:b; use ${"x".repeat(10 * many)};`, []],
   ["a word with wrong letters", `package a:b; use ${"x_".repeat(many)};`, ["invalid-identifier"]],
   ["a word with hyphens", `package a:b; use ${"x-1-".repeat(many)};`, ["invalid-identifier"]],
   ["a word beyond ASCII", `package a:b; use ${"x".repeat(many)}é;`, ["invalid-identifier"]],
@@ -57,10 +60,10 @@ describe("nesting and long texts", () => {
   });
 
   it("reports a hundred of many errors, also in one long line", () => {
-    expect(codesOf(`package a:b; ${"interface i { f: func(a b); } ".repeat(20_000)}`)).toHaveLength(
+    expect(codesOf(`package a:b; ${"interface i { f: func(a b); } ".repeat(5_000)}`)).toHaveLength(
       100,
     );
-    expect(codesOf(`package a:b; ${"interface i { f: func(a b);\n".repeat(20_000)}`)).toHaveLength(
+    expect(codesOf(`package a:b; ${"interface i { f: func(a b);\n".repeat(5_000)}`)).toHaveLength(
       100,
     );
   });
