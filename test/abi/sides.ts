@@ -259,13 +259,16 @@ export function projectSide(
   };
 }
 
-/** What the live handles stand for, by index. */
-export function handlesOf({ handles }: InstanceState): unknown[] {
+/** The live handles by index; shown as what they stand for, unless `show` says otherwise. */
+export function handlesOf(
+  { handles }: InstanceState,
+  show: (handle: ProjectHandle) => unknown = (handle) => handle.representation,
+): unknown[] {
   const found: unknown[] = [];
   for (let index = 1; ; index++) {
     try {
       const entry = handles.get(index);
-      found.push(entry instanceof ProjectHandle ? entry.representation : entry);
+      found.push(entry instanceof ProjectHandle ? show(entry) : entry);
     } catch (error) {
       if (isTrap(error) && error.code === "T18") {
         return found;
