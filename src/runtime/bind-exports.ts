@@ -3,10 +3,22 @@ import { disposeInstance } from "./dispose-instance.js";
 import { rootName } from "./host-imports.js";
 import type { InstanceState } from "./instance-state.js";
 import { dispose, type ResourceType } from "./resource-type.js";
-import { resourceKey, type ExportBinding, type WorldBinding } from "./world-binding.js";
+import {
+  resourceKey,
+  type ExportBinding,
+  type ExportFunction,
+  type WorldBinding,
+} from "./world-binding.js";
 
 /** What an instance exports to its host: interfaces by name, the world's own functions, and the end of its use. */
 export type InstanceExports = Readonly<Record<string, unknown>>;
+
+/** What an exported function of the instance is bound to; `undefined` for one that the instance does not have. */
+export type BindFunction = (
+  exported: ExportFunction,
+  interfaceName: string,
+  mangled: string,
+) => Bound | undefined;
 
 /**
  * Makes the exports of an instance from the tables of its world.
@@ -17,7 +29,7 @@ export function bindExports(
   world: WorldBinding,
   resources: Readonly<Record<string, ResourceType>>,
   state: InstanceState,
-  boundOf: (interfaceName: string, mangled: string, key: string) => Bound,
+  boundOf: BindFunction,
 ): InstanceExports {
   const exports: Record<string, unknown> = {};
   for (const [interfaceName, binding] of Object.entries(world.exports)) {
@@ -43,12 +55,17 @@ function bindInterface(
   interfaceName: string,
   binding: ExportBinding,
   resources: Readonly<Record<string, ResourceType>>,
-  boundOf: (interfaceName: string, mangled: string, key: string) => Bound,
+  boundOf: BindFunction,
 ): void {
   const functions = new Map<string, Record<string, unknown>>();
-  for (const [mangled, { key, lift }] of Object.entries(binding.functions)) {
-    const resource = /^\[[a-z]+\]([^.]+)/.exec(mangled)?.[1];
-    const bound = lift(boundOf(interfaceName, mangled, key));
+  for (const [mangled, exported] of Object.entries(binding.functions)) {
+    const { key, lift } = exported;
+    const found = boundOf(exported, interfaceName, mangled);
+    if (found === undefined) {
+      continue;
+    }
+    const resource = resourceOfFunction(mangled);
+    const bound = lift(found);
     if (resource === undefined) {
       target[key] = bound;
     } else {
@@ -68,4 +85,14 @@ function bindInterface(
       target[key] = bound;
     }
   }
+}
+
+/** `r` of `[method]r.m`; `undefined` for a function that belongs to no resource. */
+function resourceOfFunction(mangled: string): string | undefined {
+  if (!mangled.startsWith("[")) {
+    return undefined;
+  }
+  const start = mangled.indexOf("]") + 1;
+  const dot = mangled.indexOf(".", start);
+  return mangled.slice(start, dot < 0 ? undefined : dot);
 }
