@@ -2,6 +2,7 @@ import type { Diagnostic } from "./diagnostic.js";
 import { emitWorlds } from "./emit/emit-worlds.js";
 import { writeOutput, type WriteOutputResult } from "./files/write-output.js";
 import { loadWit } from "./load-wit.js";
+import { validateGraph } from "./resolve/validate-graph.js";
 import { selectWorlds } from "./select-worlds.js";
 import { toolVersion } from "./tool-version.js";
 
@@ -41,9 +42,14 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   if (worlds === undefined) {
     return nothing([...diagnostics, diagnostic]);
   }
+  const packages = new Set(worlds.flatMap((world) => graph.worlds[world]?.package ?? []));
+  const problems = [...diagnostics, ...validateGraph(graph, [...packages])];
+  if (problems.some(({ severity }) => severity === "error")) {
+    return nothing(problems);
+  }
   const files = emitWorlds(graph, worlds, { target, importExtension, toolVersion });
   const result = writeOutput(out, files, { check, force });
-  return { ...result, diagnostics: [...diagnostics, ...result.diagnostics] };
+  return { ...result, diagnostics: [...problems, ...result.diagnostics] };
 }
 
 function nothing(diagnostics: readonly Diagnostic[]): GenerateResult {

@@ -111,6 +111,11 @@ describe("bad input", () => {
     ["a syntax error", { "wit/a.wit": "package a:b; world w { import ; }" }, undefined],
     ["an unknown name", { "wit/a.wit": "package a:b; world w { import nothing; }" }, undefined],
     ["a missing dependency", { "wit/a.wit": "package a:b; world w { import c:d/e; }" }, undefined],
+    [
+      "what no component type can be",
+      { "wit/a.wit": "package a:b; interface i { flags f {} } world w { import i; }" },
+      undefined,
+    ],
   ])("%s is an error, and nothing is written", async (_name, files, code) => {
     const { diagnostics, written } = await generate({ input: given(files), out });
     expect(diagnostics.length).toBeGreaterThan(0);
