@@ -326,22 +326,12 @@ export const op = {
   mul: [0x6c],
   and: [0x71],
   load: (offset?: number): number[] => [0x28, 2, ...u32(offset ?? 0)],
-  store: (offset?: number): number[] => [0x36, 2, ...u32(offset ?? 0)],
-  /** `catch_all` around a body that gives nothing; runs `handler` when it throws. */
+  /** Runs `handler` when `body` throws anything that WebAssembly can catch; both give nothing. */
   catchAll: (body: Bytes, handler: Bytes): number[] => [
-    0x02,
-    0x40,
-    0x1f,
-    0x40,
-    0x01,
-    0x02,
-    0x00,
-    ...body,
-    0x0b,
-    0x0f,
-    0x0b,
-    ...handler,
+    ...[0x06, 0x40, ...body],
+    ...[0x19, ...handler, 0x0b],
   ],
+  store: (offset?: number): number[] => [0x36, 2, ...u32(offset ?? 0)],
 } as const;
 
 /** A core module. */
@@ -401,22 +391,22 @@ export function coreModule(parts: CoreModuleParts): number[] {
   ];
 }
 
-/** A `realloc` that takes memory from 1024 on and frees none; it rounds sizes up to 8. */
+/** A `realloc` that takes memory from the global's value on and frees none; it rounds sizes up to 8. */
 export function bumpRealloc(global: number): CoreFunction {
+  const [oldPointer, oldSize, newSize, result] = [0, 1, 3, 4];
   return {
     export: "realloc",
     params: [i32, i32, i32, i32],
     results: [i32],
+    locals: [i32],
     body: [
-      ...op.globalGet(global),
-      ...op.globalGet(global),
-      ...op.get(3),
-      ...op.add,
-      ...op.const(7),
-      ...op.add,
-      ...op.const(-8),
-      ...op.and,
-      ...op.globalSet(global),
+      ...[...op.get(oldSize), ...op.get(newSize), 0x4f],
+      ...[0x04, 0x40, ...op.get(oldPointer), 0x0f, 0x0b],
+      ...[...op.globalGet(global), ...op.set(result)],
+      ...[...op.get(result), ...op.get(newSize), ...op.add, ...op.const(7), ...op.add],
+      ...[...op.const(-8), ...op.and, ...op.globalSet(global)],
+      ...[...op.get(result), ...op.get(oldPointer), ...op.get(oldSize), 0xfc, 0x0a, 0, 0],
+      ...op.get(result),
     ],
   };
 }

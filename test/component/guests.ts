@@ -1,0 +1,360 @@
+import {
+  ComponentBuilder,
+  bumpRealloc,
+  coreModule,
+  declare,
+  define,
+  i32,
+  op,
+  options,
+  types,
+  type CoreFunction,
+} from "./assembler.js";
+
+/** Guests that several tests use. */
+
+/** `export add: func(a: u32, b: u32) -> u32`. */
+export function adder(): Uint8Array {
+  const component = new ComponentBuilder();
+  const module = component.coreModule(
+    coreModule({
+      functions: [
+        {
+          export: "add",
+          params: [i32, i32],
+          results: [i32],
+          body: [...op.get(0), ...op.get(1), ...op.add],
+        },
+      ],
+    }),
+  );
+  const core = component.coreInstance(module);
+  const type = component.type(
+    define.function(
+      [
+        ["a", types.u32],
+        ["b", types.u32],
+      ],
+      types.u32,
+    ),
+  );
+  component.export("add", "func", component.lift(component.coreAlias("func", core, "add"), type));
+  return component.bytes();
+}
+
+/** What {@link caller} is made of. */
+export interface CallerParts {
+  /** `docs:test/host` unless said otherwise. */
+  readonly interface?: string;
+  /** The name of the function that is imported, called `call` outside. */
+  readonly name?: string;
+  /** More core functions; function 0 is the import, 1 is `run`. */
+  readonly functions?: readonly CoreFunction[];
+  readonly body?: readonly number[];
+}
+
+/** Imports `call: func(n: u32) -> u32` from an interface and exports `run`, of the same type, that calls it. */
+export function caller(parts: CallerParts = {}): Uint8Array {
+  const component = new ComponentBuilder();
+  const label = parts.name ?? "call";
+  const host = component.type(
+    define.instance(
+      declare.type(define.function([["n", types.u32]], types.u32)),
+      declare.function(label, 0),
+    ),
+  );
+  const imported = component.import(parts.interface ?? "docs:test/host", "instance", host);
+  const lowered = component.lower(component.alias("func", imported, label));
+  const module = component.coreModule(
+    coreModule({
+      imports: [{ module: "host", name: "call", params: [i32], results: [i32] }],
+      functions: [
+        {
+          export: "run",
+          params: [i32],
+          results: [i32],
+          body: parts.body ?? [...op.get(0), ...op.call(0)],
+        },
+        ...(parts.functions ?? []),
+      ],
+    }),
+  );
+  const core = component.coreInstance(module, {
+    host: component.coreExports({ call: ["func", lowered] }),
+  });
+  const type = component.type(define.function([["n", types.u32]], types.u32));
+  const run = component.lift(component.coreAlias("func", core, "run"), type);
+  component.export("run", "func", run);
+  return component.bytes();
+}
+
+/** Imports `log: func(s: string)`; `run: func(s: string) -> string` logs its argument and returns it. */
+export function echo(...encoding: readonly (readonly number[])[]): Uint8Array {
+  const component = new ComponentBuilder();
+  const host = component.type(
+    define.instance(
+      declare.type(define.function([["s", types.string]])),
+      declare.function("log", 0),
+    ),
+  );
+  const imported = component.import("docs:test/log", "instance", host);
+  // The memory comes from a module of its own: the lowered import needs it before the main module is there.
+  const memoryModule = component.coreModule(
+    coreModule({ memory: 1, globals: [1024], functions: [bumpRealloc(0)] }),
+  );
+  const memoryInstance = component.coreInstance(memoryModule);
+  const memory = component.coreAlias("memory", memoryInstance, "memory");
+  const realloc = component.coreAlias("func", memoryInstance, "realloc");
+  const log = component.lower(
+    component.alias("func", imported, "log"),
+    options.memory(memory),
+    ...encoding,
+  );
+  const reallocBody: CoreFunction = {
+    export: "run",
+    params: [i32, i32],
+    results: [i32],
+    locals: [i32],
+    body: [
+      ...op.get(0),
+      ...op.get(1),
+      ...op.call(0),
+      // The result goes into a block of its own: pointer and length.
+      ...op.const(0),
+      ...op.const(0),
+      ...op.const(4),
+      ...op.const(8),
+      ...op.call(1),
+      ...op.set(2),
+      ...op.get(2),
+      ...op.get(0),
+      ...op.get(1),
+      ...op.call(2),
+      ...op.get(2),
+    ],
+  };
+  const storeModule = component.coreModule(storeModuleBytes());
+  const store = component.coreInstance(storeModule, { env: memoryInstance });
+  const main = component.coreModule(
+    coreModule({
+      imports: [
+        { module: "env", name: "log", params: [i32, i32] },
+        { module: "env", name: "realloc", params: [i32, i32, i32, i32], results: [i32] },
+        { module: "env", name: "store", params: [i32, i32, i32] },
+      ],
+      functions: [reallocBody],
+    }),
+  );
+  const core = component.coreInstance(main, {
+    env: component.coreExports({
+      log: ["func", log],
+      realloc: ["func", realloc],
+      store: ["func", component.coreAlias("func", store, "store")],
+    }),
+  });
+  const type = component.type(define.function([["s", types.string]], types.string));
+  const run = component.lift(
+    component.coreAlias("func", core, "run"),
+    type,
+    options.memory(memory),
+    options.realloc(realloc),
+    ...encoding,
+  );
+  component.export("run", "func", run);
+  return component.bytes();
+}
+
+/** A module that imports a memory and stores a pointer and a length there. */
+function storeModuleBytes(): number[] {
+  return [
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...[1, 7, 1, 0x60, 3, i32, i32, i32, 0],
+    ...[2, 15, 1, 3, 0x65, 0x6e, 0x76, 6, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79, 2, 0, 1],
+    ...[3, 2, 1, 0],
+    ...[7, 9, 1, 5, 0x73, 0x74, 0x6f, 0x72, 0x65, 0, 0],
+    ...[10, 18, 1, 16, 0],
+    ...[...op.get(0), ...op.get(1), ...op.store(0)],
+    ...[...op.get(0), ...op.get(2), ...op.store(4)],
+    ...op.end,
+  ];
+}
+
+/**
+ * Exports interface `docs:test/counters` with a resource `counter`: `constructor(start: u32)`, `get: func() -> u32`,
+ * `make: static func() -> counter`, and the functions `consume: func(c: counter) -> u32`, `dropped: func() -> u32`. The
+ * representation is the start value; the destructor adds it up for `dropped`.
+ */
+export function counters(): Uint8Array {
+  const component = new ComponentBuilder();
+  const destructorModule = component.coreModule(
+    coreModule({
+      globals: [0],
+      functions: [
+        {
+          export: "dtor",
+          params: [i32],
+          body: [...op.globalGet(0), ...op.get(0), ...op.add, ...op.globalSet(0)],
+        },
+        { export: "dropped", results: [i32], body: op.globalGet(0) },
+      ],
+    }),
+  );
+  const destructors = component.coreInstance(destructorModule);
+  const counter = component.type(define.resource(component.coreAlias("func", destructors, "dtor")));
+  const resourceNew = component.canon(2, counter);
+  const resourceDrop = component.canon(3, counter);
+  const resourceRep = component.canon(4, counter);
+  const module = component.coreModule(
+    coreModule({
+      imports: [
+        { module: "env", name: "new", params: [i32], results: [i32] },
+        { module: "env", name: "drop", params: [i32] },
+        { module: "env", name: "rep", params: [i32], results: [i32] },
+      ],
+      functions: [
+        { export: "new", params: [i32], results: [i32], body: [...op.get(0), ...op.call(0)] },
+        { export: "get", params: [i32], results: [i32], body: op.get(0) },
+        { export: "make", results: [i32], body: [...op.const(100), ...op.call(0)] },
+        {
+          export: "consume",
+          params: [i32],
+          results: [i32],
+          body: [...op.get(0), ...op.call(2), ...op.get(0), ...op.call(1)],
+        },
+      ],
+    }),
+  );
+  const core = component.coreInstance(module, {
+    env: component.coreExports({
+      new: ["func", resourceNew],
+      drop: ["func", resourceDrop],
+      rep: ["func", resourceRep],
+    }),
+  });
+  const own = component.type(define.own(counter));
+  const borrow = component.type(define.borrow(counter));
+  const lift = (label: string, type: readonly number[], instance = core): number =>
+    component.lift(component.coreAlias("func", instance, label), component.type(type));
+  const functions = {
+    "[constructor]counter": lift("new", define.function([["start", types.u32]], [own])),
+    "[method]counter.get": lift("get", define.function([["self", [borrow]]], types.u32)),
+    "[static]counter.make": lift("make", define.function([], [own])),
+    consume: lift("consume", define.function([["c", [own]]], types.u32)),
+    dropped: lift("dropped", define.function([], types.u32), destructors),
+  };
+  const shim = component.component(counterShim());
+  const instance = component.instance(shim, {
+    "import-counter": ["type", counter],
+    ...Object.fromEntries(
+      Object.entries(functions).map(([label, index]) => [
+        `import-${label
+          .replace(/\[|\]|\./g, "-")
+          .replace(/^-/, "")
+          .replace(/--/g, "-")}`,
+        ["func", index] as const,
+      ]),
+    ),
+  });
+  component.export("docs:test/counters", "instance", instance);
+  return component.bytes();
+}
+
+/** What wit-component writes around an exported interface: a component that renames. */
+function counterShim(): Uint8Array {
+  const component = new ComponentBuilder();
+  const imported = component.importResource("import-counter");
+  const own = component.type(define.own(imported));
+  const borrow = component.type(define.borrow(imported));
+  const importFunction = (label: string, type: readonly number[]): number =>
+    component.import(label, "func", component.type(type));
+  const constructed = importFunction(
+    "import-constructor-counter",
+    define.function([["start", types.u32]], [own]),
+  );
+  const get = importFunction(
+    "import-method-counter-get",
+    define.function([["self", [borrow]]], types.u32),
+  );
+  const make = importFunction("import-static-counter-make", define.function([], [own]));
+  const consume = importFunction("import-consume", define.function([["c", [own]]], types.u32));
+  const dropped = importFunction("import-dropped", define.function([], types.u32));
+  const exported = component.export("counter", "type", imported);
+  const exportedOwn = component.type(define.own(exported));
+  const exportedBorrow = component.type(define.borrow(exported));
+  const exportFunction = (label: string, index: number, type: readonly number[]): void => {
+    component.exportAs(label, index, component.type(type));
+  };
+  exportFunction(
+    "[constructor]counter",
+    constructed,
+    define.function([["start", types.u32]], [exportedOwn]),
+  );
+  exportFunction(
+    "[method]counter.get",
+    get,
+    define.function([["self", [exportedBorrow]]], types.u32),
+  );
+  exportFunction("[static]counter.make", make, define.function([], [exportedOwn]));
+  exportFunction("consume", consume, define.function([["c", [exportedOwn]]], types.u32));
+  exportFunction("dropped", dropped, define.function([], types.u32));
+  return component.bytes();
+}
+
+/**
+ * Imports interface `docs:test/counters` (what {@link counters} exports, without the rest) and keeps one own handle:
+ * `keep: func(c: counter)`, `peek: func() -> u32` by method, `give: func() -> counter`, `pass: func(c: borrow<counter>) ->
+ * u32`, `leak: func(c: borrow<counter>)` which does not drop its borrow, `forget: func()` which drops what is kept.
+ */
+export function keeper(): Uint8Array {
+  const component = new ComponentBuilder();
+  const interfaceType = component.type(
+    define.instance(
+      declare.resource("counter"),
+      declare.type(define.borrow(0)),
+      declare.type(define.function([["self", [1]]], types.u32)),
+      declare.function("[method]counter.get", 2),
+    ),
+  );
+  const imported = component.import("docs:test/counters", "instance", interfaceType);
+  const counter = component.alias("type", imported, "counter");
+  const get = component.lower(component.alias("func", imported, "[method]counter.get"));
+  const drop = component.canon(3, counter);
+  const module = component.coreModule(
+    coreModule({
+      imports: [
+        { module: "env", name: "get", params: [i32], results: [i32] },
+        { module: "env", name: "drop", params: [i32] },
+      ],
+      globals: [0],
+      functions: [
+        { export: "keep", params: [i32], body: [...op.get(0), ...op.globalSet(0)] },
+        { export: "peek", results: [i32], body: [...op.globalGet(0), ...op.call(0)] },
+        { export: "give", results: [i32], body: op.globalGet(0) },
+        {
+          export: "pass",
+          params: [i32],
+          results: [i32],
+          body: [...op.get(0), ...op.call(0), ...op.get(0), ...op.call(1)],
+        },
+        { export: "leak", params: [i32], body: [] },
+        { export: "forget", body: [...op.globalGet(0), ...op.call(1)] },
+      ],
+    }),
+  );
+  const core = component.coreInstance(module, {
+    env: component.coreExports({ get: ["func", get], drop: ["func", drop] }),
+  });
+  const own = component.type(define.own(counter));
+  const borrow = component.type(define.borrow(counter));
+  const exportFunction = (label: string, type: readonly number[]): void => {
+    const lifted = component.lift(component.coreAlias("func", core, label), component.type(type));
+    component.export(label, "func", lifted);
+  };
+  exportFunction("keep", define.function([["c", [own]]]));
+  exportFunction("peek", define.function([], types.u32));
+  exportFunction("give", define.function([], [own]));
+  exportFunction("pass", define.function([["c", [borrow]]], types.u32));
+  exportFunction("leak", define.function([["c", [borrow]]]));
+  exportFunction("forget", define.function([]));
+  return component.bytes();
+}

@@ -1,0 +1,310 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { ImportError } from "../../src/component/import-error.js";
+import type { ComponentInstance } from "../../src/component/instantiate.js";
+import { loadComponent } from "../../src/component/load-component.js";
+import { isTrap } from "../../src/runtime/trap.js";
+import {
+  ComponentBuilder,
+  coreModule,
+  corePreamble,
+  define,
+  i32,
+  op,
+  options,
+  types,
+} from "./assembler.js";
+import { adder, caller, echo } from "./guests.js";
+
+type Call = (...values: unknown[]) => unknown;
+
+async function run(
+  bytes: Uint8Array,
+  imports: Record<string, unknown> = {},
+): Promise<ComponentInstance> {
+  return (await loadComponent(bytes)).instantiate(imports);
+}
+
+function call(instance: ComponentInstance, name: string, ...values: unknown[]): unknown {
+  return (instance.exports[name] as Call)(...values);
+}
+
+function thrownBy(action: () => unknown): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("did not throw");
+}
+
+describe("loadComponent", () => {
+  it("takes bytes, views, responses, blobs, streams, file URLs and promises of them", async () => {
+    const bytes = Uint8Array.from(adder());
+    const folder = await mkdtemp(join(tmpdir(), "wit-ts-"));
+    const file = join(folder, "adder.wasm");
+    await writeFile(file, bytes);
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(bytes.subarray(0, 20));
+        controller.enqueue(bytes.subarray(20));
+        controller.close();
+      },
+    });
+    const sources = [
+      bytes,
+      bytes.buffer,
+      Buffer.concat([Buffer.alloc(3), bytes]).subarray(3),
+      new Response(bytes),
+      new Blob([bytes]),
+      stream,
+      pathToFileURL(file),
+      Promise.resolve(new Response(bytes)),
+    ];
+    for (const source of sources) {
+      const instance = await (await loadComponent(source)).instantiate();
+      expect(call(instance, "add", 1, 2)).toBe(3);
+    }
+    await rm(folder, { recursive: true });
+  });
+
+  it("says what it was given", async () => {
+    await expect(loadComponent(new Response("", { status: 404 }))).rejects.toThrow("status 404");
+    await expect(loadComponent(Uint8Array.from(corePreamble))).rejects.toMatchObject({
+      name: "InvalidComponentError",
+      offset: 4,
+    });
+  });
+
+  it("finds core modules that the engine rejects, at once", async () => {
+    const component = new ComponentBuilder();
+    component.coreModule(coreModule({ functions: [{ body: op.add }] }));
+    await expect(loadComponent(component.bytes())).rejects.toMatchObject({
+      name: "InvalidComponentError",
+      offset: 10,
+    });
+  });
+
+  it("instantiates one component a thousand times", async () => {
+    const component = await loadComponent(caller());
+    const host = { call: (n: number) => n + 1 };
+    const instances = await Promise.all(
+      Array.from({ length: 1_000 }, () => component.instantiate({ "docs:test/host": host })),
+    );
+    expect(instances.reduce((sum, instance) => sum + (call(instance, "run", 1) as number), 0)).toBe(
+      2_000,
+    );
+  });
+
+  it.each([[], [options.utf16], [options.latin1]])(
+    "passes strings both ways (%j)",
+    async (...encoding) => {
+      const logged: string[] = [];
+      const instance = await run(echo(...encoding), {
+        "docs:test/log": { log: (text: string) => logged.push(text) },
+      });
+      const texts = ["", "plain", "größer", "日本語 \u{1f600}", "x".repeat(5_000)];
+      expect(texts.map((text) => call(instance, "run", text))).toEqual(texts);
+      expect(logged).toEqual(texts);
+    },
+  );
+});
+
+describe("imports", () => {
+  const host = { call: (n: number) => n * 2 };
+
+  it.each([
+    ["docs:test/host@1.2.0", "docs:test/host@1.2.0"],
+    ["docs:test/host@1.2.0", "docs:test/host@1.9.3"],
+    ["docs:test/host@0.2.0", "docs:test/host@0.2.6"],
+    ["docs:test/host@0.2.0", "docs:test/host"],
+    ["docs:test/host@0.2.0-rc.1", "docs:test/host@0.2.0-rc.1"],
+  ])("serves %s with %s", async (wanted, given) => {
+    const instance = await run(caller({ interface: wanted }), { [given]: host });
+    expect(call(instance, "run", 4)).toBe(8);
+  });
+
+  it.each([
+    ["docs:test/host@1.2.0", "docs:test/host@2.0.0"],
+    ["docs:test/host@0.2.0", "docs:test/host@0.3.0"],
+    ["docs:test/host@0.0.1", "docs:test/host@0.0.2"],
+    ["docs:test/host@0.2.0-rc.1", "docs:test/host@0.2.0-rc.2"],
+  ])("does not serve %s with %s", async (wanted, given) => {
+    await expect(run(caller({ interface: wanted }), { [given]: host })).rejects.toThrow(
+      ImportError,
+    );
+  });
+
+  it("prefers the exact version", async () => {
+    const instance = await run(caller({ interface: "docs:test/host@1.0.0" }), {
+      "docs:test/host@1.1.0": { call: () => 1 },
+      "docs:test/host@1.0.0": { call: () => 2 },
+    });
+    expect(call(instance, "run", 0)).toBe(2);
+  });
+
+  it("calls functions with their object as this, under their camel-case name", async () => {
+    class Host {
+      factor = 3;
+      callMeNow(n: number): number {
+        return n * this.factor;
+      }
+    }
+    const instance = await run(caller({ name: "call-me-now" }), { "docs:test/host": new Host() });
+    expect(call(instance, "run", 5)).toBe(15);
+  });
+
+  it("names everything that is missing, with what it should be", async () => {
+    const error: unknown = await run(caller()).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ImportError);
+    expect((error as ImportError).problems).toEqual([
+      {
+        name: "docs:test/host",
+        problem: "missing",
+        expected: "interface { call: func(n: u32) -> u32; }",
+      },
+    ]);
+    const partial: unknown = await run(caller(), { "docs:test/host": { call: 5 } }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect((partial as ImportError).problems).toEqual([
+      { name: "docs:test/host.call", problem: "mistyped", expected: "func(n: u32) -> u32" },
+    ]);
+  });
+});
+
+describe("traps", () => {
+  it("come from what a host function throws, and close the instance", async () => {
+    const cause = new Error("host is tired");
+    const instance = await run(caller(), {
+      "docs:test/host": {
+        call() {
+          throw cause;
+        },
+      },
+    });
+    const error = thrownBy(() => call(instance, "run", 1));
+    expect(isTrap(error)).toBe(true);
+    expect(error).toMatchObject({ code: "T96", cause });
+    expect(instance.poisoned).toBe(true);
+    expect(thrownBy(() => call(instance, "run", 1))).toMatchObject({ code: "T1" });
+  });
+
+  it("are not caught by the guest", async () => {
+    const body = [
+      ...op.catchAll([...op.get(0), ...op.call(0), ...op.drop], op.drop.slice(1)),
+      ...op.const(77),
+    ];
+    const instance = await run(caller({ body }), {
+      "docs:test/host": {
+        call() {
+          throw new Error("no");
+        },
+      },
+    });
+    expect(thrownBy(() => call(instance, "run", 1))).toMatchObject({ code: "T96" });
+  });
+
+  it("come from calling an instance that is running", async () => {
+    const running: { instance?: ComponentInstance } = {};
+    const errors: unknown[] = [];
+    running.instance = await run(caller(), {
+      "docs:test/host": {
+        call(n: number) {
+          errors.push(thrownBy(() => running.instance && call(running.instance, "run", n)));
+          return n;
+        },
+      },
+    });
+    expect(call(running.instance, "run", 3)).toBe(3);
+    expect(errors).toMatchObject([{ code: "T1" }]);
+    expect(running.instance.poisoned).toBe(false);
+  });
+
+  it("leave the instance as it was when an argument was wrong", async () => {
+    const instance = await run(adder());
+    expect(() => call(instance, "add", "1", 2)).toThrow(/add\(\): a must be u32/);
+    expect(() => call(instance, "add", 2 ** 32, 2)).toThrow(RangeError);
+    expect(call(instance, "add", 1, 2)).toBe(3);
+  });
+
+  it("come from a start function, and no instance comes into being", async () => {
+    const component = new ComponentBuilder();
+    component.coreInstance(
+      component.coreModule(coreModule({ functions: [{ body: op.unreachable }], start: 0 })),
+    );
+    const error: unknown = await run(component.bytes()).catch((thrown: unknown) => thrown);
+    expect(isTrap(error)).toBe(true);
+  });
+
+  it("end with disposal", async () => {
+    const instance = await run(adder());
+    instance[Symbol.dispose]();
+    expect(thrownBy(() => call(instance, "add", 1, 2))).toMatchObject({ code: "T1" });
+  });
+});
+
+describe("nested components", () => {
+  /** A component that instantiates another `count` times and exports each `run` of it. */
+  function nest(inner: Uint8Array, count: number): Uint8Array {
+    const component = new ComponentBuilder();
+    const nested = component.component(inner);
+    for (let i = 0; i < count; i++) {
+      const instance = component.instance(nested);
+      component.export(`add${i}`, "func", component.alias("func", instance, "add"));
+    }
+    return component.bytes();
+  }
+
+  it("are closed together with what is around them", async () => {
+    const component = new ComponentBuilder();
+    const module = component.coreModule(
+      coreModule({
+        functions: [{ export: "add", params: [i32, i32], results: [i32], body: op.unreachable }],
+      }),
+    );
+    const core = component.coreInstance(module);
+    const type = component.type(
+      define.function(
+        [
+          ["a", types.u32],
+          ["b", types.u32],
+        ],
+        types.u32,
+      ),
+    );
+    component.export("add", "func", component.lift(component.coreAlias("func", core, "add"), type));
+    const instance = await run(nest(component.bytes(), 2));
+    expect(isTrap(thrownBy(() => call(instance, "add0", 1, 2)))).toBe(true);
+    expect(thrownBy(() => call(instance, "add1", 1, 2))).toMatchObject({ code: "T1" });
+  });
+
+  it("run", async () => {
+    const instance = await run(nest(nest0(adder()), 3));
+    expect(call(instance, "add2", 20, 22)).toBe(42);
+  });
+
+  /** One level more, with the same export. */
+  function nest0(inner: Uint8Array): Uint8Array {
+    const component = new ComponentBuilder();
+    const nested = component.component(inner);
+    component.export("add", "func", component.alias("func", component.instance(nested), "add"));
+    return component.bytes();
+  }
+
+  it("are counted, so that few bytes cannot ask for too many", async () => {
+    let bytes = adder();
+    for (let i = 0; i < 20; i++) {
+      const component = new ComponentBuilder();
+      const nested = component.component(bytes);
+      component.instance(nested);
+      component.export("add", "func", component.alias("func", component.instance(nested), "add"));
+      bytes = component.bytes();
+    }
+    const component = await loadComponent(bytes);
+    await expect(async () => component.instantiate()).rejects.toThrow("instances inside");
+  });
+});
