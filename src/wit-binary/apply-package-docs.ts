@@ -1,5 +1,6 @@
 import { invariant } from "../assert.js";
 import { InvalidComponentError } from "../component/errors.js";
+import type { ComponentModel } from "../component/model.js";
 import type {
   Documented,
   FunctionItem,
@@ -25,18 +26,25 @@ import {
   type TypeDocs,
   type WorldDocs,
 } from "./package-docs.js";
+import { readPackageDocs } from "./read-package-docs.js";
 
 /**
- * Gives the graph with the docs and stability that a `package-docs` section has for its root package.
+ * Gives the graph with the docs and stability that a component's `package-docs` section, if there is one, has for its
+ * root package.
  *
- * @throws InvalidComponentError if the section speaks of something that the package does not have.
+ * @throws InvalidComponentError if the section is broken or speaks of something that the package does not have.
  */
-export function applyPackageDocs(
+export function withPackageDocs(
   graph: PackageGraph,
-  docs: PackageDocs,
-  offset: number,
+  { customs }: Pick<ComponentModel, "customs">,
 ): PackageGraph {
-  return new DocsWriter(graph, offset).apply(docs);
+  const [section, more] = customs.filter(({ name }) => name === PACKAGE_DOCS_SECTION);
+  if (more !== undefined) {
+    throw new InvalidComponentError(`multiple "${PACKAGE_DOCS_SECTION}" sections`, more.offset);
+  }
+  return section === undefined
+    ? graph
+    : new DocsWriter(graph, section.offset).apply(readPackageDocs(section));
 }
 
 type Entries<T> = [string, T][];

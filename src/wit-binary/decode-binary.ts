@@ -2,7 +2,7 @@ import { binaryKind, decodeComponent } from "../component/decode.js";
 import { InvalidComponentError } from "../component/errors.js";
 import type { ComponentModel } from "../component/model.js";
 import type { PackageGraph } from "../graph/package-graph.js";
-import { worldOfExterns } from "./decode-component.js";
+import { componentWorld } from "./decode-component.js";
 import { decodeModuleWorld, type ModuleWorld } from "./decode-module.js";
 import { asWitPackage, decodePackage } from "./decode-package.js";
 import { TypeEvaluator } from "./evaluate-types.js";
@@ -34,7 +34,7 @@ export function decodeBinary(bytes: Uint8Array): DecodedBinary {
       const externs = evaluator.component(component);
       const witPackage = asWitPackage(externs, evaluator);
       return witPackage === undefined
-        ? { kind: "component", graph: worldOfExterns(externs), component }
+        ? { kind: "component", graph: componentWorld(component, externs), component }
         : { kind: "wit-package", graph: decodePackage(component, witPackage) };
     }
     case "core-module": {

@@ -1,5 +1,6 @@
 import type { ComponentModel } from "../component/model.js";
 import type { PackageGraph, PackageName } from "../graph/package-graph.js";
+import { withPackageDocs } from "./apply-package-docs.js";
 import { TypeEvaluator } from "./evaluate-types.js";
 import { emptyDraft, finishDraft, packageDraft } from "./graph-draft.js";
 import { failOnPackageCycle, InterfaceDecoder } from "./interface-decoder.js";
@@ -17,15 +18,18 @@ const ROOT_WORLD = "root";
  * @throws UnsupportedError for one that WIT has no words for.
  */
 export function decodeComponentWorld(component: ComponentModel): PackageGraph {
-  return worldOfExterns(new TypeEvaluator().component(component));
+  return componentWorld(component, new TypeEvaluator().component(component));
 }
 
-/** Makes the graph whose root world has the given imports and exports. */
-export function worldOfExterns(externs: readonly Extern[]): PackageGraph {
+/** Does the same for a component whose imports and exports were evaluated already. */
+export function componentWorld(
+  component: ComponentModel,
+  externs: readonly Extern[],
+): PackageGraph {
   const draft = emptyDraft();
   const decoder = new InterfaceDecoder(draft);
   const root = packageDraft(draft, ROOT_PACKAGE);
   const world = decoder.addWorld(ROOT_WORLD, root, 0);
   decoder.fillWorld(world, externs, root);
-  return finishDraft(draft, root, failOnPackageCycle);
+  return withPackageDocs(finishDraft(draft, root, failOnPackageCycle), component);
 }

@@ -2,13 +2,11 @@ import { InvalidComponentError } from "../component/errors.js";
 import type { ComponentModel } from "../component/model.js";
 import type { PackageGraph } from "../graph/package-graph.js";
 import { formatPackageName } from "../graph/package-name.js";
-import { applyPackageDocs } from "./apply-package-docs.js";
+import { withPackageDocs } from "./apply-package-docs.js";
 import type { TypeEvaluator } from "./evaluate-types.js";
 import { parseExternName, type ParsedName } from "./extern-names.js";
 import { emptyDraft, finishDraft, packageDraft, type PackageDraft } from "./graph-draft.js";
 import { failOnPackageCycle, InterfaceDecoder } from "./interface-decoder.js";
-import { PACKAGE_DOCS_SECTION } from "./package-docs.js";
-import { readPackageDocs } from "./read-package-docs.js";
 import {
   peelAliases,
   type ComponentNode,
@@ -71,19 +69,13 @@ export function asWitPackage(
  * @throws InvalidComponentError for a broken binary.
  */
 export function decodePackage(component: ComponentModel, witPackage: WitPackage): PackageGraph {
-  const { items, format } = witPackage;
-  const graph = format === 1 ? decodeFormat1(witPackage) : decodePackageItems(witPackage);
-  const [docs, more] = component.customs.filter(({ name }) => name === PACKAGE_DOCS_SECTION);
-  if (more !== undefined) {
-    throw new InvalidComponentError(`multiple "${PACKAGE_DOCS_SECTION}" sections`, more.offset);
-  }
-  return docs === undefined || items.length === 0
-    ? graph
-    : applyPackageDocs(graph, readPackageDocs(docs), docs.offset);
+  const graph =
+    witPackage.format === 1 ? decodeFormat1(witPackage) : decodePackageItems(witPackage);
+  return withPackageDocs(graph, component);
 }
 
 /** Reads component types that stand for one interface or world each, all of one package. */
-export function decodePackageItems({ items, evaluator }: Omit<WitPackage, "format">): PackageGraph {
+function decodePackageItems({ items, evaluator }: Omit<WitPackage, "format">): PackageGraph {
   const draft = emptyDraft();
   const decoder = new InterfaceDecoder(draft);
   let root: PackageDraft | undefined;

@@ -13,7 +13,7 @@ import type {
 export type TypeNode =
   ResourceNode | AliasNode | ValueNode | FunctionNode | InstanceNode | ComponentNode;
 
-export interface ResourceNode {
+interface ResourceNode {
   readonly kind: "resource";
 }
 

@@ -26,6 +26,44 @@ export function canonicalPackage(graph: PackageGraph, id: PackageId = graph.root
   };
 }
 
+/** Describes the types and functions of the named interfaces, without docs and stability, by path and name. */
+export function canonicalContents(graph: PackageGraph): Map<string, Map<string, unknown>> {
+  const contents = graph.interfaces.flatMap((item, id) => {
+    const path = interfacePath(graph, id);
+    const types = [...item.types].map(([name, type]) => {
+      const { kind, externalId } = typeOf(graph, type);
+      return [`type ${name}`, withoutDocs({ kind: withNames(graph, kind), externalId })] as const;
+    });
+    const functions = [...item.functions].map(
+      ([name, func]) => [name, withoutDocs(canonicalFunction(graph, func))] as const,
+    );
+    return path === undefined ? [] : [[path, new Map([...types, ...functions])] as const];
+  });
+  return new Map(contents);
+}
+
+function withoutDocs(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (key, item: unknown) =>
+      key === "docs" || key === "stability" ? undefined : item,
+    ),
+  );
+}
+
+/** Lists the paths of the interfaces that worlds of the root package import or export. */
+export function pathsInWorlds(graph: PackageGraph): Set<string> {
+  const worlds = [...(graph.packages[graph.root]?.worlds.values() ?? [])];
+  const items = worlds.flatMap((id) => {
+    const { imports, exports } = graph.worlds[id] as World;
+    return [...imports, ...exports];
+  });
+  return new Set(
+    items.flatMap((item) =>
+      item.kind === "interface" ? (interfacePath(graph, item.interface) ?? []) : [],
+    ),
+  );
+}
+
 function canonicalInterface(graph: PackageGraph, id: InterfaceId): unknown {
   const item = interfaceOf(graph, id);
   return {
