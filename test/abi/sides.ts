@@ -48,6 +48,8 @@ export interface GuestPlan {
   /** Handles that the guest has from the start. */
   readonly handles?: readonly object[];
   readonly mayLeave?: boolean;
+  /** A function of the guest that throws an exception instead of what it should do. */
+  readonly throwIn?: "core" | "realloc" | "post-return";
 }
 
 /** What one side saw. */
@@ -96,6 +98,7 @@ export class Guest {
 
   /** Always gives a new block, signed as core functions give their results. */
   readonly realloc: CoreFunction = (...args) => {
+    this.throwIn("realloc");
     const [old = 0, oldSize = 0, align = 1, newSize = 0] = args.map((arg) => Number(arg) >>> 0);
     const call = this.observed.reallocCalls.push([old, oldSize, align, newSize]) - 1;
     if (call === this.#plan.growAt) {
@@ -118,8 +121,15 @@ export class Guest {
   };
 
   readonly postReturn: CoreFunction = (...args) => {
+    this.throwIn("post-return");
     this.observed.postReturn.push(args);
   };
+
+  throwIn(place: GuestPlan["throwIn"]): void {
+    if (this.#plan.throwIn === place) {
+      throw new Error(`thrown in ${place}`);
+    }
+  }
 }
 
 /** What the core function of a lifted one does: returns a value after writing memory. */
@@ -283,6 +293,7 @@ export function coreCalled(
   flat: CoreValue[],
   behaviour: CoreBehaviour,
 ): CoreValue | undefined {
+  guest.throwIn("core");
   guest.observed.core = flat;
   guest.observed.memory = guest.bytes.slice();
   behaviour.write(guest.bytes);
