@@ -3,6 +3,7 @@ import { invariant } from "../assert.js";
 import type { PackageGraph, WorldId } from "../graph/package-graph.js";
 import { planBindings } from "./bindings.js";
 import type { EmitOptions } from "./emit-options.js";
+import { createHostGlue } from "./host/host-glue.js";
 import { interfaceModule } from "./interface-module.js";
 import { markLoweredTypes } from "./lowered-types.js";
 import { buildModule } from "./module-builder.js";
@@ -51,8 +52,9 @@ export function worldStructures(
 ): FileStructure[] {
   const bindings = planBindings(graph, worlds);
   markLoweredTypes(bindings);
+  const host = options.target === "types" ? undefined : createHostGlue(bindings, options);
   const files = [...bindings.worlds, ...bindings.interfaces].map((module) => {
-    const builder = buildModule(bindings, module, options);
+    const builder = buildModule(bindings, module, options, host);
     const structure = module.kind === "world" ? worldModule(builder) : interfaceModule(builder);
     return { path: `${module.file}.ts`, structure };
   });

@@ -7,6 +7,7 @@ import { documentation } from "./docs.js";
 import type { Members, ResourceFunctions } from "./function-names.js";
 import { nameMembers } from "./function-names.js";
 import { interfaceAt, typeAt } from "./graph-access.js";
+import { interfaceGlueStatements } from "./host/glue-statements.js";
 import { importDeclarations, type ModuleBuilder, type Statement } from "./module-builder.js";
 import { preamble } from "./preamble.js";
 import { structureKinds } from "./structure-kinds.js";
@@ -26,6 +27,7 @@ export function interfaceModule(builder: ModuleBuilder): SourceFileStructure {
   const statements: Statement[] = [
     ...typeStatements(builder, definition.types.values(), members),
     ...objectType(builder, members),
+    ...(builder.host === undefined ? [] : interfaceGlueStatements(builder, builder.host)),
   ];
   const path = interfacePath(graph, module.interface) ?? module.name;
   return moduleFile(builder, `${module.side.slice(0, -1)} ${path}`, statements);

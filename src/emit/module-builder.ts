@@ -4,7 +4,13 @@ import type { PackageGraph, TypeId } from "../graph/package-graph.js";
 import type { Bindings, Module } from "./bindings.js";
 import type { EmitOptions } from "./emit-options.js";
 import { typeAt } from "./graph-access.js";
-import { RUNTIME_MODULE, type RuntimeType, type RuntimeValue } from "./runtime-symbols.js";
+import type { HostGlue } from "./host/host-glue.js";
+import {
+  glueValues,
+  RUNTIME_MODULE,
+  type RuntimeType,
+  type RuntimeValue,
+} from "./runtime-symbols.js";
 import { structureKinds } from "./structure-kinds.js";
 
 /** A statement of a generated file: plain data, or text as it is. */
@@ -28,6 +34,8 @@ export interface ModuleBuilder {
   readonly imports: Map<string, Map<string, ImportedName>>;
   /** Whether names are only wanted for documentation: then nothing is imported for them. */
   readonly isForDocs: boolean;
+  /** The glue of all modules; absent when only types are written. */
+  readonly host: HostGlue | undefined;
 }
 
 /** Starts a module. */
@@ -35,8 +43,10 @@ export function buildModule(
   bindings: Bindings,
   module: Module,
   options: EmitOptions,
+  host?: HostGlue,
 ): ModuleBuilder {
-  return { graph: bindings.graph, bindings, options, module, imports: new Map(), isForDocs: false };
+  const { graph } = bindings;
+  return { graph, bindings, options, module, imports: new Map(), isForDocs: false, host };
 }
 
 /** The same module for texts in documentation, where names need no import. */
@@ -99,6 +109,12 @@ export function runtimeValue(builder: ModuleBuilder, name: RuntimeValue): string
   return importName(builder, runtimeSpecifier(builder), name, true);
 }
 
+/** Imports a function or class that glue calls; its name is free in every module. */
+export function runtimeGlue(builder: ModuleBuilder, name: string): void {
+  invariant(glueValues.includes(name), `${name} is no name of the runtime`);
+  importName(builder, runtimeSpecifier(builder), name, true);
+}
+
 function runtimeSpecifier({ options, module }: ModuleBuilder): string {
   const { runtimeModule = RUNTIME_MODULE } = options;
   return runtimeModule.startsWith("./")
@@ -119,7 +135,9 @@ export function importName(
   const names = importedNames(builder, specifier);
   let imported = names.get(exported);
   if (imported === undefined) {
-    imported = { local: builder.module.scope.declare(exported), isValue };
+    // Names of functions and classes are kept free in every module.
+    const local = isValue ? exported : builder.module.scope.declare(exported);
+    imported = { local, isValue };
     names.set(exported, imported);
   }
   imported.isValue ||= isValue;

@@ -72,16 +72,14 @@ function hasBlock(statement: StatementStructures | string): boolean {
 }
 
 function startsApart(structure: object | string): boolean {
-  return (
-    typeof structure !== "string" &&
-    "leadingTrivia" in structure &&
-    structure.leadingTrivia === "\n"
-  );
+  return typeof structure === "string"
+    ? structure.startsWith("\n")
+    : "leadingTrivia" in structure && structure.leadingTrivia === "\n";
 }
 
 function printStatement(writer: CodeBlockWriter, statement: StatementStructures | string): void {
   if (typeof statement === "string") {
-    writer.write(statement);
+    writer.write(statement.replace(/^\n/, ""));
     return;
   }
   switch (statement.kind) {

@@ -1,5 +1,13 @@
+/**
+ * Every name that generated code may import from the runtime; a test compares it with what the runtime exports. Glue
+ * functions have none of these names.
+ */
+
 /** Where generated code finds the runtime, unless it is copied beside it. */
 export const RUNTIME_MODULE = "wit-ts/runtime";
+
+/** Where generated code finds the loader of components. */
+export const LOADER_MODULE = "wit-ts/component";
 
 /** Types that generated code may import from the runtime. */
 export const runtimeTypes = [
@@ -7,27 +15,57 @@ export const runtimeTypes = [
   "Bound",
   "ByteStream",
   "ByteStreamSource",
-  "ComponentError",
   "ComponentSource",
-  "CoreFunction",
   "CoreModule",
   "ErrorContext",
+  "ExportBinding",
   "HostResource",
-  "InstantiateOptions",
+  "ImportBinding",
+  "LoadedComponent",
   "Option",
   "OwnedResource",
+  "ResourceClass",
+  "ResourceType",
   "Result",
   "Unversioned",
   "ValueStream",
   "ValueStreamSource",
+  "WorldBinding",
   "WorldExports",
 ] as const;
 
 /** The name of a type of the runtime. */
 export type RuntimeType = (typeof runtimeTypes)[number];
 
-/** Functions, classes and constants that generated code may import from the runtime. */
-export const runtimeValues = ["contract1", "GuestResource"] as const;
+/** Functions, classes and constants that the emitter itself writes. */
+export const runtimeValues = [
+  "contract1",
+  "functionsOf",
+  "GuestResource",
+  "instantiateWorld",
+  "instantiateWorldSync",
+  "noConstructor",
+] as const;
 
-/** The name of a value of the runtime. */
+/** The name of a value of the runtime that the emitter itself writes. */
 export type RuntimeValue = (typeof runtimeValues)[number];
+
+/** Functions and classes that glue calls: what `abi/` writes as names of the runtime. */
+export const glueValues: readonly string[] = [
+  ...["ComponentError", "allocate", "allocateElements", "badCase", "bitsOfF32", "bitsOfF64"],
+  ...["callFailed", "callPostReturn", "cannotEnter", "cannotLeave", "checkArray", "checkBorrows"],
+  ...["checkCase", "checkList", "checkLoad", "checkMap", "checkNumbers", "checkObject"],
+  ...["checkStore", "coreOf", "endLends", "f32OfBits", "f64OfBits", "hostFailed", "invalid"],
+  ...["invalidTag", "liftBorrow", "liftBorrowRepresentation", "liftChar", "liftF32List"],
+  ...["liftF64List", "liftOwn", "liftOwnRepresentation", "liftS16List", "liftS32List"],
+  ...["liftS64List", "liftS8List", "liftString", "liftU16List", "liftU32List", "liftU64"],
+  ...["liftU64List", "liftU8List", "loadF32", "loadF64", "loadS16", "loadS32", "loadS64"],
+  ...["loadS8", "loadU16", "loadU32", "loadU64", "loadU8", "lowerBool", "lowerBorrow"],
+  ...["lowerBorrowRepresentation", "lowerChar", "lowerF32", "lowerF32List", "lowerF64"],
+  ...["lowerF64List", "lowerFlag", "lowerOwn", "lowerOwnRepresentation", "lowerS16"],
+  ...["lowerS16List", "lowerS32", "lowerS32List", "lowerS64", "lowerS64List", "lowerS8"],
+  ...["lowerS8List", "lowerString", "lowerU16", "lowerU16List", "lowerU32", "lowerU32List"],
+  ...["lowerU64", "lowerU64List", "lowerU8", "lowerU8List", "mapKey", "notSupported"],
+  ...["reallocate", "renew", "resourceOf", "storeF32", "storeF64", "storeU16", "storeU32"],
+  ...["storeU64", "storeU8", "taggedOption", "thrownPayload", "widen", "wrap"],
+];

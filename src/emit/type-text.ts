@@ -11,7 +11,8 @@ export interface Position {
   readonly direct: "parameter" | "result" | "no";
 }
 
-const TYPED_ARRAYS: Readonly<Partial<Record<PrimitiveType, string>>> = {
+/** The typed array that a list of numbers is. */
+export const typedArrays: Readonly<Partial<Record<string, string>>> = {
   s8: "Int8Array",
   u8: "Uint8Array",
   s16: "Int16Array",
@@ -62,8 +63,9 @@ export function definitionText(
     case "tuple":
       return `[${kind.types.map((each) => typeText(builder, each, inner)).join(", ")}]`;
     case "list":
-    case "fixed-length-list":
       return listText(builder, kind.element, position);
+    case "fixed-length-list":
+      return arrayText(builder, kind.element, position);
     case "map":
       return `Map<${typeText(builder, kind.key, inner)}, ${typeText(builder, kind.value, inner)}>`;
     case "future":
@@ -123,7 +125,7 @@ function payloadText(builder: ModuleBuilder, type: Type | undefined, position: P
 /** The typed array of a list's elements; `undefined` for lists that are plain arrays. */
 export function typedArrayName(builder: ModuleBuilder, element: Type): string | undefined {
   const resolved = resolveType(builder.graph, element);
-  return resolved.kind === "primitive" ? TYPED_ARRAYS[resolved.type] : undefined;
+  return resolved.kind === "primitive" ? typedArrays[resolved.type] : undefined;
 }
 
 /** The element type when `type` leads, through aliases, to a list of numbers. */
@@ -133,26 +135,32 @@ function numericElement(builder: ModuleBuilder, type: TypeId): Type | undefined 
     return undefined;
   }
   const { definition } = resolved;
-  const isList = definition.kind === "list" || definition.kind === "fixed-length-list";
-  return isList && typedArrayName(builder, definition.element) !== undefined
+  return definition.kind === "list" && typedArrayName(builder, definition.element) !== undefined
     ? definition.element
     : undefined;
 }
 
 function listText(builder: ModuleBuilder, element: Type, position: Position): string {
-  const isGiven = position.flow === "lowered" && position.direct !== "no";
   const typedArray = typedArrayName(builder, element);
   if (typedArray === undefined) {
-    const text = typeText(builder, element, { ...position, direct: "no" });
-    const list = text.includes(" | ") && isUnion(text) ? `(${text})[]` : `${text}[]`;
-    // Not for results: objects that a host gives would no longer fit where it takes them itself.
-    return isGiven && position.direct === "parameter" ? `readonly ${list}` : list;
+    return arrayText(builder, element, position);
   }
-  if (isGiven) {
+  if (isGiven(position)) {
     const item = typedArray.startsWith("Big") ? "bigint" : "number";
     return `${typedArray} | readonly ${item}[]`;
   }
   return position.flow === "lifted" ? `${typedArray}<ArrayBuffer>` : typedArray;
+}
+
+function arrayText(builder: ModuleBuilder, element: Type, position: Position): string {
+  const text = typeText(builder, element, { ...position, direct: "no" });
+  const list = text.includes(" | ") && isUnion(text) ? `(${text})[]` : `${text}[]`;
+  // Not for results: objects that a host gives would no longer fit where it takes them itself.
+  return isGiven(position) && position.direct === "parameter" ? `readonly ${list}` : list;
+}
+
+function isGiven(position: Position): boolean {
+  return position.flow === "lowered" && position.direct !== "no";
 }
 
 /** Whether a `|` stands outside all brackets. */
@@ -190,7 +198,7 @@ export function unwrapFuture(builder: ModuleBuilder, type: Type | undefined): Ty
 
 function streamText(builder: ModuleBuilder, payload: Type | undefined, position: Position): string {
   const isSource = position.flow === "lowered";
-  const isBytes = payload !== undefined && typedArrayName(builder, payload) === TYPED_ARRAYS.u8;
+  const isBytes = payload !== undefined && typedArrayName(builder, payload) === "Uint8Array";
   if (isBytes) {
     return runtimeType(builder, isSource ? "ByteStreamSource" : "ByteStream");
   }

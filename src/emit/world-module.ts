@@ -5,7 +5,7 @@ import type {
 } from "ts-morph";
 import { invariant } from "../assert.js";
 import { labelKey } from "../abi/label-keys.js";
-import type { TypeId, World, WorldInterface, WorldItem } from "../graph/package-graph.js";
+import type { World, WorldInterface } from "../graph/package-graph.js";
 import { worldPath } from "../graph/package-name.js";
 import type { Module, Side } from "./bindings.js";
 import { comment, documentation } from "./docs.js";
@@ -14,7 +14,9 @@ import { interfaceAt, worldAt } from "./graph-access.js";
 import { classProperties, hasObject, moduleFile, typeStatements } from "./interface-module.js";
 import { importName, runtimeType, specifierOf, type ModuleBuilder } from "./module-builder.js";
 import { memberScope, propertyKey } from "./names.js";
+import { worldGlueStatements } from "./host/world-glue.js";
 import { structureKinds } from "./structure-kinds.js";
+import { worldMembers } from "./world-members.js";
 import { methodSignatures } from "./types/resource.js";
 import { spaced } from "./types/spaced.js";
 
@@ -52,6 +54,9 @@ export function worldModule(builder: ModuleBuilder): SourceFileStructure {
     ...typeStatements(builder, module.typeNames.keys(), imports.members),
     importsType(builder, world, path, imports),
     exportsType(builder, world, path, exports),
+    ...(builder.host === undefined
+      ? []
+      : worldGlueStatements(builder, builder.host, path, imports, exports)),
   ];
   return moduleFile(builder, `world ${path}`, statements);
 }
@@ -60,9 +65,7 @@ export function worldModule(builder: ModuleBuilder): SourceFileStructure {
 export function worldEntries(builder: ModuleBuilder, world: World, side: Side): WorldEntries {
   const { graph, bindings, module } = builder;
   const items = world[side];
-  const functions = items.flatMap((item) => (item.kind === "function" ? [item.function] : []));
-  const keys = side === "imports" ? "exact" : "camel-case";
-  const members = nameMembers(graph, side === "imports" ? ownTypes(items) : [], functions, keys);
+  const members = worldMembers(graph, world, side);
   const interfaces: InterfaceEntry[] = [];
   for (const item of items) {
     if (item.kind === "interface") {
@@ -77,12 +80,6 @@ export function worldEntries(builder: ModuleBuilder, world: World, side: Side): 
     interfaces: side === "exports" ? withShortKeys(interfaces, members) : interfaces,
     members,
   };
-}
-
-function ownTypes(items: readonly WorldItem[]): [string, TypeId][] {
-  return items.flatMap((item): [string, TypeId][] =>
-    item.kind === "type" ? [[item.name, item.type]] : [],
-  );
 }
 
 /** An exported interface also has its name in camel case, where no other export wants the same. */

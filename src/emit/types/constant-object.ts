@@ -29,12 +29,29 @@ export function constantObject(
   const isValues = members.every(({ kind }) => kind === "value");
   const lines = members.flatMap((member) => [...commentLines(member.docs), ...memberLines(member)]);
   const object = lines.length === 0 ? "{}" : `{\n${lines.map((each) => `  ${each}\n`).join("")}}`;
+  return constantStatement({
+    name,
+    initializer: isValues ? `${object} as const` : object,
+    docs: [docs],
+    isExported: true,
+  });
+}
+
+/** A constant at module scope. */
+export function constantStatement(constant: {
+  readonly name: string;
+  readonly type?: string;
+  readonly initializer: string;
+  readonly docs: readonly string[];
+  readonly isExported: boolean;
+}): VariableStatementStructure {
+  const { name, type, initializer, docs, isExported } = constant;
   return {
     kind: structureKinds.variableStatement,
-    isExported: true,
+    isExported,
     declarationKind: CONST,
-    docs: [docs],
-    declarations: [{ name, initializer: isValues ? `${object} as const` : object }],
+    docs: [...docs],
+    declarations: [{ name, initializer, ...(type === undefined ? {} : { type }) }],
     leadingTrivia: "\n",
   };
 }

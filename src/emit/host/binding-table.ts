@@ -1,0 +1,78 @@
+import {
+  group,
+  hardline,
+  indent,
+  join,
+  line,
+  printDoc,
+  bracketed,
+  type Doc,
+} from "../../abi/doc.js";
+import type { Side } from "../bindings.js";
+import { runtimeType, type ModuleBuilder, type Statement } from "../module-builder.js";
+import { propertyKey } from "../names.js";
+import { constantStatement } from "../types/constant-object.js";
+import type { FunctionGlue, ResourceGlue, SideGlue } from "./host-glue.js";
+
+/** `export const nameBinding: ImportBinding = { … }`: the functions and resources of an interface by their WIT names. */
+export function bindingTable(builder: ModuleBuilder, side: SideGlue, direction: Side): Statement {
+  const type = runtimeType(builder, direction === "imports" ? "ImportBinding" : "ExportBinding");
+  return constantStatement({
+    name: side.name,
+    type,
+    initializer: printDoc(tableDoc(side, direction), 0),
+    docs: ["The glue of the interface, for the modules of worlds."],
+    isExported: true,
+  });
+}
+
+/** The table of one side as an object. */
+export function tableDoc(side: SideGlue, direction: Side): Doc {
+  const functions = side.functions.map((each) => functionEntry(each, direction));
+  const properties = [property("functions", openObject(functions))];
+  if (side.resources.length > 0) {
+    properties.push(property("resources", openObject(side.resources.map(resourceEntry))));
+  }
+  return openObject(properties);
+}
+
+function functionEntry({ mangled, key, signature, name }: FunctionGlue, direction: Side): Doc {
+  return property(
+    propertyKey(mangled),
+    object([
+      stringProperty("signature", signature),
+      stringProperty("key", key),
+      `${direction === "imports" ? "lower" : "lift"}: ${name}`,
+    ]),
+  );
+}
+
+function resourceEntry({ resource, guest }: ResourceGlue): Doc {
+  const parts = [stringProperty("key", resource.key)];
+  if (guest !== undefined) {
+    parts.push(`bind: ${guest.bind}`, `handle: ${guest.handle}`);
+  }
+  return property(propertyKey(resource.name), object(parts));
+}
+
+/** `key: value` */
+export function property(key: string, value: Doc): Doc {
+  return [`${key}: `, value];
+}
+
+function stringProperty(key: string, value: string): Doc {
+  return group([`${key}:`, indent([line, JSON.stringify(value)])]);
+}
+
+/** An object on one line where it fits. */
+export function object(properties: readonly Doc[]): Doc {
+  return bracketed("{", properties, "}", line);
+}
+
+/** An object with a line for each property. */
+export function openObject(properties: readonly Doc[]): Doc {
+  if (properties.length === 0) {
+    return "{}";
+  }
+  return ["{", indent([hardline, join([",", hardline], properties)]), ",", hardline, "}"];
+}

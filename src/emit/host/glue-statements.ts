@@ -1,0 +1,138 @@
+import { invariant } from "../../assert.js";
+import type { Annotate } from "../../abi/print-glue.js";
+import { printDeclaration, printFactory } from "../../abi/print-glue.js";
+import type { Annotation, GlueFactory } from "../../abi/glue-form.js";
+import type { Side } from "../bindings.js";
+import {
+  runtimeGlue,
+  importName,
+  specifierOf,
+  type ModuleBuilder,
+  type Statement,
+} from "../module-builder.js";
+import { structureKinds } from "../structure-kinds.js";
+import { typeDoc } from "../type-layout.js";
+import { annotationText, type Flow } from "./abi-type-text.js";
+import { bindingTable } from "./binding-table.js";
+import { collectRuntimeNames } from "./glue-uses.js";
+import { guestClass } from "./guest-class.js";
+import type { HostGlue, ModuleGlue, SideGlue } from "./host-glue.js";
+
+/** The glue of an interface's module, its table, and what other modules need of them. */
+export function interfaceGlueStatements(builder: ModuleBuilder, host: HostGlue): Statement[] {
+  const glue = glueOf(builder, host);
+  const { module } = builder;
+  const side = glue.sides[module.side];
+  invariant(side !== undefined, `${module.file} has a side`);
+  const hasTable = side.functions.length > 0 || side.resources.length > 0;
+  return [
+    ...classStatements(builder, side),
+    ...glueStatements(builder, host, glue),
+    ...(hasTable ? [bindingTable(builder, side, module.side)] : []),
+    ...exportStatement(glue),
+  ];
+}
+
+/** Shared functions and factories of a module, in the order in which they were made. */
+export function glueStatements(
+  builder: ModuleBuilder,
+  host: HostGlue,
+  glue: ModuleGlue,
+): Statement[] {
+  const statements: string[] = [];
+  const runtimeNames = new Set<string>();
+  for (const declaration of glue.glue.declarations) {
+    collectRuntimeNames(declaration, runtimeNames);
+    const flow: Flow = /^(?:store|lower)/.test(declaration.name) ? "lowered" : "lifted";
+    statements.push(`\n${printDeclaration(declaration, annotate(builder, host, flow))}`);
+  }
+  for (const side of ["imports", "exports"] as const) {
+    for (const { name, factory } of glue.sides[side]?.functions ?? []) {
+      collectRuntimeNames(factory, runtimeNames);
+      const settled = settleSignature(builder, host, factory, side);
+      statements.push(`\n${printFactory(name, settled, annotate(builder, host, "lifted"))}`);
+    }
+  }
+  for (const name of runtimeNames) {
+    runtimeGlue(builder, name);
+  }
+  importFromModules(builder, host, glue);
+  return statements;
+}
+
+/** Glue of other modules has names that are free in this one. */
+function importFromModules(builder: ModuleBuilder, host: HostGlue, glue: ModuleGlue): void {
+  for (const [module, other] of host.modules) {
+    for (const name of glue.glue.imports.get(other.glue) ?? []) {
+      importName(builder, specifierOf(builder, module), name, true);
+    }
+  }
+}
+
+function annotate(builder: ModuleBuilder, host: HostGlue, flow: Flow): Annotate {
+  return (annotation) => typeDoc(annotationText(builder, host.types, annotation, flow));
+}
+
+/**
+ * What the host passes to an export is typed as what it may give, all else in a factory as what the guest gives. Glue
+ * that only says that it is not supported has no use for its parameters.
+ */
+function settleSignature(
+  builder: ModuleBuilder,
+  host: HostGlue,
+  factory: GlueFactory,
+  side: Side,
+): GlueFactory {
+  if (isUnsupported(factory)) {
+    const inner = { ...factory.inner, params: [], result: asText("never") };
+    return { ...factory, params: factory.params.slice(0, 1), inner };
+  }
+  if (side === "imports") {
+    return factory;
+  }
+  const params = factory.inner.params.map((param) => ({
+    ...param,
+    type: asText(annotationText(builder, host.types, param.type, "lowered")),
+  }));
+  return { ...factory, inner: { ...factory.inner, params } };
+}
+
+function isUnsupported({ inner }: GlueFactory): boolean {
+  const [first] = inner.body;
+  return (
+    first?.kind === "return" &&
+    first.value?.kind === "call" &&
+    first.value.callee.kind === "runtime" &&
+    first.value.callee.name === "notSupported"
+  );
+}
+
+function asText(text: string): Annotation {
+  return { kind: "typescript", text };
+}
+
+function classStatements(builder: ModuleBuilder, side: SideGlue): Statement[] {
+  return side.resources.flatMap(({ resource, guest }) =>
+    guest === undefined ? [] : guestClass(builder, resource, guest),
+  );
+}
+
+function exportStatement(glue: ModuleGlue): Statement[] {
+  if (glue.exported.size === 0) {
+    return [];
+  }
+  return [
+    {
+      kind: structureKinds.exportDeclaration,
+      namedExports: [...glue.exported].sort(),
+      leadingTrivia: "\n",
+    },
+  ];
+}
+
+/** The glue of the module that is being built. */
+export function glueOf(builder: ModuleBuilder, host: HostGlue): ModuleGlue {
+  const glue = host.modules.get(builder.module);
+  invariant(glue !== undefined, `${builder.module.file} has glue`);
+  return glue;
+}

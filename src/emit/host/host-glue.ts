@@ -1,0 +1,212 @@
+import { invariant } from "../../assert.js";
+import type { GlueFactory } from "../../abi/glue-form.js";
+import { createGlueModule, declareName, type GlueModule } from "../../abi/glue-module.js";
+import { labelKey, typeKey } from "../../abi/label-keys.js";
+import { liftFunction } from "../../abi/lift-function.js";
+import { lowerFunction, type HostCall } from "../../abi/lower-function.js";
+import { signature } from "../../abi/signature.js";
+import type { FunctionItem } from "../../graph/package-graph.js";
+import { createAbiTypes, type AbiTypes } from "../abi-types.js";
+import type { Bindings, Module, Side } from "../bindings.js";
+import type { EmitOptions } from "../emit-options.js";
+import { nameMembers, type Members, type ResourceFunctions } from "../function-names.js";
+import { interfaceAt, worldAt } from "../graph-access.js";
+import { functionBaseName } from "../names.js";
+import { glueValues, runtimeValues } from "../runtime-symbols.js";
+import { worldMembers } from "../world-members.js";
+
+/** The glue of all modules. It is made before any of them is printed: they call each other's functions. */
+export interface HostGlue {
+  readonly types: AbiTypes;
+  readonly modules: ReadonlyMap<Module, ModuleGlue>;
+}
+
+/** The glue of one module. */
+export interface ModuleGlue {
+  readonly glue: GlueModule;
+  /** An interface has one side, a world both. */
+  readonly sides: Readonly<Partial<Record<Side, SideGlue>>>;
+  /** Functions and tables that other modules call. */
+  readonly exported: Set<string>;
+}
+
+/** What a module's table lists. */
+export interface SideGlue {
+  /** The constant that is the table; for a world, its tables stand in that of the world. */
+  readonly name: string;
+  readonly functions: readonly FunctionGlue[];
+  readonly resources: readonly ResourceGlue[];
+}
+
+/** The glue of one function. */
+export interface FunctionGlue {
+  readonly mangled: string;
+  readonly key: string;
+  readonly signature: string;
+  /** The constant that is the factory. */
+  readonly name: string;
+  readonly factory: GlueFactory;
+}
+
+/** A resource that the interface defines. */
+export interface ResourceGlue {
+  readonly resource: ResourceFunctions;
+  /** Names of what the class of a guest's resource consists of; a host's has its class already. */
+  readonly guest: GuestClassNames | undefined;
+}
+
+/** Names of the declarations that make the class of a guest's resource. */
+export interface GuestClassNames {
+  /** The type of the functions of one instance. */
+  readonly functions: string;
+  /** The class with the methods, the same for all instances. */
+  readonly handle: string;
+  /** The function that makes the class of one instance. */
+  readonly bind: string;
+}
+
+/** Makes the glue of every function of the modules. */
+export function createHostGlue(bindings: Bindings, options: EmitOptions): HostGlue {
+  const types = createAbiTypes(bindings);
+  const modules = new Map<Module, ModuleGlue>();
+  const glueOf = (module: Module): ModuleGlue => {
+    const known = modules.get(module);
+    invariant(known !== undefined, `${module.file} was not prepared`);
+    return known;
+  };
+  // One set for all modules: a module that imports another's function finds its name free.
+  const names = new Set<string>([
+    ...glueValues,
+    ...runtimeValues,
+    "instantiate",
+    "instantiateSync",
+  ]);
+  const every = [...bindings.interfaces, ...bindings.worlds];
+  for (const module of every) {
+    const glue: GlueModule = {
+      ...createGlueModule(
+        { stringEncoding: "utf8", values: "host", results: options.results ?? "throw" },
+        (type) => {
+          const origin = types.origin(type);
+          return origin === undefined ? undefined : glueOf(origin.module).glue;
+        },
+      ),
+      names,
+    };
+    modules.set(module, { glue, sides: {}, exported: new Set() });
+  }
+  for (const module of every) {
+    const prepared = glueOf(module);
+    modules.set(module, {
+      ...prepared,
+      sides: moduleSides(bindings, types, module, prepared.glue),
+    });
+  }
+  const byGlue = new Map([...modules.values()].map((each) => [each.glue, each]));
+  for (const { glue } of modules.values()) {
+    for (const [other, used] of glue.imports) {
+      for (const name of used) {
+        byGlue.get(other)?.exported.add(name);
+      }
+    }
+  }
+  return { types, modules };
+}
+
+function moduleSides(
+  bindings: Bindings,
+  types: AbiTypes,
+  module: Module,
+  glue: GlueModule,
+): ModuleGlue["sides"] {
+  const { graph } = bindings;
+  if (module.interface !== undefined) {
+    const { types: named, functions } = interfaceAt(graph, module.interface);
+    const members = nameMembers(graph, named, functions.values());
+    const side = sideGlue(types, module, glue, module.side, members);
+    return module.side === "imports" ? { imports: side } : { exports: side };
+  }
+  invariant(module.world !== undefined, "a module is of an interface or a world");
+  const world = worldAt(graph, module.world);
+  return {
+    imports: sideGlue(types, module, glue, "imports", worldMembers(graph, world, "imports")),
+    exports: sideGlue(types, module, glue, "exports", worldMembers(graph, world, "exports")),
+  };
+}
+
+function sideGlue(
+  types: AbiTypes,
+  module: Module,
+  glue: GlueModule,
+  side: Side,
+  members: Members,
+): SideGlue {
+  const functions: FunctionGlue[] = [];
+  const add = (key: string, item: FunctionItem, resource?: ResourceFunctions): void => {
+    functions.push(functionGlue(types, module, glue, side, key, item, resource));
+  };
+  for (const { key, item } of members.functions) {
+    add(key, item);
+  }
+  const resources = members.resources.map((resource): ResourceGlue => {
+    const className = typeKey(resource.name);
+    if (resource.constructor !== undefined) {
+      add("constructor", resource.constructor, resource);
+    }
+    for (const { key, item } of [...resource.methods, ...resource.statics]) {
+      add(key, item, resource);
+    }
+    return {
+      resource,
+      guest: side === "imports" ? undefined : guestClassNames(module, glue, className),
+    };
+  });
+  const name = declareName(glue, `${labelKey(module.name)}Binding`);
+  return { name, functions, resources };
+}
+
+function guestClassNames(module: Module, glue: GlueModule, className: string): GuestClassNames {
+  return {
+    functions: module.scope.declare(`${className}Functions`),
+    handle: module.scope.declare(`${className}Handle`),
+    bind: declareName(glue, `bind${className}`),
+  };
+}
+
+function functionGlue(
+  types: AbiTypes,
+  module: Module,
+  glue: GlueModule,
+  side: Side,
+  key: string,
+  item: FunctionItem,
+  resource: ResourceFunctions | undefined,
+): FunctionGlue {
+  const type = types.function(module, item);
+  const isConstructor = item.kind.kind === "constructor";
+  const factory =
+    side === "exports"
+      ? liftFunction(glue, type, { representation: isConstructor })
+      : lowerFunction(glue, type, hostCall(item, key));
+  const owner = resource === undefined ? "" : typeKey(resource.name);
+  const base = isConstructor ? "New" : typeKey(functionBaseName(item.name));
+  return {
+    mangled: item.name,
+    key,
+    signature: signature(type),
+    name: declareName(glue, `${side === "exports" ? "lift" : "lower"}${owner}${base}`),
+    factory,
+  };
+}
+
+function hostCall(item: FunctionItem, key: string): HostCall {
+  switch (item.kind.kind) {
+    case "method":
+      return { kind: "method", key };
+    case "constructor":
+      return { kind: "constructor" };
+    case "static":
+    case "freestanding":
+      return { kind: "function" };
+  }
+}

@@ -1,0 +1,120 @@
+import { group, indent, line, printDoc, type Doc } from "../../abi/doc.js";
+import type { EmitOptions } from "../emit-options.js";
+import {
+  importName,
+  runtimeType,
+  runtimeValue,
+  specifierOf,
+  type ModuleBuilder,
+  type Statement,
+} from "../module-builder.js";
+import { propertyKey } from "../names.js";
+import { LOADER_MODULE } from "../runtime-symbols.js";
+import { structureKinds } from "../structure-kinds.js";
+import { constantStatement } from "../types/constant-object.js";
+import type { InterfaceEntry, WorldEntries } from "../world-module.js";
+import { object, openObject, property, tableDoc } from "./binding-table.js";
+import { glueOf, glueStatements } from "./glue-statements.js";
+import type { HostGlue } from "./host-glue.js";
+
+/** The table of a world, and the functions that make an instance of it. */
+export function worldGlueStatements(
+  builder: ModuleBuilder,
+  host: HostGlue,
+  path: string,
+  imports: WorldEntries,
+  exports: WorldEntries,
+): Statement[] {
+  const glue = glueOf(builder, host);
+  const sideDoc = (side: "imports" | "exports", entries: WorldEntries): Doc => {
+    const own = glue.sides[side];
+    const properties = entries.interfaces.map((entry) => bindingDoc(builder, host, entry));
+    if (own !== undefined && (own.functions.length > 0 || own.resources.length > 0)) {
+      properties.push(property("$root", tableDoc(own, side)));
+    }
+    return openObject(properties);
+  };
+  const table = openObject([
+    property("name", JSON.stringify(path)),
+    property("imports", sideDoc("imports", imports)),
+    property("exports", sideDoc("exports", exports)),
+  ]);
+  const isImporting = imports.interfaces.length > 0 || !isEmpty(imports);
+  return [
+    ...glueStatements(builder, host, glue),
+    constantStatement({
+      name: "world",
+      type: runtimeType(builder, "WorldBinding"),
+      initializer: printDoc(table, 0),
+      docs: [],
+      isExported: false,
+    }),
+    ...instantiateFunctions(builder, isImporting),
+    contractExport(builder.options),
+  ];
+}
+
+function isEmpty({ members }: WorldEntries): boolean {
+  return members.functions.length === 0 && members.resources.length === 0;
+}
+
+function bindingDoc(builder: ModuleBuilder, host: HostGlue, entry: InterfaceEntry): Doc {
+  const { module, shortKey } = entry;
+  const name = host.modules.get(module)?.sides[module.side]?.name ?? "";
+  const local = importName(builder, specifierOf(builder, module), name, true);
+  const key = propertyKey(entry.key);
+  return shortKey === undefined
+    ? group([`${key}:`, indent([line, local])])
+    : property(key, object([`...${local}`, `shortKey: ${JSON.stringify(shortKey)}`]));
+}
+
+function instantiateFunctions(builder: ModuleBuilder, isImporting: boolean): Statement[] {
+  const unversioned = isImporting
+    ? `Imports | ${runtimeType(builder, "Unversioned")}<Imports>`
+    : "Imports";
+  const imports = {
+    name: "imports",
+    type: unversioned,
+    ...(isImporting ? {} : { initializer: "{}" }),
+  };
+  const source = runtimeType(builder, "ComponentSource");
+  const loaded = `${runtimeType(builder, "LoadedComponent")} | ${runtimeType(builder, "CoreModule")}`;
+  return [
+    `\nconst importLoader = () => import("${LOADER_MODULE}");`,
+    {
+      kind: structureKinds.function,
+      isExported: true,
+      isAsync: true,
+      name: "instantiate",
+      docs: [
+        "\nMakes an instance of the world, from any component of it or from a core module with\nits canonical names.",
+      ],
+      parameters: [{ name: "source", type: `${source} | PromiseLike<${source}>` }, imports],
+      returnType: "Promise<Exports>",
+      statements: [
+        `const exports = await ${runtimeValue(builder, "instantiateWorld")}(world, source, imports, importLoader);\nreturn exports as unknown as Exports;`,
+      ],
+    },
+    {
+      kind: structureKinds.function,
+      isExported: true,
+      name: "instantiateSync",
+      docs: ["The same without waiting, from what is loaded or compiled already."],
+      parameters: [{ name: "source", type: loaded }, imports],
+      returnType: "Exports",
+      statements: [
+        `const exports = ${runtimeValue(builder, "instantiateWorldSync")}(world, source, imports);\nreturn exports as unknown as Exports;`,
+      ],
+    },
+  ];
+}
+
+/** Code that was generated for another contract than that of the runtime does not load. */
+function contractExport({ runtimeModule = "wit-ts/runtime" }: EmitOptions): Statement {
+  return {
+    kind: structureKinds.exportDeclaration,
+    namedExports: [{ name: "contract1", alias: "contract" }],
+    moduleSpecifier: runtimeModule,
+    leadingTrivia: "\n",
+  };
+}
