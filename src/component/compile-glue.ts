@@ -82,10 +82,7 @@ export function compileGlue(plan: LinkPlan, label: string): Glue {
         throw new RangeError(`canon ${index} is no lower`);
       }
       // Made under a name of its own by lowerFunction.
-      return get(
-        groupOf(canon.options.stringEncoding, lowerSide(canon)),
-        `lower${index}`,
-      ) as LowerFactory;
+      return get(groupOf(canon.options.stringEncoding, lowerSide(canon)), `lower${index}`);
     },
   };
 }

@@ -79,10 +79,14 @@ function throughOthers(
       return result;
     } catch (error) {
       // An error result or a wrong argument leaves the instance open; a trap does not.
-      if (instance.mayEnter) {
+      if (isOpen(instance)) {
         leaveAll(others);
       }
       throw error;
     }
   };
+}
+
+function isOpen(instance: InstanceState): boolean {
+  return instance.mayEnter;
 }

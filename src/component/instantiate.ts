@@ -347,7 +347,7 @@ function functionPath(reference: FunctionReference): string {
   }
   const { source, path } = reference.from;
   const start = source.kind === "import" ? `imports[${JSON.stringify(source.name)}]` : "component";
-  return [start, ...path].join(".") + "()";
+  return `${[start, ...path].join(".")}()`;
 }
 
 /** Disposes what the instances own of the host, and closes them. */

@@ -6,7 +6,6 @@ import type {
   CoreArgument,
   CoreReference,
   ExternalReference,
-  FunctionReference,
   LinkPlan,
   ModuleReference,
   PlannedCanon,
@@ -15,7 +14,6 @@ import type {
   PlannedFunctionType,
   PlannedInstance,
   PlannedLift,
-  PlannedOptions,
   PlannedResource,
   Step,
 } from "./link-plan.js";
@@ -23,59 +21,32 @@ import type {
   Alias,
   CanonDefinition,
   ComponentModel,
-  CoreInlineExport,
   CoreInstanceDefinition,
   CoreModule,
   Definition,
-  ExternSort,
   InstanceDefinition,
 } from "./model.js";
-import type { CanonOptions } from "./validate/canon-options.js";
 import type { ComponentType, Extern, FunctionType, Resource } from "./validate/types.js";
+import {
+  asFunction,
+  asModule,
+  coreExport,
+  coreSpace,
+  exportOf,
+  found,
+  itemAt,
+  planOptions,
+  push,
+  type CoreInstanceItem,
+  type Item,
+  type ModuleItem,
+  type PlanScope,
+} from "./plan-scope.js";
 import type { ValidatedComponent } from "./validate/validate.js";
 
 /** Nested components can instantiate each other over and over; this bounds what a small binary can ask for. */
 const MAX_INSTANCES = 10_000;
 const MAX_STEPS = 100_000;
-
-/** A component-level definition while planning. */
-type Item =
-  | { readonly kind: "function"; readonly function: FunctionReference }
-  | { readonly kind: "instance"; readonly exports: ReadonlyMap<string, Item> }
-  | { readonly kind: "component"; readonly model: ComponentModel; readonly scope: PlanScope }
-  | { readonly kind: "core-module"; readonly module: ModuleItem }
-  /** Anything that comes from outside; what it is follows from where it is used. */
-  | { readonly kind: "external"; readonly from: ExternalReference }
-  | { readonly kind: "type" };
-
-type ModuleItem =
-  | { readonly kind: "module"; readonly module: CoreModule }
-  | { readonly kind: "external"; readonly from: ExternalReference };
-
-type CoreInstanceItem =
-  | { readonly kind: "instance"; readonly slot: number }
-  | { readonly kind: "exports"; readonly items: ReadonlyMap<string, CoreReference> };
-
-/** The index spaces of one component instance; those of types are not needed. */
-interface PlanScope {
-  readonly parent: PlanScope | undefined;
-  /** Whose plan it belongs to: an exported component has a plan of its own, and sees the code around it. */
-  readonly owner: Planner;
-  readonly instance: number;
-  readonly coreModules: ModuleItem[];
-  readonly coreInstances: CoreInstanceItem[];
-  readonly coreFunctions: CoreReference[];
-  readonly coreTables: CoreReference[];
-  readonly coreMemories: CoreReference[];
-  readonly coreGlobals: CoreReference[];
-  readonly coreTags: CoreReference[];
-  readonly functions: FunctionReference[];
-  readonly instances: Item[];
-  readonly components: Item[];
-  readonly exports: Map<string, Item>;
-  /** Index in the plan for each resource type as the validator knows it in this component. */
-  readonly resources: Map<Resource, number>;
-}
 
 /** Makes the link plan of a valid component. */
 export function makePlan(validated: ValidatedComponent): LinkPlan {
@@ -492,107 +463,4 @@ class Planner {
       plan: () => new Planner(validated).root(model, scope, found(validated.components.get(model))),
     };
   }
-}
-
-function planOptions(scope: PlanScope, options: CanonOptions): PlannedOptions {
-  const coreFunction = (index: number | undefined): CoreReference | undefined =>
-    index === undefined ? undefined : found(scope.coreFunctions[index]);
-  return {
-    stringEncoding: options.stringEncoding,
-    memory: options.memory === undefined ? undefined : found(scope.coreMemories[options.memory]),
-    realloc: coreFunction(options.realloc),
-    postReturn: coreFunction(options.postReturn),
-    callback: coreFunction(options.callback),
-    async: options.async,
-  };
-}
-
-function coreSpace(scope: PlanScope, sort: CoreInlineExport["sort"]): CoreReference[] {
-  switch (sort) {
-    case "core-function":
-      return scope.coreFunctions;
-    case "core-table":
-      return scope.coreTables;
-    case "core-memory":
-      return scope.coreMemories;
-    case "core-global":
-      return scope.coreGlobals;
-    case "core-tag":
-      return scope.coreTags;
-    default:
-      invariant(false, `${sort} is no export of a core instance`);
-  }
-}
-
-function coreExport(item: CoreInstanceItem, name: string): CoreReference {
-  return item.kind === "instance"
-    ? { kind: "export", slot: item.slot, name }
-    : found(item.items.get(name));
-}
-
-function exportOf(item: Item, name: string): Item {
-  if (item.kind === "external") {
-    const { source, path } = item.from;
-    return { kind: "external", from: { source, path: [...path, name] } };
-  }
-  invariant(item.kind === "instance", "only instances have exports");
-  return item.exports.get(name) ?? { kind: "type" };
-}
-
-function itemAt(scope: PlanScope, sort: ExternSort, index: number): Item {
-  switch (sort) {
-    case "core-module":
-      return { kind: "core-module", module: found(scope.coreModules[index]) };
-    case "function":
-      return { kind: "function", function: found(scope.functions[index]) };
-    case "instance":
-      return found(scope.instances[index]);
-    case "component":
-      return found(scope.components[index]);
-    case "type":
-    case "value":
-      return { kind: "type" };
-  }
-}
-
-function push(scope: PlanScope, sort: ExternSort, item: Item): void {
-  switch (sort) {
-    case "core-module":
-      scope.coreModules.push(asModule(item));
-      break;
-    case "function":
-      scope.functions.push(asFunction(item));
-      break;
-    case "instance":
-      scope.instances.push(item);
-      break;
-    case "component":
-      scope.components.push(item);
-      break;
-    case "type":
-    case "value":
-      break;
-  }
-}
-
-function asFunction(item: Item): FunctionReference {
-  if (item.kind === "external") {
-    return item;
-  }
-  invariant(item.kind === "function", `a ${item.kind} is no function`);
-  return item.function;
-}
-
-function asModule(item: Item): ModuleItem {
-  if (item.kind === "external") {
-    return item;
-  }
-  invariant(item.kind === "core-module", `a ${item.kind} is no core module`);
-  return item.module;
-}
-
-/** Validation has shown that it is there. */
-function found<T>(value: T | undefined): T {
-  invariant(value !== undefined, "an index or name of a valid component leads somewhere");
-  return value;
 }

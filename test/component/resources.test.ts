@@ -9,8 +9,8 @@ interface Counter extends Disposable {
 
 interface Counters {
   readonly Counter: { new (start: number): Counter; make(): Counter };
-  consume(counter: Counter): number;
-  dropped(): number;
+  readonly consume: (counter: Counter) => number;
+  readonly dropped: () => number;
 }
 
 interface Keeper {

@@ -130,7 +130,7 @@ function functionMismatch(actual: FunctionType, expected: FunctionType): Mismatc
   }
   for (const [index, param] of actual.params.entries()) {
     const other = expected.params[index];
-    if (other === undefined || other.label !== param.label) {
+    if (other?.label !== param.label) {
       return `expected parameter named \`${other?.label}\`, found \`${param.label}\``;
     }
     const mismatch = valueMismatch(param.type, other.type);
@@ -332,7 +332,7 @@ function fieldsMismatch(actual: Kind<"record">, expected: Kind<"record">): Misma
   }
   for (const [index, { label, type }] of actual.fields.entries()) {
     const other = expected.fields[index];
-    if (other === undefined || other.label !== label) {
+    if (other?.label !== label) {
       return `expected field name \`${other?.label}\`, found \`${label}\``;
     }
     const mismatch = valueMismatch(type, other.type);
@@ -349,7 +349,7 @@ function casesMismatch(actual: Kind<"variant">, expected: Kind<"variant">): Mism
   }
   for (const [index, { label, type }] of actual.cases.entries()) {
     const other = expected.cases[index];
-    if (other === undefined || other.label !== label) {
+    if (other?.label !== label) {
       return `expected case named \`${other?.label}\`, found \`${label}\``;
     }
     if (type === undefined && other.type !== undefined) {
