@@ -126,7 +126,7 @@ function declareParams(
     const first = declared.get(name.name);
     if (first) {
       const isSelf = implied.includes(first);
-      members.scope.report.report(
+      members.scope.report.report(() =>
         errorAt(name.span, "duplicate-param", `param \`${name.name}\` is defined more than once`, [
           isSelf
             ? { message: "every method has a first parameter `self` that is not written" }
@@ -154,7 +154,7 @@ function constructorResult(members: MemberScope, resource: TypeId, result: ast.T
   }
   const kind = typeof type === "number" ? scope.types[type]?.kind : undefined;
   if (kind?.kind !== "result") {
-    scope.report.report(
+    scope.report.report(() =>
       errorAt(
         result.kind === "borrow" || result.kind === "own" ? result.resource.span : result.span,
         "constructor-result",
@@ -165,7 +165,7 @@ function constructorResult(members: MemberScope, resource: TypeId, result: ast.T
   } else if (kind.ok !== resource && kind.ok !== poisonType) {
     const ok = result.kind === "result" ? result.ok : undefined;
     const place = ok ?? result;
-    scope.report.report(
+    scope.report.report(() =>
       errorAt(
         place.kind === "borrow" || place.kind === "own" ? place.resource.span : place.span,
         "constructor-result",

@@ -1,6 +1,6 @@
 /* Types of one interface or world: what `use` brings in, then definitions in dependency order. */
 import { assertNever } from "../assert.js";
-import { type Hint, errorAt } from "../diagnostic.js";
+import { errorAt } from "../diagnostic.js";
 import type { Stability, Type, TypeId, TypeKind } from "../graph/package-graph.js";
 import type * as ast from "../syntax/ast.js";
 import { poisonType } from "./draft-graph.js";
@@ -48,7 +48,7 @@ export function declareTypes(
     }
   }
   for (const cycle of cycles) {
-    members.scope.report.report(
+    members.scope.report.report(() =>
       errorAt(cycle.edge.span, "type-cycle", `type \`${cycle.edge.name}\` depends on itself`, [
         ...cycleHints(cycle.names),
         { message: "a type cannot contain itself, not even in a list: use a resource, or indices" },
@@ -102,18 +102,21 @@ function reportHiddenDefinition(
   definition: ast.TypeDefinition,
   use: ast.Identifier,
 ): void {
-  members.scope.report.report({
-    ...errorAt(
-      use.span,
-      "hidden-definition",
-      `\`use\` of \`${use.name}\` replaces the definition of that name`,
-      [
-        { message: "this definition is ignored", span: definition.name.span },
-        { message: "give one of them another name: `use ….{… as …};`" },
-      ],
-    ),
-    severity: "warning",
-  });
+  members.scope.report.report(
+    () => ({
+      ...errorAt(
+        use.span,
+        "hidden-definition",
+        `\`use\` of \`${use.name}\` replaces the definition of that name`,
+        [
+          { message: "this definition is ignored", span: definition.name.span },
+          { message: "give one of them another name: `use ….{… as …};`" },
+        ],
+      ),
+      severity: "warning",
+    }),
+    "warning",
+  );
 }
 
 function declareUse(members: MemberScope, use: ast.Use): void {
@@ -128,7 +131,7 @@ function declareUse(members: MemberScope, use: ast.Use): void {
     if (found?.kind === "type") {
       target = found.type;
     } else if (found?.kind === "function") {
-      scope.report.report(
+      scope.report.report(() =>
         errorAt(name.span, "use-of-function", `cannot import function \`${name.name}\``, [
           { message: "`use` brings in types only", span: found.span },
         ]),
@@ -163,17 +166,12 @@ function reportUnknownMember(
   ) {
     return;
   }
-  const hints: readonly Hint[] = suggest(
-    name.name,
-    source.types,
-    (type) => source.members.get(type)?.span,
-  );
-  report.report(
+  report.report(() =>
     errorAt(
       name.span,
       "unknown-member",
       `name \`${name.name}\` does not exist in interface \`${path.name.name}\``,
-      hints,
+      suggest(name.name, source.types, (type) => source.members.get(type)?.span),
     ),
   );
 }
@@ -257,7 +255,7 @@ function definitionKind(
       };
     case "variant":
       if (definition.cases.length === 0) {
-        report(emptyError("variant", definition.name));
+        report(() => emptyError("variant", definition.name));
       }
       return {
         kind: "variant",
@@ -268,7 +266,7 @@ function definitionKind(
       };
     case "enum":
       if (definition.cases.length === 0) {
-        report(emptyError("enum", definition.name));
+        report(() => emptyError("enum", definition.name));
       }
       return { kind: "enum", cases: definition.cases.map(label) };
     case "flags":
@@ -310,7 +308,7 @@ function checkResourceFunctions(members: MemberScope, resource: ast.Resource): v
       first.set(name, item);
       continue;
     }
-    report(
+    report(() =>
       errorAt(
         span,
         item.kind === "constructor" ? "duplicate-constructor" : "duplicate-name",
@@ -416,7 +414,7 @@ function checkMapKey(members: MemberScope, type: ast.MapType, key: Type): void {
     return;
   }
   if (key !== poisonType) {
-    members.scope.report.report(
+    members.scope.report.report(() =>
       errorAt(
         type.span,
         "invalid-map-key",

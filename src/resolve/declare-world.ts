@@ -117,7 +117,7 @@ function declareExtern(
     return;
   }
   const firstSpan = spans.get(place);
-  members.scope.report.report(
+  members.scope.report.report(() =>
     errorAt(
       span,
       "duplicate-world-item",

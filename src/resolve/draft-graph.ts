@@ -32,6 +32,8 @@ export interface DraftGraph {
   readonly typeFacts: TypeFacts[];
   /** Memo of {@link interfaceDependencies}; cleared when an interface changes. */
   readonly dependencies: Map<InterfaceId, readonly InterfaceId[]>;
+  /** How many more items worlds may have, copied ones included: what {@link spend} counts down. */
+  budget: number;
 }
 
 export interface DraftPackage {
@@ -61,6 +63,18 @@ interface TypeFacts {
 /** Stands for a type that could not be resolved and was reported; never in a finished graph. */
 export const poisonType: TypeId = -1;
 
+/**
+ * Worlds that include each other, or use long chains of interfaces, can be far larger than their text. Real packages
+ * stay below a hundredth of this.
+ */
+const maxWorldItems = 500_000;
+
+/** Takes `count` items from the budget; tells whether there was enough left. */
+export function spend(graph: DraftGraph, count: number): boolean {
+  graph.budget -= count;
+  return graph.budget >= 0;
+}
+
 export function emptyDraftGraph(): DraftGraph {
   return {
     packages: [],
@@ -70,6 +84,7 @@ export function emptyDraftGraph(): DraftGraph {
     packageIds: new Map(),
     typeFacts: [],
     dependencies: new Map(),
+    budget: maxWorldItems,
   };
 }
 

@@ -113,6 +113,8 @@ interface ExportContext {
 
 interface ExportVisit {
   readonly item: WorldInterface;
+  /** What needs it. */
+  readonly neededBy: ExportVisit | undefined;
   /** Whether this becomes an export; its dependencies may still be imports. */
   readonly exported: boolean;
   readonly dependencies: Iterator<InterfaceId>;
@@ -121,8 +123,8 @@ interface ExportVisit {
 function addExportedInterfaces(context: ExportContext, report: Report): void {
   const { graph, exports, imports } = context;
   const declared = new Set(context.interfaces.map(worldKey));
-  /** What exports need as an import, and what needed it. */
-  const required = new Map<InterfaceId, readonly WorldInterface[]>();
+  /** What exports need as an import. */
+  const required = new Map<InterfaceId, ExportVisit>();
   const stack: ExportVisit[] = [];
   const enter = (item: WorldInterface, exported: boolean): boolean => {
     if (exports.has(worldKey(item))) {
@@ -131,6 +133,7 @@ function addExportedInterfaces(context: ExportContext, report: Report): void {
     if (exported || !required.has(item.interface)) {
       stack.push({
         item,
+        neededBy: stack.at(-1),
         exported,
         dependencies: interfaceDependencies(graph, item.interface).values(),
       });
@@ -150,8 +153,7 @@ function addExportedInterfaces(context: ExportContext, report: Report): void {
           ...(item.externalId !== undefined && { externalId: item.externalId }),
         };
         if (!enter(dependency, exported && declared.has(interfaceKey(next.value)))) {
-          const path = [...stack.map((visit) => visit.item), dependency];
-          reportConflict(context, first, path, report);
+          reportConflict(context, first, [...pathTo(top), dependency], report);
           return;
         }
         continue;
@@ -160,18 +162,27 @@ function addExportedInterfaces(context: ExportContext, report: Report): void {
       if (exported) {
         const neededBy = required.get(item.interface);
         if (neededBy) {
-          reportConflict(context, first, neededBy, report);
+          reportConflict(context, first, pathTo(neededBy), report);
           return;
         }
         exports.set(worldKey(item), item);
       } else {
-        required.set(item.interface, [...stack.map((visit) => visit.item), item]);
+        required.set(item.interface, top);
         if (!imports.has(worldKey(item))) {
           imports.set(worldKey(item), item);
         }
       }
     }
   }
+}
+
+/** From an export to what it needs. */
+function pathTo(visit: ExportVisit): readonly WorldInterface[] {
+  const path: WorldInterface[] = [];
+  for (let current: ExportVisit | undefined = visit; current; current = current.neededBy) {
+    path.push(current.item);
+  }
+  return path.reverse();
 }
 
 /** `path` leads from an export, through what is not exported, to an interface that is. */
@@ -187,14 +198,14 @@ function reportConflict(
   const missing = path.slice(1, -1).filter((visited) => !declared.has(worldKey(visited)));
   const hints: Hint[] = [
     {
-      message: `${path.map(label).join(" uses ")}, which is exported; but for ${missing.map(label).join(", ")}, which is not, it would have to be imported`,
+      message: `${shorten(path.map(label)).join(" uses ")}, which is exported; but for ${shorten(missing.map(label)).join(", ")}, not exported, it would have to be imported`,
       ...(item.span && { span: item.span }),
     },
   ];
   if (missing.length > 0) {
-    hints.push({ message: `export ${missing.map(label).join(" and ")} as well` });
+    hints.push({ message: `export ${shorten(missing.map(label)).join(" and ")} as well` });
   }
-  report(
+  report(() =>
     errorAt(
       world.span,
       "incompatible-export",
@@ -202,4 +213,8 @@ function reportConflict(
       hints,
     ),
   );
+}
+
+function shorten(names: readonly string[]): readonly string[] {
+  return names.length <= 6 ? names : [...names.slice(0, 3), "…", ...names.slice(-2)];
 }

@@ -32,7 +32,7 @@ function computeGate(scope: PackageScope, attributes: readonly ast.Attribute[]):
   for (const attribute of attributes) {
     const earlier = first.get(attribute.kind);
     if (earlier) {
-      report(
+      report(() =>
         errorAt(
           attribute.name.span,
           "duplicate-attribute",
@@ -65,7 +65,7 @@ function readStability(
       : {};
   if (since?.kind === "since") {
     if (unstable) {
-      scope.report.report(
+      scope.report.report(() =>
         errorAt(
           since.name.span,
           "conflicting-attributes",
@@ -85,7 +85,7 @@ function readStability(
     return { kind: "unstable", feature: unstable.feature.name, ...deprecated };
   }
   if (deprecatedAttribute) {
-    scope.report.report(
+    scope.report.report(() =>
       errorAt(
         deprecatedAttribute.name.span,
         "lone-deprecated",
@@ -130,7 +130,7 @@ function checkSince(context: GateContext, since: string, span: Span | undefined)
   const text = formatPackageName(packageName);
   if (packageName.version === undefined) {
     if (isFirst(report, "since-without-version")) {
-      report.report(
+      report.report(() =>
         errorAt(
           span,
           "gate-without-version",
@@ -143,7 +143,7 @@ function checkSince(context: GateContext, since: string, span: Span | undefined)
     compareVersions(since, packageName.version) > 0 &&
     isFirst(report, `unreleased:${since}`)
   ) {
-    report.report(
+    report.report(() =>
       errorAt(
         span,
         "unreleased-version",

@@ -124,22 +124,24 @@ function uniteInterfaces(
     const { stability: _dropped, ...rest } = into;
     return rest;
   }
-  if (!from.stability || sameStability(from.stability, into.stability)) {
+  const { stability } = from;
+  const present = into.stability;
+  if (!stability || sameStability(stability, present)) {
     return into;
   }
-  if (into.stability) {
-    links.report.report(
+  if (present) {
+    links.report.report(() =>
       errorAt(
         span,
         "stability-mismatch",
-        `mismatch in stability: the included world says ${describe(from.stability)}, this one ${describe(into.stability)}`,
+        `mismatch in stability: the included world says ${describe(stability)}, this one ${describe(present)}`,
         [from.span, into.span].flatMap((place): Hint[] =>
           place ? [{ message: "for this interface", span: place }] : [],
         ),
       ),
     );
   }
-  return { ...into, stability: from.stability };
+  return { ...into, stability };
 }
 
 function describe(stability: Stability): string {
@@ -155,7 +157,7 @@ function reportUnknownName(
   keys: readonly WorldKey[],
 ): void {
   const names = new Set(keys.filter((key) => isPlainName(key) && !key.startsWith("[")));
-  links.report.report(
+  links.report.report(() =>
     errorAt(
       include.span,
       "unknown-include-name",
@@ -176,7 +178,7 @@ function reportShadowing(
 ): void {
   const { side, name, first } = clash;
   const span = first.kind === "function" ? first.function.span : first.span;
-  links.report.report(
+  links.report.report(() =>
     errorAt(
       include.span,
       "include-clash",

@@ -117,7 +117,7 @@ function reportHidden(
     member === undefined
       ? `this refers to the ${kind}${name}`
       : `type \`${member}\` has no gate but belongs to the ${kind}${name}`;
-  links.report.report(
+  links.report.report(() =>
     errorAt(
       span,
       "hidden-by-gate",

@@ -78,7 +78,7 @@ function reportMissingItem(
     kind === "interface" ? [target.interfaces, target.worlds] : [target.worlds, target.interfaces];
   const hidden = links.context.hidden.get(formatItemPath(owner.name, name));
   const otherKind = kind === "interface" ? "a world" : "an interface";
-  links.report.report(
+  links.report.report(() =>
     errorAt(
       span,
       "unknown-foreign-item",
@@ -108,7 +108,7 @@ function linkForeignTypes(links: PackageLinks): boolean {
     const found = source?.types.get(name);
     if (source && found === undefined) {
       const gate = hidden.get(hiddenTypeKey(id ?? poisonItem, name));
-      links.report.report(
+      links.report.report(() =>
         errorAt(
           span,
           "unknown-member",
@@ -142,7 +142,7 @@ function checkRequiredResources(links: PackageLinks): void {
       isFirst(links.report, `no-resource:${type}`)
     ) {
       const target = links.context.graph.types[id];
-      links.report.report(
+      links.report.report(() =>
         errorAt(
           span,
           "handle-of-no-resource",

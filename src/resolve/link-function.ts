@@ -16,7 +16,7 @@ export function linkFunction(links: PackageLinks, item: FunctionItem): FunctionI
   }));
   const result = item.result === undefined ? undefined : linkType(links, item.result, span);
   if (result !== undefined && hasBorrow(links.context.graph, result)) {
-    links.report.report(
+    links.report.report(() =>
       errorAt(
         span,
         "borrow-in-result",

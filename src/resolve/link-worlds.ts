@@ -3,7 +3,14 @@ import { formatItemPath } from "../graph/package-name.js";
 import type { Span } from "../source.js";
 import { errorAt } from "../diagnostic.js";
 import type { DeclaredType, DeclaredWorld } from "./declared-package.js";
-import { type DraftWorld, type WorldKey, isPlainName, worldKey } from "./draft-graph.js";
+import {
+  type DraftGraph,
+  type DraftWorld,
+  type WorldKey,
+  isPlainName,
+  spend,
+  worldKey,
+} from "./draft-graph.js";
 import { elaborateWorld } from "./elaborate-world.js";
 import { type PlacedWorld, includeWorld } from "./include-world.js";
 import { type PackageLinks, isKept, linkId, linkTypeId, poisonItem } from "./link-context.js";
@@ -48,6 +55,10 @@ export function linkWorlds(links: PackageLinks, allAppended: () => void): void {
       if (isKept(links, include.stability, include.span)) {
         const from = linkId(links, "world", include.world, include.span);
         const included = from === poisonItem ? undefined : graph.worlds[from];
+        if (included && !spend(graph, worldSize(graph, included))) {
+          reportTooLarge(links, world);
+          return;
+        }
         if (included) {
           includeWorld(links, { id, world }, { id: from, world: included }, include);
         }
@@ -56,11 +67,36 @@ export function linkWorlds(links: PackageLinks, allAppended: () => void): void {
     reportCaseClashes(links, world, "import", world.imports);
     reportCaseClashes(links, world, "export", world.exports);
     elaborateWorld(graph, world, links.report.report);
+    if (!spend(graph, world.imports.size + world.exports.size)) {
+      reportTooLarge(links, world);
+      return;
+    }
   }
   const owner = graph.packages[links.id];
   for (const { id, world } of worlds) {
     owner?.worlds.set(world.name, id);
   }
+}
+
+/** What a copy of a world costs. */
+function worldSize(graph: DraftGraph, { imports, exports }: DraftWorld): number {
+  let size = 0;
+  for (const item of [...imports.values(), ...exports.values()]) {
+    const own = item.kind === "interface" ? graph.interfaces[item.interface] : undefined;
+    size += own && own.name === undefined ? 1 + own.types.size + own.functions.size : 1;
+  }
+  return size;
+}
+
+function reportTooLarge(links: PackageLinks, world: DraftWorld): void {
+  links.report.report(() =>
+    errorAt(
+      world.span,
+      "worlds-too-large",
+      `with world \`${world.name}\` all worlds together have too many imports and exports`,
+      [{ message: "what is included, and what interfaces use, counts for each world anew" }],
+    ),
+  );
 }
 
 function linkItems(
@@ -107,7 +143,7 @@ function reportHiddenType(
   { stability, span }: Pick<DeclaredType, "stability" | "span">,
 ): void {
   const feature = stability?.kind === "unstable" ? stability.feature : "";
-  links.report.report(
+  links.report.report(() =>
     errorAt(
       span,
       "hidden-by-gate",
@@ -136,7 +172,7 @@ function reportCaseClashes(
       continue;
     }
     const firstSpan = spanOf(items.get(first));
-    links.report.report(
+    links.report.report(() =>
       errorAt(
         spanOf(item) ?? world.span,
         "case-clash",

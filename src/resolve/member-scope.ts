@@ -35,7 +35,7 @@ export function reportDuplicate(
   name: ast.Identifier,
   first: Hint["span"],
 ): void {
-  members.scope.report.report(
+  members.scope.report.report(() =>
     errorAt(
       name.span,
       "duplicate-name",
@@ -53,7 +53,7 @@ export function lookUpType(members: MemberScope, name: ast.Identifier): TypeId {
       return member.type;
     case "function":
       if (isFirst(members.scope.report, unknownTypeKey(members, name.name))) {
-        members.scope.report.report(
+        members.scope.report.report(() =>
           errorAt(name.span, "function-as-type", `cannot use function \`${name.name}\` as a type`, [
             { message: "the function is defined here", span: member.span },
           ]),
@@ -92,7 +92,7 @@ export function lookUpResource(members: MemberScope, name: ast.Identifier): Type
       default:
         break;
     }
-    scope.report.report(
+    scope.report.report(() =>
       errorAt(
         name.span,
         "handle-of-no-resource",
@@ -124,7 +124,7 @@ export function reportUnknownType(members: MemberScope, name: ast.Identifier): v
   if (!isFirst(members.scope.report, unknownTypeKey(members, name.name))) {
     return;
   }
-  members.scope.report.report(
+  members.scope.report.report(() =>
     errorAt(
       name.span,
       "unknown-type",

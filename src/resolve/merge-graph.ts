@@ -43,12 +43,13 @@ export function mergeGraph(
 ): void {
   const match = matchGraph(from, into);
   if (match.problem !== undefined) {
-    report({
-      ...errorAt(undefined, "package-mismatch", match.problem, [
+    const message = match.problem;
+    report(() => ({
+      ...errorAt(undefined, "package-mismatch", message, [
         { message: "another WebAssembly file in `deps` has a package of that name" },
       ]),
       file,
-    });
+    }));
     return;
   }
   const merge = newMerge(into, from, match);
@@ -67,7 +68,7 @@ export function mergeGraph(
   // Interfaces may have got types that use other interfaces.
   into.dependencies.clear();
   for (const world of into.worlds) {
-    elaborateWorld(into, world, (diagnostic) => report({ ...diagnostic, file }));
+    elaborateWorld(into, world, (make) => report(() => ({ ...make(), file })));
   }
 }
 

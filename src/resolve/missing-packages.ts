@@ -1,14 +1,15 @@
-import { type Diagnostic, type Hint, errorAt } from "../diagnostic.js";
+import { type Hint, errorAt } from "../diagnostic.js";
 import type { PackageName } from "../graph/package-graph.js";
 import { formatPackageName } from "../graph/package-name.js";
 import type { ForeignPackage } from "./declared-package.js";
+import type { Report } from "./report.js";
 import { suggest } from "./suggest.js";
 
 /** Collects packages that are referred to and not there: often one mistake, dependencies that were not fetched. */
 export interface MissingPackages {
   add(missing: ForeignPackage, neededBy: PackageName): void;
-  /** One diagnostic, at the first use, that names them all; none when nothing is missing. */
-  diagnostics(known: ReadonlySet<string>): readonly Diagnostic[];
+  /** Reports them all as one, at the first use; nothing when nothing is missing. */
+  report(known: ReadonlySet<string>, report: Report): void;
 }
 
 interface MissingPackage {
@@ -25,13 +26,13 @@ export function missingPackages(): MissingPackages {
         found.set(key, { foreign, neededBy: formatPackageName(neededBy) });
       }
     },
-    diagnostics(known) {
+    report(known, report) {
       const [first, ...others] = found;
       if (!first) {
-        return [];
+        return;
       }
       const [name, { foreign, neededBy }] = first;
-      return [
+      report(() =>
         errorAt(foreign.span, "missing-package", `package \`${name}\` not found`, [
           ...similarPackage(foreign.name, new Set([...known].filter((item) => item !== neededBy))),
           ...others.map(([other, missing]): Hint => ({
@@ -43,7 +44,7 @@ export function missingPackages(): MissingPackages {
               "put what is missing into `deps/` beside the package's files: `wkg wit fetch` and `wit-deps` download it",
           },
         ]),
-      ];
+      );
     },
   };
 }

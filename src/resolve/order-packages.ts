@@ -20,7 +20,7 @@ export function orderPackages(declared: readonly DeclaredPackage[], report: Repo
     const first = byName.get(key);
     if (first) {
       broken.add(key);
-      report(duplicatePackage(key, item.nameSpan, first.nameSpan));
+      report(() => duplicatePackage(key, item.nameSpan, first.nameSpan));
     } else {
       byName.set(key, item);
     }
@@ -97,7 +97,7 @@ function visit(
     if (open.has(key)) {
       const cycle = stack.slice(stack.findLastIndex((item) => item.key === key));
       cycle.forEach((item) => broken.add(item.key));
-      report(packageCycle(key, foreign, cycle));
+      report(() => packageCycle(key, foreign, cycle));
     } else if (target && !done.has(key)) {
       stack.push(enter(target));
       open.add(key);

@@ -107,7 +107,7 @@ export function addLocalItems(scope: PackageScope): {
 
   const { names, cycles } = toposort(uses);
   for (const { edge, names: cycle } of cycles) {
-    scope.report.report(
+    scope.report.report(() =>
       errorAt(
         edge.span,
         "item-cycle",
@@ -178,7 +178,7 @@ function collectDefinitions(scope: PackageScope): Map<string, ast.Interface | as
         definitions.set(item.name.name, item);
         continue;
       }
-      scope.report.report(
+      scope.report.report(() =>
         errorAt(
           item.name.span,
           "duplicate-item",
@@ -252,7 +252,7 @@ function reportFileDuplicate(
   name: ast.Identifier,
   first: ast.Identifier,
 ): void {
-  scope.report.report(
+  scope.report.report(() =>
     errorAt(name.span, "duplicate-item", `duplicate name \`${name.name}\` in this file`, [
       { message: "first defined here", span: first.span },
       { message: `give one another name with \`use … as …;\`` },
@@ -283,7 +283,7 @@ function* localEdges(
     if (definitions.has(id.name)) {
       yield { name: id.name, span: id.span, dependent };
     } else {
-      reportUnknownItem(scope, id, definitions.keys());
+      reportUnknownItem(scope, id, [definitions]);
     }
   }
 }
@@ -296,7 +296,7 @@ function fileScope(
 ): FileScope {
   for (const item of items) {
     if (item.kind === "top-level-use" && item.attributes.length > 0) {
-      scope.report.report(
+      scope.report.report(() =>
         errorAt(
           keywordSpan(item),
           "misplaced-attribute",
@@ -315,7 +315,7 @@ function fileScope(
       case "local": {
         const local = scope.items.get(target.target.name);
         if (!local) {
-          reportUnknownItem(scope, target.target, scope.items.keys());
+          reportUnknownItem(scope, target.target, [scope.items]);
         }
         return local ?? "unknown";
       }
@@ -346,7 +346,7 @@ export function resolveItem(
   }
   const found = file.get(path.name.name) ?? scope.items.get(path.name.name);
   if (found === undefined) {
-    reportUnknownItem(scope, path.name, [...file.keys(), ...scope.items.keys()]);
+    reportUnknownItem(scope, path.name, [file, scope.items]);
   }
   return found === "unknown" ? undefined : found;
 }
@@ -384,7 +384,7 @@ function reportWrongKind(
   wanted: string,
 ): void {
   if (isFirst(scope.report, `kind:${name.name}:${wanted}`)) {
-    scope.report.report(
+    scope.report.report(() =>
       errorAt(
         name.span,
         "wrong-item-kind",
@@ -400,10 +400,10 @@ function reportWrongKind(
 function reportUnknownItem(
   scope: PackageScope,
   name: ast.Identifier,
-  candidates: Iterable<string>,
+  candidates: readonly ReadonlyMap<string, unknown>[],
 ): void {
   if (isFirst(scope.report, `item:${name.name}`)) {
-    scope.report.report(
+    scope.report.report(() =>
       errorAt(
         name.span,
         "unknown-item",
@@ -417,7 +417,7 @@ function reportUnknownItem(
 function unknownItemHints(
   scope: PackageScope,
   name: string,
-  candidates: Iterable<string>,
+  candidates: readonly ReadonlyMap<string, unknown>[],
 ): readonly Hint[] {
   const elsewhere = scope.index.items(name);
   if (elsewhere.length > 0) {
@@ -433,5 +433,5 @@ function unknownItemHints(
           span: aliasOf(alias).span,
         },
       ]
-    : suggest(name, new Set(candidates));
+    : suggest(name, new Set(candidates.flatMap((names) => [...names.keys()])));
 }

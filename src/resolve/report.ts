@@ -1,12 +1,49 @@
-import type { Diagnostic } from "../diagnostic.js";
+import { type Diagnostic, errorAt } from "../diagnostic.js";
 
-/** Takes a problem of the user's WIT; whoever calls goes on with something harmless in its place. */
-export type Report = (diagnostic: Diagnostic) => void;
+/**
+ * Takes a problem of the user's WIT; whoever calls goes on with something harmless in its place. It is made only when
+ * it will be shown: places and suggestions cost time.
+ */
+export type Report = (make: () => Diagnostic, severity?: "error" | "warning") => void;
 
-/** Remembers what was said, so that one mistake is reported once. */
+/** After so many errors nobody reads on. */
+const maxErrors = 100;
+
+/** Collects what one run reports. */
+export interface Collector {
+  readonly report: Report;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether anything was reported as an error so far. */
+  failed(): boolean;
+  /** Says how many errors are not shown, if any. */
+  close(): void;
+}
+
+export function collectDiagnostics(): Collector {
+  const diagnostics: Diagnostic[] = [];
+  let errors = 0;
+  return {
+    report(make, severity = "error") {
+      errors += severity === "error" ? 1 : 0;
+      if (errors <= maxErrors) {
+        diagnostics.push(make());
+      }
+    },
+    diagnostics,
+    failed: () => errors > 0,
+    close() {
+      if (errors > maxErrors) {
+        const message = `there are ${errors - maxErrors} more errors`;
+        diagnostics.push(errorAt(undefined, "too-many-errors", message));
+      }
+    },
+  };
+}
+
+/** Remembers what was said of one package, so that one mistake is reported once. */
 export interface OnceReport {
   readonly report: Report;
-  /** Whether `report` was ever called. */
+  /** Whether anything was reported as an error. */
   failed: boolean;
   readonly said: Set<string>;
 }
@@ -14,9 +51,9 @@ export interface OnceReport {
 /** Makes a report that passes everything on to `report` and remembers it. */
 export function onceReport(report: Report): OnceReport {
   const once: OnceReport = {
-    report: (diagnostic) => {
-      once.failed ||= diagnostic.severity === "error";
-      report(diagnostic);
+    report: (make, severity) => {
+      once.failed ||= severity !== "warning";
+      report(make, severity);
     },
     failed: false,
     said: new Set(),

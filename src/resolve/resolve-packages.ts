@@ -10,6 +10,7 @@ import { type DecodedPackages, mergeGraph } from "./merge-graph.js";
 import { missingPackages } from "./missing-packages.js";
 import { nameIndex } from "./name-index.js";
 import { duplicatePackage, orderPackages } from "./order-packages.js";
+import { collectDiagnostics } from "./report.js";
 import { type SourceGroup, splitGroup } from "./source-package.js";
 
 /** All that one run reads. */
@@ -39,13 +40,10 @@ export interface ResolveResult {
  * links each to those before it. Pure: reads no file, throws on no input.
  */
 export function resolvePackages(input: ResolveInput, options: ResolveOptions = {}): ResolveResult {
-  const diagnostics: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic): void => {
-    diagnostics.push(diagnostic);
-  };
   const groups = [input.main, ...input.dependencies];
-  diagnostics.push(...groups.flatMap(({ files }) => files.flatMap((file) => file.diagnostics)));
-
+  const syntaxErrors = groups.flatMap(({ files }) => files.flatMap((file) => file.diagnostics));
+  const collector = collectDiagnostics();
+  const { report } = collector;
   const split = groups.map((group) => splitGroup(group, report));
   const sources = split.flatMap(({ main, nested }) => (main ? [...nested, main] : nested));
   const index = nameIndex(sources);
@@ -71,32 +69,33 @@ export function resolvePackages(input: ResolveInput, options: ResolveOptions = {
   for (const item of packages) {
     const name = formatPackageName(item.name);
     if (decoded.has(name)) {
-      report(duplicatePackage(name, item.nameSpan, undefined));
+      report(() => duplicatePackage(name, item.nameSpan, undefined));
       context.failed.add(name);
     } else {
       linkPackage(context, item, missing, report);
     }
   }
   if (!input.incomplete && !hasUnnamedGroup(groups)) {
-    diagnostics.push(...missing.diagnostics(new Set(context.graph.packageIds.keys())));
+    missing.report(new Set(context.graph.packageIds.keys()), report);
   }
 
   const id = main && context.graph.packageIds.get(formatPackageName(main.name));
+  collector.close();
+  const diagnostics = sortByPlace([...syntaxErrors, ...collector.diagnostics], groups);
   const failed = diagnostics.some(({ severity }) => severity === "error");
-  const sorted = sortByPlace(diagnostics, groups);
   return failed || id === undefined
-    ? { diagnostics: sorted }
-    : { graph: finishGraph(context.graph, id), diagnostics: sorted };
+    ? { diagnostics }
+    : { graph: finishGraph(context.graph, id), diagnostics };
 }
 
-/** In order of files, then of lines; those without a place come first. */
+/** In order of files, then of lines; those without a place come last. */
 function sortByPlace(
   diagnostics: readonly Diagnostic[],
   groups: readonly SourceGroup[],
 ): readonly Diagnostic[] {
   const sources = groups.flatMap(({ files }) => files.map(({ file }) => file.source));
   const order = new Map(sources.map((source, index) => [source, index]));
-  const rank = ({ span }: Diagnostic): number => (span && order.get(span.source)) ?? -1;
+  const rank = ({ span }: Diagnostic): number => (span && order.get(span.source)) ?? sources.length;
   return [...diagnostics].sort(
     (a, b) => rank(a) - rank(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0),
   );

@@ -61,7 +61,7 @@ export function splitGroup(group: SourceGroup, report: Report): PackageGroup {
   const incomplete = group.files.some(({ diagnostics }) => hasErrors(diagnostics));
   const header = agreedHeader(group, report);
   if (!header && !incomplete) {
-    report(missingHeader(group, nested.length > 0));
+    report(() => missingHeader(group, nested.length > 0));
   }
   return {
     main: header && {
@@ -86,46 +86,46 @@ interface Header {
 
 /** Any file may name the package; all that do must name the same, and one may document it. */
 function agreedHeader(group: SourceGroup, report: Report): Header | undefined {
-  let first: ast.PackageHeader | undefined;
-  let documented: ast.PackageHeader | undefined;
-  for (const { file } of group.files) {
-    const { header } = file;
-    if (!header) {
-      continue;
-    }
-    const text = formatPackageName(packageName(header.name));
-    const expected = first && formatPackageName(packageName(first.name));
-    if (first && text !== expected) {
-      report(
-        errorAt(
-          header.name.span,
-          "package-name-mismatch",
-          `package \`${text}\` does not match \`${expected}\`, the package that the other files belong to`,
-          [
-            { message: "the first `package` header is here", span: first.name.span },
-            { message: "all files of a directory form one package" },
-          ],
-        ),
-      );
-      continue;
-    }
-    first ??= header;
-    if (header.docs === undefined) {
-      continue;
-    }
-    if (documented) {
-      report(
-        errorAt(
-          header.docsSpan ?? header.span,
-          "duplicate-package-docs",
-          "found doc comments on more than one `package` header",
-          [{ message: "the first ones are here", span: documented.docsSpan ?? documented.span }],
-        ),
-      );
-    }
-    documented ??= header;
+  const [first, ...others] = group.files.flatMap(({ file }) => file.header ?? []);
+  if (!first) {
+    return undefined;
   }
-  return first && { name: first.name, docs: documented?.docs };
+  const name = formatPackageName(packageName(first.name));
+  let documented = first.docs === undefined ? undefined : first;
+  for (const header of others) {
+    if (formatPackageName(packageName(header.name)) !== name) {
+      report(() => headerMismatch(header, first));
+    } else if (header.docs !== undefined) {
+      const earlier = documented;
+      if (earlier) {
+        report(() => duplicateDocs(header, earlier));
+      }
+      documented ??= header;
+    }
+  }
+  return { name: first.name, docs: documented?.docs };
+}
+
+function headerMismatch(header: ast.PackageHeader, first: ast.PackageHeader): Diagnostic {
+  const [text, expected] = [header, first].map(({ name }) => formatPackageName(packageName(name)));
+  return errorAt(
+    header.name.span,
+    "package-name-mismatch",
+    `package \`${text ?? ""}\` does not match \`${expected ?? ""}\`, the package that the other files belong to`,
+    [
+      { message: "the first `package` header is here", span: first.name.span },
+      { message: "all files of a directory form one package" },
+    ],
+  );
+}
+
+function duplicateDocs(header: ast.PackageHeader, first: ast.PackageHeader): Diagnostic {
+  return errorAt(
+    header.docsSpan ?? header.span,
+    "duplicate-package-docs",
+    "found doc comments on more than one `package` header",
+    [{ message: "the first ones are here", span: first.docsSpan ?? first.span }],
+  );
 }
 
 function missingHeader(group: SourceGroup, hasNested: boolean): Diagnostic {
@@ -160,7 +160,7 @@ function nestedPackage(
     }
   }
   if (misplaced) {
-    report(
+    report(() =>
       errorAt(
         misplaced.name.span,
         "misplaced-nested-package",

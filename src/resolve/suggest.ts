@@ -2,7 +2,7 @@ import type { Hint } from "../diagnostic.js";
 import type { Span } from "../source.js";
 
 /** Above this many names a search for similar ones would cost more than it helps. */
-const maxCandidates = 20_000;
+const maxCandidates = 2_000;
 
 /** Finds the name that `wanted` most likely stands for. */
 export function closest(wanted: string, candidates: Iterable<string>): string | undefined {

@@ -24,6 +24,7 @@ export function checkTypeSizes(
   const extents = new Map<number, Extent>();
   const extentOf = (type: Type | undefined): Extent =>
     typeof type === "number" ? (extents.get(type) ?? single) : single;
+  let failed = false;
   for (const id of [...types].sort((a, b) => a - b)) {
     const kind = graph.types[id]?.kind;
     if (!kind) {
@@ -38,7 +39,9 @@ export function checkTypeSizes(
       extent = combine(extent, extentOf(part));
     }
     const tooLarge = extent.depth > maxDepth || extent.size > maxSize;
-    if (tooLarge) {
+    // One is enough: others are often made of it.
+    if (tooLarge && !failed) {
+      failed = true;
       const name = graph.types[id]?.name;
       report(
         errorAt(
@@ -53,7 +56,7 @@ export function checkTypeSizes(
     // What uses it is not at fault.
     extents.set(id, tooLarge ? single : extent);
   }
-  for (const id of interfaces) {
+  for (const id of failed ? [] : interfaces) {
     const definition = graph.interfaces[id];
     let extent = single;
     for (const type of definition?.types.values() ?? []) {
