@@ -5,7 +5,9 @@ import {
   type LiftFactory,
   type LowerFactory,
 } from "../../src/abi/compile-function.js";
-import { createGlueModule, type GlueOptions } from "../../src/abi/glue-module.js";
+import type { GlueFactory } from "../../src/abi/glue-form.js";
+import { interpretFunctions } from "../../src/abi/interpret-function.js";
+import { createGlueModule, type GlueModule, type GlueOptions } from "../../src/abi/glue-module.js";
 import { liftFunction } from "../../src/abi/lift-function.js";
 import { lowerFunction } from "../../src/abi/lower-function.js";
 import { printDeclaration, printFactory } from "../../src/abi/print-glue.js";
@@ -27,18 +29,24 @@ const newFunction: BackEnd = {
   name: "new Function",
   make(type, options) {
     const module = createGlueModule(options);
-    const made = compileFunctions(
-      module,
-      new Map([
-        ["liftGlue", liftFunction(module, type)],
-        ["lowerGlue", lowerFunction(module, type)],
-      ]),
-      runtime,
-      "differential",
-    );
-    return glueOf(made);
+    return glueOf(compileFunctions(module, factoriesOf(module, type), runtime, "differential"));
   },
 };
+
+const closures: BackEnd = {
+  name: "closures",
+  make(type, options) {
+    const module = createGlueModule(options);
+    return glueOf(interpretFunctions(module, factoriesOf(module, type), runtime));
+  },
+};
+
+function factoriesOf(module: GlueModule, type: AbiFunctionType): Map<string, GlueFactory> {
+  return new Map([
+    ["liftGlue", liftFunction(module, type)],
+    ["lowerGlue", lowerFunction(module, type)],
+  ]);
+}
 
 /** The text that is written ahead of time, with annotations, and its types stripped again. */
 const text: BackEnd = {
@@ -74,7 +82,7 @@ function glueOf(made: Readonly<Record<string, unknown>>): Glue {
 }
 
 /** Every back-end there is. */
-export const backEnds: readonly BackEnd[] = [newFunction, text];
+export const backEnds: readonly BackEnd[] = [newFunction, closures, text];
 
 /** Every encoding of strings. */
 export const stringEncodings: readonly GlueOptions["stringEncoding"][] = [

@@ -9,7 +9,7 @@ import { t } from "../reference/types.js";
 import { backEnds } from "./back-ends.js";
 import { expectSame } from "./expect-same.js";
 import { guestValues, signedCore, writeValues } from "./guest-values.js";
-import { functionOf, projectSide, referenceSide, type GuestPlan } from "./sides.js";
+import { functionOf, hostResource, projectSide, referenceSide, type GuestPlan } from "./sides.js";
 
 const plan: GuestPlan = { pages: 1, heapStart: 1024 };
 const nothing = (): undefined => undefined;
@@ -52,6 +52,15 @@ describe.each(backEnds)("failures by $name", { timeout: 60_000 }, (backEnd) => {
       theirs.callImport(guest, [64], nothing, () => "text"),
       [],
     );
+  });
+
+  test("a rejected argument takes no handle along", () => {
+    const { ours } = sides(functionOf([t.own(hostResource), t.u8]));
+    const thing = {};
+    const behaviour = { result: undefined, write: nothing };
+    const { outcome, handles } = ours.callExport(plan, [thing, 256], behaviour);
+    expect(outcome).toMatchObject({ kind: "error", name: "RangeError" });
+    expect(handles).toEqual([]);
   });
 
   test("what a host function throws is a trap with its cause", () => {

