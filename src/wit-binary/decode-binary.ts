@@ -3,6 +3,7 @@ import { InvalidComponentError } from "../component/errors.js";
 import type { ComponentModel } from "../component/model.js";
 import type { PackageGraph } from "../graph/package-graph.js";
 import { componentWorld } from "./decode-component.js";
+import { checkComponent } from "./check-component.js";
 import { decodeModuleWorld, type ModuleWorld } from "./decode-module.js";
 import { asWitPackage, decodePackage } from "./decode-package.js";
 import { TypeEvaluator } from "./evaluate-types.js";
@@ -23,13 +24,14 @@ export type DecodedBinary =
  * Reads the WIT of any WebAssembly binary: a WIT package, the world of a component, or the world that a core module
  * was made for.
  *
- * @throws InvalidComponentError if it is broken, or no WebAssembly at all.
+ * @throws InvalidComponentError if it is not valid, or no WebAssembly at all.
  * @throws UnsupportedError for a component that WIT has no words for.
  */
 export function decodeBinary(bytes: Uint8Array): DecodedBinary {
   switch (binaryKind(bytes)) {
     case "component": {
       const component = decodeComponent(bytes);
+      checkComponent(component);
       const evaluator = new TypeEvaluator();
       const externs = evaluator.component(component);
       const witPackage = asWitPackage(externs, evaluator);

@@ -2,6 +2,7 @@ import { decodeComponent } from "../component/decode.js";
 import { InvalidComponentError, UnsupportedError } from "../component/errors.js";
 import type { CustomSection, StringEncoding } from "../component/model.js";
 import type { PackageGraph, PackageName } from "../graph/package-graph.js";
+import { checkComponent } from "./check-component.js";
 import { TypeEvaluator } from "./evaluate-types.js";
 import { parseExternName } from "./extern-names.js";
 import { emptyDraft, finishDraft, packageDraft, type PackageDraft } from "./graph-draft.js";
@@ -95,6 +96,7 @@ function decodeSection({ name, bytes }: CustomSection): SectionWorld {
     throw new UnsupportedError(`custom section \`${name}\` is of an old format`);
   }
   const component = decodeComponent(bytes);
+  checkComponent(component);
   const evaluator = new TypeEvaluator();
   const wrapper = onlyExport(evaluator.component(component), component.offset);
   const type = wrapper.entity.kind === "type" ? peelAliases(wrapper.entity.referenced) : undefined;

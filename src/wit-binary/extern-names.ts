@@ -22,6 +22,11 @@ const semanticVersion = new RegExp(
   `^${number}\\.${number}\\.${number}(?:-${preRelease}(?:\\.${preRelease})*)?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?$`,
 );
 
+/** Tells whether a text is a `label`, the kebab-case name of a field, a type or a function. */
+export function isLabel(text: string): boolean {
+  return plainName.test(text);
+}
+
 /** Tells whether a text is a semantic version. */
 export function isVersion(text: string): boolean {
   return semanticVersion.test(text);
@@ -33,7 +38,7 @@ export function isVersion(text: string): boolean {
  * @throws InvalidComponentError for what is no name, or one that WIT cannot say (`url=<…>`, `unlocked-dep=<…>`).
  */
 export function parseExternName({ name, versionSuffix }: ExternName, offset: number): ParsedName {
-  if (plainName.test(name)) {
+  if (isLabel(name)) {
     return { kind: "plain" };
   }
   const func = functionName.exec(name);

@@ -20,7 +20,7 @@ import {
   type WorldDraft,
 } from "./graph-draft.js";
 import { describeItem, worldItemKey } from "./describe-item.js";
-import { TypeDecoder, unrepresentable } from "./type-decoder.js";
+import { checkLabels, TypeDecoder, unrepresentable } from "./type-decoder.js";
 import type { Extern, InstanceEntity, NamedEntity } from "./type-nodes.js";
 
 /**
@@ -127,6 +127,7 @@ export class InterfaceDecoder {
   ): { readonly name?: string; readonly interface: InterfaceId } {
     const { name, implements: implemented } = item.name;
     if (implemented !== undefined) {
+      checkLabels("instance", [name], item.offset);
       return { name, interface: this.usedInterface(implemented, item, instance) };
     }
     const parsed = parseExternName(item.name, item.offset);

@@ -1,6 +1,6 @@
 import { assertNever } from "../assert.js";
 import { InvalidComponentError, UnsupportedError } from "../component/errors.js";
-import type { ValueTypeReference } from "../component/model.js";
+import type { DefinedValueType, ValueTypeReference } from "../component/model.js";
 import type {
   FunctionItem,
   FunctionKind,
@@ -10,7 +10,7 @@ import type {
   TypeKind,
   TypeOwner,
 } from "../graph/package-graph.js";
-import { parseExternName } from "./extern-names.js";
+import { isLabel, parseExternName } from "./extern-names.js";
 import type { GraphDraft } from "./graph-draft.js";
 import {
   peelAliases,
@@ -49,6 +49,7 @@ export class TypeDecoder {
   /** Adds a named type that `owner` exports or imports; returns its id. */
   namedType({ name, offset }: NamedEntity, entity: TypeEntity, owner: TypeOwner): TypeId {
     const { externalId } = name;
+    checkLabels("type", [name.name], offset);
     const id = this.#add({
       name: name.name,
       kind: this.#namedKind(entity, offset),
@@ -81,6 +82,11 @@ export class TypeDecoder {
   function({ name, offset }: NamedEntity, node: FunctionNode, owner: TypeOwner): FunctionItem {
     const { definition, types } = node;
     const { externalId } = name;
+    checkLabels(
+      "parameter",
+      definition.params.map(({ label }) => label),
+      offset,
+    );
     const params = definition.params.map(({ label, type }) => ({
       name: label,
       type: this.#valueType(type, types, offset),
@@ -185,6 +191,7 @@ export class TypeDecoder {
   }
 
   #structure({ definition, types }: ValueNode, offset: number): TypeKind {
+    checkLabels(definition.kind, labelsOf(definition), offset);
     const convert = (type: ValueTypeReference): Type => this.#valueType(type, types, offset);
     const payload = (type: ValueTypeReference | undefined): { payload?: Type } =>
       type === undefined ? {} : { payload: convert(type) };
@@ -290,6 +297,34 @@ export class TypeDecoder {
 
   #add(definition: TypeDefinition): TypeId {
     return this.#draft.types.push(definition) - 1;
+  }
+}
+
+/** Checks that labels are what WIT has as names: they become names in other languages. */
+export function checkLabels(what: string, labels: readonly string[], offset: number): void {
+  const known = new Set<string>();
+  for (const label of labels) {
+    if (!isLabel(label)) {
+      throw new InvalidComponentError(`${what} name \`${label}\` is not in kebab case`, offset);
+    }
+    if (known.has(label)) {
+      throw new InvalidComponentError(`${what} name \`${label}\` is used twice`, offset);
+    }
+    known.add(label);
+  }
+}
+
+function labelsOf(definition: DefinedValueType): readonly string[] {
+  switch (definition.kind) {
+    case "record":
+      return definition.fields.map(({ label }) => label);
+    case "variant":
+      return definition.cases.map(({ label }) => label);
+    case "flags":
+    case "enum":
+      return definition.labels;
+    default:
+      return [];
   }
 }
 

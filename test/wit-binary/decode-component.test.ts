@@ -343,6 +343,37 @@ describe("a broken component", () => {
       "function `[method]r.m` belongs to no resource of its interface",
     ],
     [
+      "label that is none",
+      component()
+        .type(
+          instanceType((d) => {
+            const type = d.type((w) => recordType([["*/alert(1)", U32]])(w));
+            d.export({ name: "t" }, { kind: "type", equals: type });
+          }),
+        )
+        .import("a:b/c", externType.instance(0)),
+      "record name `*/alert(1)` is not in kebab case",
+    ],
+    [
+      "label used twice",
+      component()
+        .type(
+          functionType([
+            ["x", U32],
+            ["x", U32],
+          ]),
+        )
+        .import("f", externType.function(0)),
+      "parameter name `x` is used twice",
+    ],
+    [
+      "type name that is none",
+      component()
+        .type(instanceType((d) => d.export({ name: "[method]r.t" }, { kind: "resource" })))
+        .import("a:b/c", externType.instance(0)),
+      "type name `[method]r.t` is not in kebab case",
+    ],
+    [
       "name that is none",
       component().type(functionType([])).import("not a name", externType.function(0)),
       "`not a name` is not a valid name in WIT",
