@@ -33,21 +33,23 @@ type Text = string | ((writer: never) => void) | undefined;
  * plain, as prettier prints it on one line. Bodies and initializers are taken as they are, indented to their place.
  */
 export function printFile(file: SourceFileStructure): string {
-  const writer = new CodeBlockWriter({ newLine: "\n", indentNumberOfSpaces: 2 });
   invariant(Array.isArray(file.statements), "a file has a list of statements");
+  const parts: string[] = [];
   let previous: StatementStructures | string | undefined;
   for (const statement of file.statements) {
     invariant(typeof statement !== "function", "statements are data");
     if (previous !== undefined) {
-      writer.newLineIfLastNot();
-      if (needsBlankLine(previous, statement)) {
-        writer.blankLineIfLastNot();
-      }
+      parts.push(needsBlankLine(previous, statement) ? "\n\n" : "\n");
     }
-    printStatement(writer, statement);
+    parts.push(typeof statement === "string" ? statement.replace(/^\n/, "") : printed(statement));
     previous = statement;
   }
-  writer.newLineIfLastNot();
+  return `${parts.join("")}\n`;
+}
+
+function printed(statement: StatementStructures): string {
+  const writer = new CodeBlockWriter({ newLine: "\n", indentNumberOfSpaces: 2 });
+  printStatement(writer, statement);
   return writer.toString();
 }
 
@@ -77,11 +79,7 @@ function startsApart(structure: object | string): boolean {
     : "leadingTrivia" in structure && structure.leadingTrivia === "\n";
 }
 
-function printStatement(writer: CodeBlockWriter, statement: StatementStructures | string): void {
-  if (typeof statement === "string") {
-    writer.write(statement.replace(/^\n/, ""));
-    return;
-  }
+function printStatement(writer: CodeBlockWriter, statement: StatementStructures): void {
   switch (statement.kind) {
     case structureKinds.importDeclaration:
       return printImport(writer, statement);

@@ -11,7 +11,7 @@ import type { Bindings, Module, Side } from "../bindings.js";
 import type { EmitOptions } from "../emit-options.js";
 import { nameMembers, type Members, type ResourceFunctions } from "../function-names.js";
 import { interfaceAt, worldAt } from "../graph-access.js";
-import { functionBaseName } from "../names.js";
+import { createScope, functionBaseName } from "../names.js";
 import { glueValues, runtimeValues } from "../runtime-symbols.js";
 import { worldMembers } from "../world-members.js";
 
@@ -74,13 +74,8 @@ export function createHostGlue(bindings: Bindings, options: EmitOptions): HostGl
     invariant(known !== undefined, `${module.file} was not prepared`);
     return known;
   };
-  // One set for all modules: a module that imports another's function finds its name free.
-  const names = new Set<string>([
-    ...glueValues,
-    ...runtimeValues,
-    "instantiate",
-    "instantiateSync",
-  ]);
+  // One set for all modules: a module that imports another's shared function finds its name free.
+  const names = new Set(keptNames);
   const every = [...bindings.interfaces, ...bindings.worlds];
   for (const module of every) {
     const glue: GlueModule = {
@@ -102,16 +97,51 @@ export function createHostGlue(bindings: Bindings, options: EmitOptions): HostGl
       sides: moduleSides(bindings, types, module, prepared.glue),
     });
   }
-  const byGlue = new Map([...modules.values()].map((each) => [each.glue, each]));
-  for (const { glue } of modules.values()) {
+  for (const [module, made] of modules) {
+    modules.set(module, { ...made, sides: nameLocals(made) });
+  }
+  collectExports(modules.values());
+  return { types, modules };
+}
+
+/** Notes which functions of a module others call. */
+function collectExports(modules: Iterable<ModuleGlue>): void {
+  const byGlue = new Map([...modules].map((each) => [each.glue, each]));
+  for (const glue of byGlue.keys()) {
     for (const [other, used] of glue.imports) {
       for (const name of used) {
         byGlue.get(other)?.exported.add(name);
       }
     }
   }
-  return { types, modules };
 }
+
+/** Factories and the like are only named when all functions that modules share have their names. */
+function nameLocals({ glue, sides }: ModuleGlue): ModuleGlue["sides"] {
+  const shared = glue.declarations.map(({ name }) => name);
+  const imported = [...glue.imports.values()].flatMap((names) => [...names]);
+  const scope = createScope(new Set([...keptNames, ...shared, ...imported]));
+  const settle = (side: SideGlue): SideGlue => ({
+    ...side,
+    functions: side.functions.map((each) => ({ ...each, name: scope.declare(each.name) })),
+    resources: side.resources.map(({ resource, guest }) => ({
+      resource,
+      guest: guest && { ...guest, bind: scope.declare(guest.bind) },
+    })),
+  });
+  const { imports, exports } = sides;
+  return {
+    ...(imports && { imports: settle(imports) }),
+    ...(exports && { exports: settle(exports) }),
+  };
+}
+
+/** Names that no module's glue may take. */
+const keptNames: readonly string[] = [
+  ...glueValues,
+  ...runtimeValues,
+  ...["importLoader", "instantiate", "instantiateSync", "world"],
+];
 
 function moduleSides(
   bindings: Bindings,
@@ -158,18 +188,18 @@ function sideGlue(
     }
     return {
       resource,
-      guest: side === "imports" ? undefined : guestClassNames(module, glue, className),
+      guest: side === "imports" ? undefined : guestClassNames(module, className),
     };
   });
   const name = declareName(glue, `${labelKey(module.name)}Binding`);
   return { name, functions, resources };
 }
 
-function guestClassNames(module: Module, glue: GlueModule, className: string): GuestClassNames {
+function guestClassNames(module: Module, className: string): GuestClassNames {
   return {
     functions: module.scope.declare(`${className}Functions`),
     handle: module.scope.declare(`${className}Handle`),
-    bind: declareName(glue, `bind${className}`),
+    bind: `bind${className}`,
   };
 }
 
@@ -194,7 +224,7 @@ function functionGlue(
     mangled: item.name,
     key,
     signature: signature(type),
-    name: declareName(glue, `${side === "exports" ? "lift" : "lower"}${owner}${base}`),
+    name: `${side === "exports" ? "lift" : "lower"}${owner}${base}`,
     factory,
   };
 }
