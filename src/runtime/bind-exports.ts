@@ -1,4 +1,3 @@
-import type { Bound } from "./bound.js";
 import { disposeInstance } from "./dispose-instance.js";
 import { rootName } from "./host-imports.js";
 import type { InstanceState } from "./instance-state.js";
@@ -13,28 +12,28 @@ import {
 /** What an instance exports to its host: interfaces by name, the world's own functions, and the end of its use. */
 export type InstanceExports = Readonly<Record<string, unknown>>;
 
-/** What an exported function of the instance is bound to; `undefined` for one that the instance does not have. */
+/** Makes an exported function of the instance; `undefined` for one that the instance does not have. */
 export type BindFunction = (
   exported: ExportFunction,
   interfaceName: string,
   mangled: string,
-) => Bound | undefined;
+) => unknown;
 
 /**
  * Makes the exports of an instance from the tables of its world.
  *
- * @param boundOf binds one exported function of the instance
+ * @param bindFunction makes one exported function of the instance
  */
 export function bindExports(
   world: WorldBinding,
   resources: Readonly<Record<string, ResourceType>>,
   state: InstanceState,
-  boundOf: BindFunction,
+  bindFunction: BindFunction,
 ): InstanceExports {
   const exports: Record<string, unknown> = {};
   for (const [interfaceName, binding] of Object.entries(world.exports)) {
     const target: Record<string, unknown> = interfaceName === rootName ? exports : {};
-    bindInterface(target, interfaceName, binding, resources, boundOf);
+    bindInterface(target, interfaceName, binding, resources, bindFunction);
     if (interfaceName !== rootName) {
       exports[interfaceName] = target;
       if (binding.shortKey !== undefined) {
@@ -55,17 +54,16 @@ function bindInterface(
   interfaceName: string,
   binding: ExportBinding,
   resources: Readonly<Record<string, ResourceType>>,
-  boundOf: BindFunction,
+  bindFunction: BindFunction,
 ): void {
   const functions = new Map<string, Record<string, unknown>>();
   for (const [mangled, exported] of Object.entries(binding.functions)) {
-    const { key, lift } = exported;
-    const found = boundOf(exported, interfaceName, mangled);
-    if (found === undefined) {
+    const bound = bindFunction(exported, interfaceName, mangled);
+    if (bound === undefined) {
       continue;
     }
+    const { key } = exported;
     const resource = resourceOfFunction(mangled);
-    const bound = lift(found);
     if (resource === undefined) {
       target[key] = bound;
     } else {

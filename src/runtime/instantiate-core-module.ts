@@ -56,19 +56,13 @@ export function instantiateCoreModule(
       type.destructor = coreFunction(exports, core);
     }
   }
-  const bounds = new Map(
-    plan.exports.map(({ path, core, postReturn, function: exported }) => [
-      exported,
-      makeBound(
-        binding,
-        path,
-        realloc,
-        coreFunction(exports, core),
-        coreFunction(exports, postReturn),
-      ),
-    ]),
+  const lifted = new Map(
+    plan.exports.map(({ path, core, postReturn, function: exported }) => {
+      const [called, cleanUp] = [coreFunction(exports, core), coreFunction(exports, postReturn)];
+      return [exported, exported.lift(makeBound(binding, path, realloc, called, cleanUp))];
+    }),
   );
-  return bindExports(world, binding.resources, instance, (exported) => bounds.get(exported));
+  return bindExports(world, binding.resources, instance, (exported) => lifted.get(exported));
 }
 
 /** One run-time type for each resource that the world's interfaces define. */
