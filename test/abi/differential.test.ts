@@ -21,9 +21,7 @@ const runsOf = (backEnd: BackEnd, numRuns: number): { numRuns: number } => ({
   numRuns: backEnd.name === "text" ? Math.ceil(numRuns / 6) : numRuns,
 });
 
-class Thing {}
-
-const things: readonly object[] = [new Thing(), new Thing(), new Thing()];
+const things: readonly object[] = [{ thing: 0 }, { thing: 1 }, { thing: 2 }];
 const thing = (): fc.Arbitrary<unknown> => fc.constantFrom(...things);
 const value = (type: AbiType): fc.Arbitrary<unknown> => hostValue(type, thing);
 const types = abiType({ depth: 2, resources: [hostResource] });

@@ -106,7 +106,8 @@ function referenceMachine(): Machine & { live(): LiveHandle[] } {
         case "rep":
           return canonResourceRep(inst, types[step.owner], step.index);
         case "drop":
-          return canonResourceDrop(inst, types[step.owner], step.index);
+          canonResourceDrop(inst, types[step.owner], step.index);
+          return undefined;
         case "export": {
           const core: CoreFunction = (...flat) => {
             log.push({ core: flat });
@@ -198,7 +199,8 @@ function projectMachine(backEnd: BackEnd): Machine {
         case "rep":
           return show(resourceRep(instance, types[step.owner])(step.index));
         case "drop":
-          return resourceDrop(instance, types[step.owner])(step.index);
+          resourceDrop(instance, types[step.owner])(step.index);
+          return undefined;
         case "export": {
           const core: CoreFunction = (...flat) => {
             log.push({ core: flat });

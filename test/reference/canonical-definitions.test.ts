@@ -149,7 +149,7 @@ describe("canon lower", () => {
     const { heap, definition } = setup(t.func({ a: t.string }, t.string));
     heap.memory.bytes.set([0x68, 0x69], 16);
     const f = lower(
-      hostFunction((a) => [fromJs(t.string, `${String(toJs(t.string, a as SpecValue))}!`)]),
+      hostFunction((a) => [fromJs(t.string, `${String(toJs(t.string, a))}!`)]),
       definition,
     );
     expect(f(16, 2, 32)).toBeUndefined();
@@ -165,7 +165,7 @@ describe("canon lower", () => {
   ])("%o with %j traps", (type, args, code) => {
     const { definition } = setup(t.func({ a: type }, type));
     const f = lower(
-      hostFunction((a) => [a as SpecValue]),
+      hostFunction((a) => [a]),
       definition,
     );
     expect(trapCode(() => f(...args))).toBe(code);

@@ -124,7 +124,9 @@ describe.each(encodings)("a component with %s strings", { timeout: 60_000 }, (st
 });
 
 test("a component hands resources of the host back", async () => {
-  class Thing {}
+  class Thing {
+    readonly name = "thing";
+  }
   const thing: AbiResource = { key: "thing", name: "thing", definedBy: "host" };
   const functions = [echo("own", t.own(thing)), sink("borrow", t.borrow(thing))];
   const guest = await instantiate(functions, {}, { Thing });
