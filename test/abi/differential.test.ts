@@ -17,7 +17,7 @@ import { functionOf, hostResource, projectSide, referenceSide, type GuestPlan } 
 
 const plan: GuestPlan = { pages: 1, heapStart: 1024 };
 /** Printing and stripping text takes most of the time of its runs: they are fewer, and failures are not shrunk. */
-const runsOf = (backEnd: BackEnd, numRuns: number): fc.Parameters<never> =>
+const runsOf = (backEnd: BackEnd, numRuns: number): { numRuns: number; endOnFailure: boolean } =>
   backEnd.name === "text" ? { numRuns: Math.ceil(numRuns / 6), endOnFailure: true } : { numRuns };
 
 const things: readonly object[] = [{ thing: 0 }, { thing: 1 }, { thing: 2 }];
