@@ -1,11 +1,18 @@
-import { compileFunctions, type LiftFactory, type LowerFactory } from "../abi/compile-function.js";
+import type { GlueRuntime, LiftFactory, LowerFactory } from "../abi/compile-function.js";
 import type { GlueFactory } from "../abi/glue-form.js";
-import { createGlueModule, type GlueOptions } from "../abi/glue-module.js";
+import { createGlueModule, type GlueModule, type GlueOptions } from "../abi/glue-module.js";
 import { liftFunction } from "../abi/lift-function.js";
 import { lowerFunction } from "../abi/lower-function.js";
 import * as runtime from "../runtime/loader-runtime.js";
 import type { LinkPlan, PlannedCanon, PlannedExport } from "./link-plan.js";
 import type { StringEncoding } from "./model.js";
+
+/** Makes functions of glue: see `compileFunctions` and `interpretFunctions`. */
+export type Backend = (
+  module: GlueModule,
+  factories: ReadonlyMap<string, GlueFactory>,
+  runtime: GlueRuntime,
+) => Readonly<Record<string, LiftFactory | LowerFactory>>;
 
 /** Between which two sides values pass. */
 export type ValueSide = GlueOptions["values"];
@@ -22,12 +29,12 @@ interface Group {
   readonly encoding: StringEncoding;
   readonly side: ValueSide;
   /** Names of functions in the compiled text, with how each is made. */
-  readonly members: Map<string, (module: ReturnType<typeof createGlueModule>) => GlueFactory>;
+  readonly members: Map<string, (module: GlueModule) => GlueFactory>;
   compiled?: Readonly<Record<string, LiftFactory | LowerFactory>>;
 }
 
 /** Prepares the glue of a plan: functions of one encoding and side are compiled together when the first is needed. */
-export function compileGlue(plan: LinkPlan, label: string): Glue {
+export function compileGlue(plan: LinkPlan, backend: Backend): Glue {
   const groups = new Map<string, Group>();
   const groupOf = (encoding: StringEncoding, side: ValueSide): Group => {
     const key = `${side} ${encoding}`;
@@ -62,7 +69,7 @@ export function compileGlue(plan: LinkPlan, label: string): Glue {
     );
   }
   const get = (group: Group, name: string): LiftFactory | LowerFactory => {
-    group.compiled ??= compileGroup(group, label);
+    group.compiled ??= compileGroup(group, backend);
     const factory = group.compiled[name];
     if (factory === undefined) {
       throw new RangeError(`no glue was prepared for ${name}`);
@@ -95,7 +102,7 @@ function lowerSide(canon: Extract<PlannedCanon, { readonly kind: "lower" }>): Va
   return canon.function.kind === "lift" ? "component" : "host";
 }
 
-function compileGroup(group: Group, label: string): NonNullable<Group["compiled"]> {
+function compileGroup(group: Group, backend: Backend): NonNullable<Group["compiled"]> {
   const module = createGlueModule({
     stringEncoding: group.encoding,
     values: group.side,
@@ -105,7 +112,7 @@ function compileGroup(group: Group, label: string): NonNullable<Group["compiled"
   for (const [name, make] of group.members) {
     factories.set(name, make(module));
   }
-  return compileFunctions(module, factories, runtime, `${label}/${group.side}-${group.encoding}`);
+  return backend(module, factories, runtime);
 }
 
 /** All items that leave the plan: to the host, or to a component that the host gave. */

@@ -1,4 +1,5 @@
 import { labelKey, typeKey } from "../abi/label-keys.js";
+import { findCompatible } from "../runtime/version-track.js";
 
 /** What a host finds a function under, by its `externname`. */
 export type FunctionPlace =
@@ -24,40 +25,7 @@ export function interfaceKey(name: string): string {
   return labelKey(path.slice(path.lastIndexOf("/") + 1));
 }
 
-/** A name without its version. */
-export function withoutVersion(name: string): string {
-  return name.replace(/@[^/]*$/, "");
-}
-
-/** The part of a version that compatible versions share (Explainer.md, "Canonical Interface Name"); `undefined`: none. */
-export function compatibilityTrack(name: string): string | undefined {
-  const match = /^(.*@)(\d+)(?:\.(\d+))?(?:\.(\d+))?(.*)$/.exec(name);
-  if (match === null) {
-    return undefined;
-  }
-  const [, path = "", major = "0", minor = "0", patch = "0", rest = ""] = match;
-  if (rest.startsWith("-")) {
-    return name;
-  }
-  return major !== "0"
-    ? `${path}${major}`
-    : minor !== "0"
-      ? `${path}0.${minor}`
-      : `${path}0.0.${patch}`;
-}
-
-/** Finds what `given` has for `name`: under the name itself, a compatible version of it, or without version. */
+/** Finds what `given` has for a name: exactly, compatible, without version, or, for a plain name, in camel case. */
 export function findByName(given: Readonly<Record<string, unknown>>, name: string): unknown {
-  if (given[name] !== undefined) {
-    return given[name];
-  }
-  const track = compatibilityTrack(name);
-  if (track !== undefined) {
-    for (const [key, value] of Object.entries(given)) {
-      if (value !== undefined && compatibilityTrack(key) === track) {
-        return value;
-      }
-    }
-  }
-  return given[withoutVersion(name)] ?? (name.includes(":") ? undefined : given[labelKey(name)]);
+  return findCompatible(given, name) ?? (name.includes(":") ? undefined : given[labelKey(name)]);
 }

@@ -1,11 +1,11 @@
-import { describeFunction } from "../abi/describe-type.js";
 import type { LiftedFunction } from "../abi/compile-function.js";
-import type { HostClass } from "../runtime/resource-type.js";
+import { describeFunction } from "../abi/describe-type.js";
 import { typeKey } from "../abi/label-keys.js";
+import { LinkError } from "../runtime/link-error.js";
+import type { HostClass } from "../runtime/resource-type.js";
 import { abiTypeConverter } from "./abi-types.js";
 import { findByName, functionPlace, type FunctionPlace } from "./extern-name.js";
-import { ImportError, type ImportProblem } from "./import-error.js";
-import type { Extern, InstanceType } from "./validate/types.js";
+import type { Extern, FunctionType, InstanceType } from "./validate/types.js";
 
 /** An object of whatever a host or another component gives. */
 export type Given = Readonly<Record<string, unknown>>;
@@ -14,55 +14,55 @@ function isGiven(value: unknown): value is Given {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
-/**
- * Matches what the host gives with the imports of a component.
- *
- * @returns the value of each import by its exact name
- * @throws ImportError that names everything that is missing or no function where it should be one
- */
-export function matchImports(
+/** Finds what the host gives for each import, by the component's name of it. */
+export function findImports(
   imports: ReadonlyMap<string, Extern>,
   given: Given,
 ): ReadonlyMap<string, unknown> {
-  const problems: ImportProblem[] = [];
-  const matched = new Map<string, unknown>();
-  for (const [name, extern] of imports) {
-    const value = findByName(given, name);
-    matched.set(name, value);
-    checkImport(name, extern, value, problems);
-  }
-  if (problems.length > 0) {
-    throw new ImportError(problems);
-  }
-  return matched;
+  return new Map([...imports.keys()].map((name) => [name, findByName(given, name)]));
 }
 
-function checkImport(
-  name: string,
-  extern: Extern,
-  value: unknown,
-  problems: ImportProblem[],
+/**
+ * Checks that everything is there that the component needs.
+ *
+ * @throws LinkError that names all that is missing or of another kind, with what it should be
+ */
+export function checkImports(
+  imports: ReadonlyMap<string, Extern>,
+  found: ReadonlyMap<string, unknown>,
 ): void {
-  const report = (expected: string): void => {
-    problems.push({ name, problem: value === undefined ? "missing" : "mistyped", expected });
-  };
+  const problems: string[] = [];
+  for (const [name, extern] of imports) {
+    checkImport(name, extern, found.get(name), problems);
+  }
+  if (problems.length > 0) {
+    throw new LinkError("cannot instantiate the component", problems);
+  }
+}
+
+function problem(value: unknown, name: string, expected: string): string {
+  return `${value === undefined ? "missing" : "mistyped"} import ${name}: ${expected}`;
+}
+
+function checkImport(name: string, extern: Extern, value: unknown, problems: string[]): void {
   switch (extern.kind) {
     case "function":
       if (typeof value !== "function") {
-        report(functionText(extern));
+        problems.push(problem(value, name, functionText(extern.type)));
       }
       break;
     case "instance":
       if (isGiven(value)) {
         checkInstance(name, extern.type, value, problems);
-      } else if (needsValue(extern.type)) {
-        report(instanceText(extern.type));
+      } else {
+        reportInstance(name, extern.type, value, problems);
       }
       break;
     case "core-module":
     case "component":
       if (!isGiven(value)) {
-        report(extern.kind === "component" ? "a component" : "a core module");
+        const expected = extern.kind === "component" ? "a component" : "a core module";
+        problems.push(problem(value, name, expected));
       }
       break;
     case "type":
@@ -71,59 +71,33 @@ function checkImport(
   }
 }
 
-/** An interface of types only needs no value; neither does a resource that has only methods. */
-function needsValue(type: InstanceType): boolean {
-  return [...type.exports.values()].some((extern) =>
-    extern.kind === "instance" ? needsValue(extern.type) : extern.kind !== "type",
-  );
-}
-
-function checkInstance(
-  path: string,
+/** An interface that is not there lacks all its functions; one of types only needs no value. */
+function reportInstance(
+  name: string,
   type: InstanceType,
-  given: Given,
-  problems: ImportProblem[],
+  value: unknown,
+  problems: string[],
 ): void {
-  for (const [name, extern] of type.exports) {
+  for (const [item, extern] of type.exports) {
     if (extern.kind === "function") {
-      const place = functionPlace(name);
-      const value = place.kind === "method" ? methodIn(given, place) : lookUp(given, name, place);
-      if (typeof value !== "function") {
-        const problem = value === undefined ? "missing" : "mistyped";
-        problems.push({
-          name: `${path}.${placeText(place)}`,
-          problem,
-          expected: functionText(extern),
-        });
-      }
+      problems.push(problem(value, `${name} ${item}`, functionText(extern.type)));
     } else {
-      const value =
-        given[name] ?? (extern.kind === "instance" ? findByName(given, name) : undefined);
-      checkImport(`${path}.${name}`, extern, value, problems);
+      checkImport(`${name} ${item}`, extern, undefined, problems);
     }
   }
 }
 
-/** A method is looked for in the class if there is one; without, objects are taken as they come. */
-function methodIn(given: Given, place: Extract<FunctionPlace, { resource: string }>): unknown {
-  const holder = given[place.resource];
-  if (holder === undefined) {
-    return () => undefined;
-  }
-  const prototype = isGiven(holder) ? holder["prototype"] : undefined;
-  return isGiven(prototype) && "key" in place ? prototype[place.key] : () => undefined;
-}
-
-function placeText(place: FunctionPlace): string {
-  switch (place.kind) {
-    case "function":
-      return place.key;
-    case "constructor":
-      return `${place.resource}.constructor`;
-    case "method":
-      return `${place.resource}.prototype.${place.key}`;
-    case "static":
-      return `${place.resource}.${place.key}`;
+function checkInstance(path: string, type: InstanceType, given: Given, problems: string[]): void {
+  for (const [name, extern] of type.exports) {
+    if (extern.kind === "function") {
+      const value = lookUp(given, name);
+      if (typeof value !== "function") {
+        problems.push(problem(value, `${path} ${name}`, functionText(extern.type)));
+      }
+    } else {
+      const value = extern.kind === "type" ? undefined : findByName(given, name);
+      checkImport(`${path} ${name}`, extern, value, problems);
+    }
   }
 }
 
@@ -133,38 +107,44 @@ const converter = abiTypeConverter((resource) => ({
   definedBy: "host",
 }));
 
-function functionText(extern: Extract<Extern, { kind: "function" }>): string {
-  return describeFunction(converter.function(extern.type));
+function functionText(type: FunctionType): string {
+  return describeFunction(converter.function(type));
 }
 
-function instanceText(type: InstanceType): string {
-  const items = [...type.exports].flatMap(([name, extern]) =>
-    extern.kind === "function" ? [`${name}: ${functionText(extern)};`] : [],
-  );
-  return `interface { ${items.join(" ")} }`;
-}
-
-/** Finds the value of a function that is no method. */
-function lookUp(given: Given, name: string, place: FunctionPlace): unknown {
-  switch (place.kind) {
-    case "function":
-      return given[place.key] ?? given[name];
-    case "constructor":
-      return given[place.resource];
-    case "static": {
-      const holder = given[place.resource];
-      return isGiven(holder) ? holder[place.key] : undefined;
-    }
-    case "method":
-      return undefined;
+/** Finds the value of a function, of any kind. */
+function lookUp(given: Given, name: string): unknown {
+  const place = functionPlace(name);
+  if (place.kind === "function") {
+    return given[place.key] ?? given[name];
   }
+  const holder = given[place.resource];
+  if (place.kind === "constructor") {
+    return holder;
+  }
+  if (place.kind === "static") {
+    return isGiven(holder) ? holder[place.key] : undefined;
+  }
+  return methodOf(holder, place);
 }
 
-/** A function of a class or object of the host: whatever it is, values were checked before and are after. */
+/** A method is looked for in the class if there is one; without, objects are taken as they come. */
+function methodOf(
+  holder: unknown,
+  place: Extract<FunctionPlace, { readonly resource: string; readonly key: string }>,
+): unknown {
+  const prototype = isGiven(holder) ? holder["prototype"] : undefined;
+  return isGiven(prototype) ? prototype[place.key] : methodCaller(place.key, 0);
+}
+
+/** A function of a class or object of the host: values are checked before and after. */
 type HostFunction = (this: unknown, ...values: unknown[]) => unknown;
 type HostConstructor = new (...values: unknown[]) => unknown;
 
-/** The function that glue calls for an import, with the interface's object or the resource's class as `this`. */
+/**
+ * The function that glue calls for an import, with the interface's object or the resource's class as `this`.
+ *
+ * @param name the function's name in `given`; absent: it is `given` itself
+ */
 export function hostFunction(
   given: unknown,
   name: string | undefined,
@@ -175,7 +155,7 @@ export function hostFunction(
   }
   const container = given as Given;
   const place = functionPlace(name);
-  const value = lookUp(container, name, place);
+  const value = lookUp(container, name);
   switch (place.kind) {
     case "function":
       return (value as HostFunction).bind(container);
@@ -209,7 +189,7 @@ function methodCaller(key: string, arity: number): LiftedFunction {
   }
 }
 
-/** Follows names into what the host gave; the last may be a function's. */
+/** Follows names of instances, modules and components into what was given. */
 export function followPath(given: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (value, name) => (isGiven(value) ? findByName(value, name) : undefined),

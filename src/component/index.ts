@@ -1,8 +1,8 @@
 /** Loading and running components whose world is not known ahead. */
 export { ComponentError, isComponentError } from "../runtime/component-error.js";
+export type { ComponentSource } from "../runtime/instantiate-world.js";
+export { LinkError } from "../runtime/link-error.js";
 export { isTrap, type Trap, type TrapCode } from "../runtime/trap.js";
 export { InvalidComponentError, UnsupportedError } from "./errors.js";
-export { ImportError, type ImportProblem } from "./import-error.js";
 export type { Component, ComponentInstance } from "./instantiate.js";
 export { loadComponent, type LoadOptions } from "./load-component.js";
-export type { ComponentSource } from "./read-source.js";

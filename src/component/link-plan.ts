@@ -74,6 +74,8 @@ export interface PlannedFunctionType {
 }
 
 export interface PlannedLift extends PlannedFunctionType {
+  /** The first name that it is exported under, for messages. */
+  readonly name: string | undefined;
   readonly instance: number;
   readonly core: CoreReference;
   readonly options: PlannedOptions;

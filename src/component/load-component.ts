@@ -1,12 +1,16 @@
+import { compileFunctions } from "../abi/compile-function.js";
+import { instantiateCoreModule } from "../runtime/instantiate-core-module.js";
+import type { ComponentSource, LoadedComponent } from "../runtime/instantiate-world.js";
 import { webAssembly, type CoreModule as CompiledModule } from "../runtime/web-assembly.js";
-import { compileGlue } from "./compile-glue.js";
+import { compileGlue, type Backend } from "./compile-glue.js";
 import { binaryKind, decodeComponent } from "./decode.js";
 import { InvalidComponentError, UnsupportedError } from "./errors.js";
-import { instantiateProgram, type Component, type Program } from "./instantiate.js";
+import { instantiateDynamic, instantiateForWorld, type Component } from "./instantiate.js";
 import type { LinkPlan } from "./link-plan.js";
+import type { Program } from "./linker.js";
 import { makePlan } from "./make-plan.js";
 import type { ComponentModel, CoreModule } from "./model.js";
-import { readSource, type ComponentSource } from "./read-source.js";
+import { readSource } from "./read-source.js";
 
 /** How {@link loadComponent} works. */
 export interface LoadOptions {
@@ -15,55 +19,97 @@ export interface LoadOptions {
 }
 
 /**
- * Loads a component: decodes and validates it, compiles its core modules and plans its linking.
+ * Loads a component: decodes and validates it, compiles its core modules and plans its linking. A core module with
+ * canonical names can be loaded too; it runs through the tables of a generated world only.
  *
  * @throws InvalidComponentError where the binary breaks a rule, with the byte offset
  * @throws UnsupportedError where it needs a feature that wit-ts does not run
  */
 export async function loadComponent(
-  source: ComponentSource,
+  given: ComponentSource | PromiseLike<ComponentSource>,
   options: LoadOptions = {},
 ): Promise<Component> {
+  const source = await given;
+  if (isComponent(source)) {
+    return source;
+  }
+  if (source instanceof webAssembly.Module) {
+    return moduleComponent(source);
+  }
   const bytes = await readSource(source);
   if (binaryKind(bytes) === "core-module") {
-    // A core module with canonical names or component-type sections will be accepted here.
-    throw new InvalidComponentError("expected a component, found a core module", 4);
+    return moduleComponent(await compile(bytes, 0));
   }
   const model = decodeComponent(bytes);
   const { validateComponent } = await import("./validate/validate.js");
   const validated = validateComponent(model);
-  const modules = await compileModules(model);
-  return programComponent(() => makePlan(validated), modules, options);
+  const [modules, backend] = await Promise.all([compileModules(model), backendOf(options)]);
+  return programComponent(() => makePlan(validated), modules, backend);
+}
+
+function isComponent(source: object): source is Component {
+  return "instantiateWorld" in source;
+}
+
+/** A core module that carries canonical names. */
+function moduleComponent(module: CompiledModule): Component {
+  return {
+    instantiate: () =>
+      Promise.reject(
+        new UnsupportedError(
+          "a core module has no WIT types of its own: instantiate it through a generated world",
+        ),
+      ),
+    instantiateWorld: (world, imports) => instantiateCoreModule(world, module, imports),
+  } satisfies LoadedComponent & Component;
 }
 
 function programComponent(
   makeLinkPlan: () => LinkPlan,
   modules: ReadonlyMap<CoreModule, CompiledModule>,
-  options: LoadOptions,
+  backend: Backend,
 ): Component {
-  let program: Program | undefined;
+  let made: Program | undefined;
+  const program = (): Program => (made ??= makeProgram(makeLinkPlan(), modules, backend));
+  const nested = (nestedPlan: () => LinkPlan): Component =>
+    programComponent(nestedPlan, modules, backend);
   return {
-    instantiate(imports = {}) {
-      program ??= makeProgram(makeLinkPlan(), modules, options);
-      return instantiateProgram(program, imports);
-    },
+    instantiate: async (imports = {}) => instantiateDynamic(program(), imports, nested),
+    instantiateWorld: (world, imports) => instantiateForWorld(program(), world, imports, nested),
   };
 }
 
 function makeProgram(
   plan: LinkPlan,
   modules: ReadonlyMap<CoreModule, CompiledModule>,
-  options: LoadOptions,
+  backend: Backend,
 ): Program {
-  if (options.backend === "closures") {
-    throw new UnsupportedError("the closures back-end is not supported yet");
-  }
   return {
     plan,
-    glue: compileGlue(plan, "component"),
+    glue: compileGlue(plan, backend),
     modules: plan.modules.flatMap((module) => modules.get(module) ?? []),
-    nested: (nestedPlan) => programComponent(nestedPlan, modules, options),
   };
+}
+
+/** Chooses how glue is made; closures are loaded only where they are needed. */
+async function backendOf({ backend = "auto" }: LoadOptions): Promise<Backend> {
+  if (backend === "function" || (backend === "auto" && canEvaluate())) {
+    return (module, factories, runtime) =>
+      compileFunctions(module, factories, runtime, "component");
+  }
+  const { interpretFunctions } = await import("../abi/interpret-function.js");
+  return interpretFunctions;
+}
+
+/** Tells whether the engine and its content security policy allow code generation from strings. */
+function canEvaluate(): boolean {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is empty: only the permission matters
+    new Function("");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Compiles all core modules, nested components' included, so that an invalid one is found at once. */
@@ -72,8 +118,10 @@ async function compileModules(
 ): Promise<ReadonlyMap<CoreModule, CompiledModule>> {
   const found: CoreModule[] = [];
   collectModules(model, found);
-  const compiled = await Promise.all(found.map(compileModule));
-  return new Map(compiled.map((module, index) => [found[index] as CoreModule, module]));
+  const compiled = await Promise.all(
+    found.map(async (module) => [module, await compile(module.bytes, module.offset)] as const),
+  );
+  return new Map(compiled);
 }
 
 function collectModules(model: ComponentModel, found: CoreModule[]): void {
@@ -86,12 +134,12 @@ function collectModules(model: ComponentModel, found: CoreModule[]): void {
   }
 }
 
-async function compileModule(module: CoreModule): Promise<CompiledModule> {
+async function compile(bytes: Uint8Array, offset: number): Promise<CompiledModule> {
   try {
     // Engines take any view; the type only keeps shared memory out.
-    return await webAssembly.compile(module.bytes as Uint8Array<ArrayBuffer>);
+    return await webAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new InvalidComponentError(`core module is not valid: ${message}`, module.offset);
+    throw new InvalidComponentError(`core module is not valid: ${message}`, offset);
   }
 }

@@ -61,6 +61,7 @@ class Planner {
   readonly #resources: PlannedResource[] = [];
   readonly #canons: PlannedCanon[] = [];
   readonly #lifts: PlannedLift[] = [];
+  readonly #liftNames = new Map<number, string>();
   readonly #steps: Step[] = [];
   #coreSlots = 0;
   #componentSlots = 0;
@@ -92,7 +93,7 @@ class Planner {
       modules: this.#modules,
       resources: this.#resources,
       canons: this.#canons,
-      lifts: this.#lifts,
+      lifts: this.#lifts.map((lift, index) => ({ ...lift, name: this.#liftNames.get(index) })),
       imports: type.imports,
       steps: this.#steps,
       exports: this.#exports(scope.exports, type.exports, scope.resources),
@@ -177,6 +178,7 @@ class Planner {
       case "export": {
         const item = itemAt(scope, definition.sort, definition.index);
         scope.exports.set(definition.name.name, item);
+        this.#nameLift(definition.name.name, item);
         push(scope, definition.sort, item);
         break;
       }
@@ -184,6 +186,13 @@ class Planner {
       case "start":
       case "value":
         break;
+    }
+  }
+
+  #nameLift(name: string, item: Item): void {
+    if (item.kind === "function" && item.function.kind === "lift") {
+      const { lift } = item.function;
+      this.#liftNames.set(lift, this.#liftNames.get(lift) ?? name);
     }
   }
 
@@ -246,7 +255,9 @@ class Planner {
     if (expression.kind === "exports") {
       const exports = new Map<string, Item>();
       for (const { name, sort, index } of expression.exports) {
-        exports.set(name.name, itemAt(scope, sort, index));
+        const item = itemAt(scope, sort, index);
+        exports.set(name.name, item);
+        this.#nameLift(name.name, item);
       }
       return { kind: "instance", exports };
     }
@@ -352,6 +363,7 @@ class Planner {
       case "lift": {
         invariant(resolved.kind === "lift", "a lift is resolved as one");
         const lift = this.#lifts.push({
+          name: undefined,
           ...this.#functionType(scope, resolved.type),
           instance,
           core: found(scope.coreFunctions[canon.coreFunction]),

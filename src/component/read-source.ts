@@ -1,10 +1,10 @@
-/** What a component can be loaded from. `Response` and `Blob` are any object with their `arrayBuffer`. */
-export type ComponentSource = PlainSource | PromiseLike<PlainSource>;
+import type { SourceStream } from "../runtime/instantiate-world.js";
 
-type PlainSource = ArrayBuffer | ArrayBufferView | URL | BodySource | StreamSource;
+/** Bytes, or what gives them: a URL, a stream, a `Response` or a `Blob`. */
+export type BytesSource = object;
 
 /** A `Response` or a `Blob`. */
-export interface BodySource {
+interface BodySource {
   arrayBuffer(): Promise<ArrayBuffer>;
   /** Of a `Response`: false when there is nothing to load. */
   readonly ok?: boolean;
@@ -12,16 +12,8 @@ export interface BodySource {
   readonly url?: string;
 }
 
-/** A `ReadableStream` of bytes. */
-export interface StreamSource {
-  getReader(): {
-    read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
-  };
-}
-
 /** Reads all bytes of a source. */
-export async function readSource(given: ComponentSource): Promise<Uint8Array> {
-  const source = await given;
+export async function readSource(source: BytesSource): Promise<Uint8Array> {
   if (source instanceof ArrayBuffer) {
     return new Uint8Array(source);
   }
@@ -32,9 +24,12 @@ export async function readSource(given: ComponentSource): Promise<Uint8Array> {
     return source.protocol === "file:" ? readFileUrl(source) : readBody(await fetch(source));
   }
   if ("getReader" in source) {
-    return readStream(source);
+    return readStream(source as SourceStream);
   }
-  return readBody(source);
+  if ("arrayBuffer" in source) {
+    return readBody(source as BodySource);
+  }
+  throw new TypeError("cannot load a component from this: it is neither bytes nor gives any");
 }
 
 async function readBody(source: BodySource): Promise<Uint8Array> {
@@ -44,7 +39,7 @@ async function readBody(source: BodySource): Promise<Uint8Array> {
   return new Uint8Array(await source.arrayBuffer());
 }
 
-async function readStream(source: StreamSource): Promise<Uint8Array> {
+async function readStream(source: SourceStream): Promise<Uint8Array> {
   const reader = source.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;

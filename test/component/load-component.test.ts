@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { ImportError } from "../../src/component/import-error.js";
 import type { ComponentInstance } from "../../src/component/instantiate.js";
 import { loadComponent } from "../../src/component/load-component.js";
+import { LinkError } from "../../src/runtime/link-error.js";
 import { isTrap } from "../../src/runtime/trap.js";
 import {
   ComponentBuilder,
@@ -73,10 +73,15 @@ describe("loadComponent", () => {
 
   it("says what it was given", async () => {
     await expect(loadComponent(new Response("", { status: 404 }))).rejects.toThrow("status 404");
-    await expect(loadComponent(Uint8Array.from(corePreamble))).rejects.toMatchObject({
+    await expect(loadComponent(new TextEncoder().encode("(component)"))).rejects.toMatchObject({
       name: "InvalidComponentError",
-      offset: 4,
+      offset: 0,
     });
+  });
+
+  it("loads a core module, for generated worlds only", async () => {
+    const module = await loadComponent(Uint8Array.from(corePreamble));
+    await expect(module.instantiate()).rejects.toThrow("generated world");
   });
 
   it("finds core modules that the engine rejects, at once", async () => {
@@ -133,9 +138,7 @@ describe("imports", () => {
     ["docs:test/host@0.0.1", "docs:test/host@0.0.2"],
     ["docs:test/host@0.2.0-rc.1", "docs:test/host@0.2.0-rc.2"],
   ])("does not serve %s with %s", async (wanted, given) => {
-    await expect(run(caller({ interface: wanted }), { [given]: host })).rejects.toThrow(
-      ImportError,
-    );
+    await expect(run(caller({ interface: wanted }), { [given]: host })).rejects.toThrow(LinkError);
   });
 
   it("prefers the exact version", async () => {
@@ -159,19 +162,15 @@ describe("imports", () => {
 
   it("names everything that is missing, with what it should be", async () => {
     const error: unknown = await run(caller()).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(ImportError);
-    expect((error as ImportError).problems).toEqual([
-      {
-        name: "docs:test/host",
-        problem: "missing",
-        expected: "interface { call: func(n: u32) -> u32; }",
-      },
+    expect(error).toBeInstanceOf(LinkError);
+    expect((error as LinkError).problems).toEqual([
+      "missing import docs:test/host call: func(n: u32) -> u32",
     ]);
     const partial: unknown = await run(caller(), { "docs:test/host": { call: 5 } }).catch(
       (thrown: unknown) => thrown,
     );
-    expect((partial as ImportError).problems).toEqual([
-      { name: "docs:test/host.call", problem: "mistyped", expected: "func(n: u32) -> u32" },
+    expect((partial as LinkError).problems).toEqual([
+      "mistyped import docs:test/host call: func(n: u32) -> u32",
     ]);
   });
 });

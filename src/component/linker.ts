@@ -1,0 +1,362 @@
+import type { LiftedFunction } from "../abi/compile-function.js";
+import type { Bound, CoreFunction, ReallocFunction } from "../runtime/bound.js";
+import { InstanceState } from "../runtime/instance-state.js";
+import { MemoryViews } from "../runtime/memory-views.js";
+import type { ResourceType } from "../runtime/resource-type.js";
+import { isTrap, makeTrap } from "../runtime/trap.js";
+import {
+  webAssembly,
+  type CoreExports,
+  type CoreInstance,
+  type CoreMemory,
+  type CoreModule,
+} from "../runtime/web-assembly.js";
+import {
+  makeTaskState,
+  otherBuiltin,
+  resourceBuiltin,
+  unsupportedLower,
+  withContext,
+  type TaskState,
+} from "./builtins.js";
+import type { Glue } from "./compile-glue.js";
+import { enteringFrom } from "./entering.js";
+import { followPath, hostFunction } from "./host-imports.js";
+import type {
+  CoreReference,
+  ExternalReference,
+  FunctionReference,
+  LinkPlan,
+  ModuleReference,
+  PlannedCanon,
+  PlannedExport,
+  PlannedOptions,
+  Step,
+} from "./link-plan.js";
+
+/** What all instances of one loaded component share. */
+export interface Program {
+  readonly plan: LinkPlan;
+  readonly glue: Glue;
+  /** Compiled core modules, in the plan's order. */
+  readonly modules: readonly CoreModule[];
+}
+
+export type PlannedLower = Extract<PlannedCanon, { readonly kind: "lower" }>;
+
+/** How an instance meets its host: by what values are, or by the tables of a generated world. */
+export interface HostSide {
+  /** Makes the core function of an import that the host gives. */
+  readonly lowerImport: (linker: Linker, canon: number, lower: PlannedLower) => CoreFunction;
+  /** The exports of some items as another component's imports. */
+  readonly exportsOf: (linker: Linker, exports: readonly PlannedExport[]) => object;
+}
+
+/** What linking has to wait for where it can: the caller makes it. */
+export type LinkRequest =
+  | {
+      readonly kind: "core-instance";
+      readonly module: CoreModule;
+      readonly imports: Readonly<Record<string, CoreExports>>;
+    }
+  | { readonly kind: "component"; readonly component: unknown; readonly imports: object };
+
+/** Runs a link plan for one instance: everything that the instance consists of. */
+export class Linker {
+  readonly program: Program;
+  readonly states: readonly InstanceState[];
+  readonly resources: readonly ResourceType[];
+  readonly #side: HostSide;
+  readonly #imports: ReadonlyMap<string, unknown>;
+  readonly #cores: CoreExports[] = [];
+  readonly #components: unknown[] = [];
+  readonly #canons: (CoreFunction | undefined)[] = [];
+  readonly #memories = new Map<CoreMemory, MemoryViews>();
+  readonly #tasks: TaskState[] = [];
+  /** Instances with `context` built-ins: their calls have storage. */
+  readonly #withContext: ReadonlySet<number>;
+
+  /** @param imports what the host gives for each import, by the component's name of it */
+  constructor(program: Program, imports: ReadonlyMap<string, unknown>, side: HostSide) {
+    const { plan } = program;
+    this.program = program;
+    this.#imports = imports;
+    this.#side = side;
+    const states: InstanceState[] = [];
+    for (const { name, parent } of plan.instances) {
+      states.push(new InstanceState(name, parent === undefined ? undefined : states[parent]));
+    }
+    this.states = states;
+    this.resources = plan.resources.map((resource) =>
+      resource.kind === "defined"
+        ? { name: resource.name, instance: this.state(resource.instance) }
+        : { name: resource.name },
+    );
+    this.#withContext = new Set(
+      plan.canons.flatMap((canon) =>
+        canon.kind === "builtin" && canon.builtin.kind.startsWith("context.") ? canon.instance : [],
+      ),
+    );
+  }
+
+  /** Does all steps of the plan, asking the caller for instances. */
+  *link(): Generator<LinkRequest, void, unknown> {
+    for (const step of this.program.plan.steps) {
+      switch (step.kind) {
+        case "core-instance":
+          this.#cores[step.slot] = yield* this.#instantiateCore(step);
+          break;
+        case "destructor":
+          this.resource(step.resource).destructor = this.core(step.destructor) as CoreFunction;
+          break;
+        case "component":
+          this.#components[step.slot] = yield {
+            kind: "component",
+            component: this.external(step.component),
+            imports: this.#side.exportsOf(this, step.args),
+          };
+          break;
+      }
+    }
+  }
+
+  /** Instantiates a core module; its start function runs inside the component instance. */
+  *#instantiateCore(
+    step: Extract<Step, { kind: "core-instance" }>,
+  ): Generator<LinkRequest, CoreExports, unknown> {
+    const imports: Record<string, CoreExports> = {};
+    for (const [name, arg] of step.args) {
+      imports[name] =
+        arg.kind === "instance"
+          ? present(this.#cores[arg.slot])
+          : Object.fromEntries(arg.items.map(([key, item]) => [key, this.core(item)]));
+    }
+    const module = this.module(step.module);
+    const entering = enteringFrom(this.state(step.instance), undefined);
+    entering.enter();
+    try {
+      const instance = (yield { kind: "core-instance", module, imports }) as CoreInstance;
+      entering.leave();
+      return instance.exports;
+    } catch (error) {
+      throw isTrap(error)
+        ? error
+        : makeTrap("T95", `a core module did not instantiate: ${String(error)}`, error);
+    }
+  }
+
+  state(index: number): InstanceState {
+    return present(this.states[index]);
+  }
+
+  resource(index: number): ResourceType {
+    return present(this.resources[index]);
+  }
+
+  module(reference: ModuleReference): CoreModule {
+    return reference.kind === "module"
+      ? present(this.program.modules[reference.module])
+      : (this.external(reference.from) as CoreModule);
+  }
+
+  /** Where a reference starts: an import, or the exports of a component that was given. */
+  sourceOf({ source }: ExternalReference): unknown {
+    return source.kind === "import"
+      ? this.#imports.get(source.name)
+      : present(this.#components[source.slot]);
+  }
+
+  external(reference: ExternalReference): unknown {
+    return followPath(this.sourceOf(reference), reference.path);
+  }
+
+  /** A function that came from outside, as glue calls it. */
+  externalFunction(reference: ExternalReference, arity: number): LiftedFunction {
+    const { path } = reference;
+    const container = followPath(this.sourceOf(reference), path.slice(0, -1));
+    return hostFunction(container, path[path.length - 1], arity);
+  }
+
+  core(reference: CoreReference): unknown {
+    if (reference.kind === "export") {
+      return present(this.#cores[reference.slot])[reference.name];
+    }
+    const { canon } = reference;
+    return (this.#canons[canon] ??= this.#makeCanon(
+      canon,
+      present(this.program.plan.canons[canon]),
+    ));
+  }
+
+  #makeCanon(index: number, canon: PlannedCanon): CoreFunction {
+    const instance = this.state(canon.instance);
+    switch (canon.kind) {
+      case "resource":
+        return resourceBuiltin(canon.builtin, instance, this.resource(canon.resource));
+      case "builtin":
+        return otherBuiltin(canon.builtin, instance, this.#task(canon.instance));
+      case "lower":
+        if (canon.options.async) {
+          return unsupportedLower(functionPath(canon.function), instance);
+        }
+        return canon.function.kind === "lift"
+          ? this.#lowerLift(index, canon, canon.function.lift)
+          : this.#side.lowerImport(this, index, canon);
+    }
+  }
+
+  /** A call from one component instance to another. */
+  #lowerLift(index: number, canon: PlannedLower, lift: number): CoreFunction {
+    const caller = this.state(canon.instance);
+    const path = this.liftPath(lift);
+    const bound = this.bound(path, caller, this.resourcesByKey(canon.resources), canon.options);
+    const target = this.lift(lift, path, caller, false);
+    return this.program.glue.lower(index)(bound, target) as CoreFunction;
+  }
+
+  #task(instance: number): TaskState {
+    return (this.#tasks[instance] ??= makeTaskState());
+  }
+
+  resourcesByKey(resources: Readonly<Record<string, number>>): Record<string, ResourceType> {
+    return Object.fromEntries(
+      Object.entries(resources).map(([key, index]) => [key, this.resource(index)]),
+    );
+  }
+
+  bound(
+    path: string,
+    instance: InstanceState,
+    resources: Readonly<Record<string, ResourceType>>,
+    options: PlannedOptions,
+    core?: CoreReference,
+  ): Bound {
+    const optional = (reference: CoreReference | undefined): unknown =>
+      reference === undefined ? undefined : this.core(reference);
+    return {
+      path,
+      instance,
+      memory: this.#views(optional(options.memory) as CoreMemory | undefined),
+      realloc: optional(options.realloc) as ReallocFunction | undefined,
+      postReturn: optional(options.postReturn) as CoreFunction | undefined,
+      core: optional(core) as CoreFunction | undefined,
+      resources,
+    };
+  }
+
+  /** One set of views for each memory. */
+  #views(memory: CoreMemory | undefined): MemoryViews {
+    if (memory === undefined) {
+      return new MemoryViews();
+    }
+    let views = this.#memories.get(memory);
+    if (views === undefined) {
+      views = new MemoryViews(memory);
+      this.#memories.set(memory, views);
+    }
+    return views;
+  }
+
+  /**
+   * A lifted function as `caller` calls it: another component instance, or the host (`undefined`).
+   *
+   * @param representation whether it is a constructor and gives the representation, for the class that holds it
+   */
+  lift(
+    index: number,
+    path: string,
+    caller: InstanceState | undefined,
+    representation: boolean,
+  ): LiftedFunction {
+    const lift = present(this.program.plan.lifts[index]);
+    const side = caller === undefined ? "host" : "component";
+    const resources = this.resourcesByKey(lift.resources);
+    const bound = this.bound(path, this.state(lift.instance), resources, lift.options, lift.core);
+    return this.enter(index, caller, this.program.glue.lift(index, side, representation)(bound));
+  }
+
+  /** Makes glue of a lifted function enter what a call from `caller` enters. */
+  enter(index: number, caller: InstanceState | undefined, glue: LiftedFunction): LiftedFunction {
+    const { instance } = present(this.program.plan.lifts[index]);
+    const called = this.#withContext.has(instance)
+      ? withContext(this.#task(instance), glue as (...values: unknown[]) => unknown)
+      : glue;
+    return enteringFrom(this.state(instance), caller).wrap(called);
+  }
+
+  /** How messages call a function of a component inside. */
+  liftPath(index: number): string {
+    const lift = present(this.program.plan.lifts[index]);
+    return `${this.state(lift.instance).name}.${lift.name ?? "function"}()`;
+  }
+}
+
+/** How messages call the target of a lowered function that comes from outside. */
+export function functionPath(reference: FunctionReference): string {
+  if (reference.kind === "lift") {
+    return "a function of another component instance";
+  }
+  const { source, path } = reference.from;
+  const start = source.kind === "import" ? `imports[${JSON.stringify(source.name)}]` : "component";
+  return `${[start, ...path].join(".")}()`;
+}
+
+/** Links, waiting for the engine where that lets other work go on. */
+export async function linkAsync(
+  linker: Linker,
+  instantiate: (component: unknown, imports: object) => Promise<unknown>,
+): Promise<void> {
+  await drive(linker.link(), async (request) =>
+    request.kind === "core-instance"
+      ? webAssembly.instantiate(request.module, request.imports)
+      : instantiate(request.component, request.imports),
+  );
+}
+
+async function drive(
+  link: Generator<LinkRequest, void, unknown>,
+  answer: (request: LinkRequest) => Promise<unknown>,
+): Promise<void> {
+  let next = link.next();
+  while (next.done !== true) {
+    let result: unknown;
+    try {
+      result = await answer(next.value);
+    } catch (error) {
+      next = link.throw(error);
+      continue;
+    }
+    next = link.next(result);
+  }
+}
+
+/** Links without waiting. */
+export function linkSync(
+  linker: Linker,
+  instantiate: (component: unknown, imports: object) => unknown,
+): void {
+  const link = linker.link();
+  let next = link.next();
+  while (next.done !== true) {
+    const request = next.value;
+    let result: unknown;
+    try {
+      result =
+        request.kind === "core-instance"
+          ? new webAssembly.Instance(request.module, request.imports)
+          : instantiate(request.component, request.imports);
+    } catch (error) {
+      next = link.throw(error);
+      continue;
+    }
+    next = link.next(result);
+  }
+}
+
+/** The plan was made so that it is there. */
+export function present<T>(value: T | undefined): T {
+  if (value === undefined) {
+    throw new RangeError("a link plan refers to something that it does not make");
+  }
+  return value;
+}

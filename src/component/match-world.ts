@@ -1,0 +1,185 @@
+import { signature } from "../abi/signature.js";
+import { rootName } from "../runtime/host-imports.js";
+import { LinkError } from "../runtime/link-error.js";
+import { trackName, unversionedName } from "../runtime/version-track.js";
+import {
+  resourceKey,
+  type ExportBinding,
+  type ImportBinding,
+  type WorldBinding,
+} from "../runtime/world-binding.js";
+import type { FunctionReference, LinkPlan, PlannedExport } from "./link-plan.js";
+
+/** How a component's imports and exports are those of a generated world: found once, used by every instance. */
+export interface MatchedWorld {
+  /** The table's glue of each lowered import, by `canon`. */
+  readonly lowers: ReadonlyMap<number, MatchedImport>;
+  /** The component's function for each exported one of the world, by {@link exportKey}. */
+  readonly exports: ReadonlyMap<string, FunctionReference>;
+  /** Index in the plan's resources for each resource that the world's glue knows by key. */
+  readonly resources: ReadonlyMap<string, number>;
+  /** The table of each imported resource, by index in the plan's resources. */
+  readonly classes: ReadonlyMap<
+    number,
+    { readonly interfaceName: string; readonly name: string; readonly binding: ImportBinding }
+  >;
+}
+
+export interface MatchedImport {
+  readonly interfaceName: string;
+  readonly mangled: string;
+  readonly binding: ImportBinding;
+}
+
+/** The key of an exported function in {@link MatchedWorld.exports}. */
+export function exportKey(interfaceName: string, mangled: string): string {
+  return `${interfaceName} ${mangled}`;
+}
+
+/**
+ * Compares a component with a world's tables.
+ *
+ * @throws LinkError that names every function that the one needs and the other has not, or has with another type
+ */
+export function matchWorld(plan: LinkPlan, world: WorldBinding): MatchedWorld {
+  const problems: string[] = [];
+  const resources = new Map<string, number>();
+  const classes: MutableClasses = new Map();
+  matchImportedResources(plan, world, resources, classes);
+  const lowers = matchLowers(plan, world, problems);
+  const exports = matchExports(plan, world, resources, problems);
+  if (problems.length > 0) {
+    throw new LinkError(`the component is none of world ${world.name}`, problems);
+  }
+  return { lowers, exports, resources, classes };
+}
+
+type MutableClasses = Map<
+  number,
+  { readonly interfaceName: string; readonly name: string; readonly binding: ImportBinding }
+>;
+
+/** The name under which `names` has `name`: itself, a compatible version of it, or with no version on either side. */
+function compatibleName(names: readonly string[], name: string): string | undefined {
+  return (
+    names.find((other) => other === name) ??
+    names.find((other) => trackName(other) === trackName(name)) ??
+    names.find(
+      (other) =>
+        unversionedName(other) === unversionedName(name) &&
+        (!other.includes("@") || !name.includes("@")),
+    )
+  );
+}
+
+function matchImportedResources(
+  plan: LinkPlan,
+  world: WorldBinding,
+  resources: Map<string, number>,
+  classes: MutableClasses,
+): void {
+  for (const [index, resource] of plan.resources.entries()) {
+    if (resource.kind !== "imported" || resource.from.source.kind !== "import") {
+      continue;
+    }
+    const { path, source } = resource.from;
+    const [name = source.name] = path;
+    const interfaceName =
+      path.length === 0 ? rootName : compatibleName(Object.keys(world.imports), source.name);
+    const binding = interfaceName === undefined ? undefined : world.imports[interfaceName];
+    if (interfaceName !== undefined && binding !== undefined) {
+      resources.set(resourceKey("imports", interfaceName, name), index);
+      classes.set(index, { interfaceName, name, binding });
+    }
+  }
+}
+
+function matchLowers(
+  plan: LinkPlan,
+  world: WorldBinding,
+  problems: string[],
+): Map<number, MatchedImport> {
+  const lowers = new Map<number, MatchedImport>();
+  for (const [index, canon] of plan.canons.entries()) {
+    if (canon.kind !== "lower" || canon.function.kind !== "external") {
+      continue;
+    }
+    const { source, path } = canon.function.from;
+    if (source.kind !== "import") {
+      continue;
+    }
+    const [mangled = source.name] = path;
+    const interfaceName =
+      path.length === 0 ? rootName : compatibleName(Object.keys(world.imports), source.name);
+    const binding = interfaceName === undefined ? undefined : world.imports[interfaceName];
+    const declared = path.length > 1 ? undefined : binding?.functions[mangled];
+    const place = path.length === 0 ? mangled : `${source.name} ${mangled}`;
+    const found = signature(canon.type);
+    if (interfaceName === undefined || binding === undefined || declared === undefined) {
+      problems.push(`it imports ${place}, which the world does not have: ${found}`);
+    } else if (declared.signature !== found) {
+      problems.push(`it imports ${place} as ${found}, the world has ${declared.signature}`);
+    } else {
+      lowers.set(index, { interfaceName, mangled, binding });
+    }
+  }
+  return lowers;
+}
+
+function matchExports(
+  plan: LinkPlan,
+  world: WorldBinding,
+  resources: Map<string, number>,
+  problems: string[],
+): Map<string, FunctionReference> {
+  const matched = new Map<string, FunctionReference>();
+  for (const [interfaceName, binding] of Object.entries(world.exports)) {
+    const items = exportedItems(plan, interfaceName);
+    matchResources(items, interfaceName, binding, resources);
+    for (const [mangled, declared] of Object.entries(binding.functions)) {
+      const place = interfaceName === rootName ? mangled : `${interfaceName} ${mangled}`;
+      const item = items.find((other) => other.kind === "function" && other.name === mangled);
+      if (item?.kind !== "function") {
+        problems.push(`it does not export ${place}: ${declared.signature}`);
+        continue;
+      }
+      const found = functionSignature(plan, item.function);
+      if (found !== undefined && found !== declared.signature) {
+        problems.push(`it exports ${place} as ${found}, the world has ${declared.signature}`);
+      }
+      matched.set(exportKey(interfaceName, mangled), item.function);
+    }
+  }
+  return matched;
+}
+
+function exportedItems(plan: LinkPlan, interfaceName: string): readonly PlannedExport[] {
+  if (interfaceName === rootName) {
+    return plan.exports;
+  }
+  const instances = plan.exports.filter((item) => item.kind === "instance");
+  const name = compatibleName(
+    instances.map((item) => item.name),
+    interfaceName,
+  );
+  return instances.find((item) => item.name === name)?.exports ?? [];
+}
+
+function matchResources(
+  items: readonly PlannedExport[],
+  interfaceName: string,
+  binding: ExportBinding,
+  resources: Map<string, number>,
+): void {
+  for (const item of items) {
+    if (item.kind === "resource" && binding.resources?.[item.name] !== undefined) {
+      resources.set(resourceKey("exports", interfaceName, item.name), item.resource);
+    }
+  }
+}
+
+/** `undefined` for a function that the host gave itself. */
+function functionSignature(plan: LinkPlan, reference: FunctionReference): string | undefined {
+  const lift = reference.kind === "lift" ? plan.lifts[reference.lift] : undefined;
+  return lift === undefined ? undefined : signature(lift.type);
+}
