@@ -17,8 +17,13 @@ import { functionOf, hostResource, projectSide, referenceSide, type GuestPlan } 
 
 const plan: GuestPlan = { pages: 1, heapStart: 1024 };
 /** Printing and stripping text takes most of the time of its runs: they are fewer, and failures are not shrunk. */
-const runsOf = (backEnd: BackEnd, numRuns: number): { numRuns: number; endOnFailure: boolean } =>
-  backEnd.name === "text" ? { numRuns: Math.ceil(numRuns / 6), endOnFailure: true } : { numRuns };
+const runsOf = (
+  backEnd: BackEnd,
+  numRuns: number,
+): { readonly numRuns: number; readonly endOnFailure: boolean } =>
+  backEnd.name === "text"
+    ? { numRuns: Math.ceil(numRuns / 6), endOnFailure: true }
+    : { numRuns, endOnFailure: false };
 
 const things: readonly object[] = [{ thing: 0 }, { thing: 1 }, { thing: 2 }];
 const thing = (): fc.Arbitrary<unknown> => fc.constantFrom(...things);
