@@ -33,6 +33,8 @@ export interface PackageLinks {
   readonly types: (number | undefined)[];
   readonly interfaces: (number | undefined)[];
   readonly worlds: (number | undefined)[];
+  /** Types that a gate leaves out, by the local id of their interface and their name. */
+  readonly hiddenTypes: Map<string, HiddenItem>;
   /** The anonymous `own` of each resource or alias of one. */
   readonly ownHandles: Map<TypeId, TypeId>;
 }

@@ -39,6 +39,7 @@ export function linkPackage(
     types: [],
     interfaces: [],
     worlds: [],
+    hiddenTypes: new Map(),
     ownHandles: new Map(),
   };
   const complete = linkForeign(links, missing);
@@ -139,13 +140,8 @@ function linkInterfaces(links: PackageLinks): void {
 function hideType(links: PackageLinks, definition: DeclaredType): void {
   const { name, owner, stability, span } = definition;
   if (name !== undefined && owner?.kind === "interface") {
-    // The interface has no id in the graph yet: it is found by the local one until the package is complete.
-    links.context.hidden.set(localTypeKey(owner.interface, name), { stability, span });
+    links.hiddenTypes.set(hiddenTypeKey(owner.interface, name), { stability, span });
   }
-}
-
-function localTypeKey(interfaceId: number, type: string): string {
-  return `local ${hiddenTypeKey(interfaceId, type)}`;
 }
 
 /** Makes the package's interfaces visible to those that follow. */
@@ -159,13 +155,10 @@ function registerInterfaces(links: PackageLinks, first: number): void {
     }
     owner?.interfaces.set(definition.name, id);
     for (const type of links.declared.interfaces[local]?.types.keys() ?? []) {
-      const gate = hidden.get(localTypeKey(local, type));
+      const gate = links.hiddenTypes.get(hiddenTypeKey(local, type));
       if (gate) {
         hidden.set(hiddenTypeKey(id, type), gate);
       }
     }
-  }
-  for (const key of [...hidden.keys()].filter((name) => name.startsWith("local "))) {
-    hidden.delete(key);
   }
 }

@@ -1,0 +1,135 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { readWitPath, type WitUnit } from "../../src/files/wit-directory.js";
+
+const created: string[] = [];
+
+afterEach(() => {
+  for (const path of created.splice(0)) {
+    rmSync(path, { recursive: true, force: true });
+  }
+});
+
+/** Makes a directory with files; a value `-> x` makes a link to `x`. */
+function directory(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const root = mkdtempSync(join(tmpdir(), "wit-ts-directory-"));
+  created.push(root);
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    if (typeof content === "string" && content.startsWith("-> ")) {
+      symlinkSync(content.slice(3), join(root, path));
+    } else {
+      writeFileSync(join(root, path), content);
+    }
+  }
+  return root;
+}
+
+async function read(root: string): Promise<{
+  readonly main: readonly string[] | undefined;
+  readonly dependencies: readonly (readonly string[])[];
+  readonly problems: readonly string[];
+}> {
+  const { main, dependencies, diagnostics } = await readWitPath(root);
+  const files = (unit: WitUnit): readonly string[] =>
+    (unit.kind === "text" ? unit.sources.map(({ file }) => file) : [`binary ${unit.file}`]).map(
+      (file) => file.replace(`${root}/`, ""),
+    );
+  return {
+    main: main && files(main),
+    dependencies: dependencies.map(files),
+    problems: diagnostics.map(({ code, message, line, column }) => {
+      const place = line === undefined ? "" : ` at ${line}:${column ?? 0}`;
+      return `${code}: ${message.replaceAll(root, "ROOT")}${place}`;
+    }),
+  };
+}
+
+const magic = new Uint8Array([0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]);
+
+describe("readWitPath", () => {
+  it("takes the WIT files of a directory, and each entry of deps", async () => {
+    const root = directory({
+      "b.wit": "",
+      "a.wit": "",
+      "notes.md": "",
+      "inner/c.wit": "",
+      "deps/z/z.wit": "",
+      "deps/z/deps/ignored/i.wit": "",
+      "deps/y.wit": "",
+      "deps/x.wasm": magic,
+      "deps/README.md": "",
+      "deps/.DS_Store": "",
+      "deps/.wit": "",
+    });
+    expect(await read(root)).toEqual({
+      main: ["a.wit", "b.wit"],
+      dependencies: [["binary deps/x.wasm"], ["deps/y.wit"], ["deps/z/z.wit"]],
+      problems: [],
+    });
+  });
+
+  it("follows links to files and to packages, but not from one directory into another", async () => {
+    const root = directory({
+      "elsewhere/c.wit": "",
+      "elsewhere/package/d.wit": "",
+      "a.wit": "-> elsewhere/c.wit",
+      "b.wit": "-> elsewhere/package",
+      "deps/d": "-> ../elsewhere/package",
+    });
+    expect(await read(root)).toEqual({
+      main: ["a.wit"],
+      dependencies: [["deps/d/d.wit"]],
+      problems: [],
+    });
+  });
+
+  it("takes a single file alone", async () => {
+    const root = directory({ "a.wit": "", "b.wit": "", "deps/c.wit": "", "d.wasm": magic });
+    expect(await read(join(root, "a.wit"))).toEqual({
+      main: [join(root, "a.wit")],
+      dependencies: [],
+      problems: [],
+    });
+    expect((await read(join(root, "d.wasm"))).main).toEqual([`binary ${join(root, "d.wasm")}`]);
+  });
+
+  it.each([
+    [{}, ["no-wit-files: there are no `.wit` files in `ROOT`"]],
+    [
+      { "a.wit": "", "deps/b/readme.md": "" },
+      ["no-wit-files: there are no `.wit` files in `ROOT/deps/b`"],
+    ],
+    [{ "a.wit": "", deps: "" }, ["unreadable-file: `ROOT/deps` is not a directory"]],
+    [
+      { "a.wit": "", "deps/loop": "-> loop" },
+      ["unreadable-file: `ROOT/deps/loop` is a symbolic link that leads back to itself"],
+    ],
+    [{ "a.wit": "-> nothing" }, ["unreadable-file: `ROOT/a.wit` does not exist"]],
+    [
+      { "a.wit": new Uint8Array([0x61, 0x0a, 0x62, 0xff, 0x63]) },
+      ["not-utf8: `ROOT/a.wit` is not valid UTF-8 at 2:2"],
+    ],
+    [
+      { "a.wit": "", "deps/b.wat": "(component)" },
+      ["text-format: WebAssembly text cannot be read"],
+    ],
+  ])("reports what cannot be read: %j", async (files, problems) => {
+    const root = directory(files);
+    expect((await read(root)).problems).toEqual(problems);
+  });
+
+  it("reports a path that is not there", async () => {
+    const path = join(directory({}), "none");
+    expect((await readWitPath(path)).diagnostics.map(({ message }) => message)).toEqual([
+      `\`${path}\` does not exist`,
+    ]);
+  });
+
+  it("points to the directory that was probably meant", async () => {
+    const [diagnostic] = (await readWitPath(directory({ "wit/a.wit": "" }))).diagnostics;
+    expect(diagnostic?.hints[0]?.message).toMatch(/^did you mean `.*\/wit`\?$/);
+  });
+});
