@@ -1,38 +1,42 @@
 import { assertNever } from "../assert.js";
-import { InvalidComponentError } from "../component/errors.js";
 import type {
   Alias,
   ComponentModel,
   Declaration,
-  DefinedType,
-  DefinedValueType,
   Definition,
   ExternName,
-  ExternSort,
   ExternType,
   InstanceDefinition,
-  ValueTypeReference,
 } from "../component/model.js";
+import { typeNode } from "./declare-type.js";
+import {
+  at,
+  componentAt,
+  componentTypeAt,
+  emptyScope,
+  fail,
+  functionTypeAt,
+  instanceTypeAt,
+  itemAt,
+  outerScope,
+  typeAt,
+  viewOf,
+} from "./scope-items.js";
 import {
   aliasOf,
-  peelAliases,
   type ComponentNode,
   type Entity,
   type Extern,
-  type FunctionNode,
   type InstanceEntity,
   type InstanceNode,
   type NamedEntity,
   type Scope,
   type ScopeView,
-  type TypeNode,
 } from "./type-nodes.js";
 
 /** Limits of hostile input: real components stay far below. */
 const MAX_STEPS = 2_000_000;
 const MAX_INSTANTIATION_DEPTH = 200;
-const MAX_TYPE_DEPTH = 100;
-const MAX_TYPE_SIZE = 1_000_000;
 
 type Arguments = ReadonlyMap<string, Entity>;
 
@@ -387,183 +391,4 @@ function alias(scope: Scope, item: Alias, offset: number): void {
     default:
       assertNever(item);
   }
-}
-
-function outerScope(scope: Scope, count: number, offset: number): ScopeView {
-  let view: ScopeView | undefined = viewOf(scope);
-  for (let i = 0; i < count && view !== undefined; i++) {
-    view = view.scope.parent;
-  }
-  return view ?? fail(`invalid outer alias count of ${count}`, offset);
-}
-
-function typeNode(scope: Scope, type: DefinedType, offset: number): TypeNode {
-  switch (type.kind) {
-    case "resource":
-      return { kind: "resource" };
-    case "function":
-      for (const param of type.params) {
-        checkValueType(scope, param.type, offset);
-      }
-      checkValueType(scope, type.result, offset);
-      return { kind: "function", definition: type, types: scope.types };
-    case "instance":
-      return { kind: "instance", declarations: type.declarations, scope: viewOf(scope) };
-    case "component": {
-      const body = { kind: "declarations", declarations: type.declarations } as const;
-      return { kind: "component", body, scope: viewOf(scope) };
-    }
-    default: {
-      const { size, depth } = measure(scope, type, offset);
-      return { kind: "value", definition: type, types: scope.types, size, depth };
-    }
-  }
-}
-
-/** Checks what a value type refers to; counts the types in it and their nesting. */
-function measure(
-  scope: Scope,
-  type: DefinedValueType,
-  offset: number,
-): { readonly size: number; readonly depth: number } {
-  if (type.kind === "own" || type.kind === "borrow") {
-    if (peelAliases(typeAt(scope, type.resource, offset)).kind !== "resource") {
-      fail(`type index ${type.resource} is not a resource type`, offset);
-    }
-    return { size: 1, depth: 1 };
-  }
-  let size = 1;
-  let depth = 1;
-  for (const part of partsOf(type)) {
-    const node = checkValueType(scope, part, offset);
-    size += node?.size ?? 1;
-    depth = Math.max(depth, (node?.depth ?? 0) + 1);
-  }
-  if (size > MAX_TYPE_SIZE) {
-    fail(`effective type size exceeds the limit of ${MAX_TYPE_SIZE}`, offset);
-  }
-  if (depth > MAX_TYPE_DEPTH) {
-    fail("type nesting is too deep", offset);
-  }
-  return { size, depth };
-}
-
-function partsOf(
-  type: Exclude<DefinedValueType, { kind: "own" | "borrow" }>,
-): readonly (ValueTypeReference | undefined)[] {
-  switch (type.kind) {
-    case "primitive":
-    case "flags":
-    case "enum":
-      return [];
-    case "record":
-      return type.fields.map((field) => field.type);
-    case "variant":
-      return type.cases.map((item) => item.type);
-    case "tuple":
-      return type.types;
-    case "list":
-      return [type.element];
-    case "option":
-      return [type.type];
-    case "result":
-      return [type.ok, type.err];
-    case "map":
-      return [type.key, type.value];
-    case "stream":
-    case "future":
-      return [type.payload];
-    default:
-      return assertNever(type);
-  }
-}
-
-function checkValueType(
-  scope: Scope,
-  type: ValueTypeReference | undefined,
-  offset: number,
-): { readonly size: number; readonly depth: number } | undefined {
-  if (typeof type !== "number") {
-    return undefined;
-  }
-  const node = peelAliases(typeAt(scope, type, offset));
-  return node.kind === "value" ? node : fail(`type index ${type} is not a defined type`, offset);
-}
-
-function itemAt(scope: Scope, sort: ExternSort, index: number, offset: number): Entity {
-  switch (sort) {
-    case "function":
-      return at(scope.functions, index, scope.functions.length, "function", offset);
-    case "type": {
-      const type = typeAt(scope, index, offset);
-      return { kind: "type", referenced: type, created: type };
-    }
-    case "component":
-      return componentAt(scope, index, offset);
-    case "instance":
-      return at(scope.instances, index, scope.instances.length, "instance", offset);
-    case "core-module":
-    case "value":
-      return { kind: sort };
-    default:
-      return assertNever(sort);
-  }
-}
-
-function typeAt(scope: Scope, index: number, offset: number): TypeNode {
-  return at(scope.types, index, scope.types.length, "type", offset);
-}
-
-function componentAt(scope: Scope, index: number, offset: number): ComponentNode {
-  return at(scope.components, index, scope.components.length, "component", offset);
-}
-
-function functionTypeAt(scope: Scope, index: number, offset: number): FunctionNode {
-  const node = peelAliases(typeAt(scope, index, offset));
-  return node.kind === "function"
-    ? node
-    : fail(`type index ${index} is not a function type`, offset);
-}
-
-function instanceTypeAt(scope: Scope, index: number, offset: number): InstanceNode {
-  const node = peelAliases(typeAt(scope, index, offset));
-  return node.kind === "instance"
-    ? node
-    : fail(`type index ${index} is not an instance type`, offset);
-}
-
-function componentTypeAt(scope: Scope, index: number, offset: number): ComponentNode {
-  const node = peelAliases(typeAt(scope, index, offset));
-  return node.kind === "component"
-    ? node
-    : fail(`type index ${index} is not a component type`, offset);
-}
-
-function at<T>(items: readonly T[], index: number, count: number, what: string, offset: number): T {
-  const item = index < count ? items[index] : undefined;
-  return item ?? fail(`unknown ${what} ${index}: ${what} index out of bounds`, offset);
-}
-
-function viewOf(scope: Scope): ScopeView {
-  return {
-    scope,
-    typeCount: scope.types.length,
-    componentCount: scope.components.length,
-  };
-}
-
-function emptyScope(parent: ScopeView | undefined): Scope {
-  return {
-    parent,
-    types: [],
-    functions: [],
-    components: [],
-    instances: [],
-    externs: [],
-    names: new Set(),
-  };
-}
-
-function fail(message: string, offset: number): never {
-  throw new InvalidComponentError(message, offset);
 }

@@ -19,8 +19,9 @@ import {
   type PackageDraft,
   type WorldDraft,
 } from "./graph-draft.js";
+import { checkLabels } from "./check-labels.js";
 import { describeItem, worldItemKey } from "./describe-item.js";
-import { checkLabels, TypeDecoder, unrepresentable } from "./type-decoder.js";
+import { TypeDecoder, unrepresentable } from "./type-decoder.js";
 import type { Extern, InstanceEntity, NamedEntity } from "./type-nodes.js";
 
 /**

@@ -1,6 +1,6 @@
 import { assertNever } from "../assert.js";
 import { InvalidComponentError, UnsupportedError } from "../component/errors.js";
-import type { DefinedValueType, ValueTypeReference } from "../component/model.js";
+import type { ValueTypeReference } from "../component/model.js";
 import type {
   FunctionItem,
   FunctionKind,
@@ -10,7 +10,8 @@ import type {
   TypeKind,
   TypeOwner,
 } from "../graph/package-graph.js";
-import { isLabel, parseExternName } from "./extern-names.js";
+import { checkLabels, checkLabelsOf } from "./check-labels.js";
+import { parseExternName } from "./extern-names.js";
 import type { GraphDraft } from "./graph-draft.js";
 import {
   peelAliases,
@@ -19,6 +20,7 @@ import {
   type TypeNode,
   type ValueNode,
 } from "./type-nodes.js";
+import { shapeOfKind, shapeOfNode } from "./type-shape.js";
 
 /** Limit of hostile input: how often, all in all, an alias is followed to look for a type's name. */
 const MAX_ALIAS_STEPS = 20_000_000;
@@ -191,7 +193,7 @@ export class TypeDecoder {
   }
 
   #structure({ definition, types }: ValueNode, offset: number): TypeKind {
-    checkLabels(definition.kind, labelsOf(definition), offset);
+    checkLabelsOf(definition, offset);
     const convert = (type: ValueTypeReference): Type => this.#valueType(type, types, offset);
     const payload = (type: ValueTypeReference | undefined): { payload?: Type } =>
       type === undefined ? {} : { payload: convert(type) };
@@ -257,8 +259,8 @@ export class TypeDecoder {
     if (kind === undefined || (kind.kind === "alias" && typeof kind.type === "number")) {
       return;
     }
-    const before = partsOfKind(kind);
-    const now = partsOfNode(node);
+    const before = shapeOfKind(kind);
+    const now = shapeOfNode(node);
     const same = before.shape === now.shape && before.types.length === now.types.length;
     if (!same) {
       unrepresentable(`\`${this.#nameOf(id)}\` stands for two different types`, offset);
@@ -300,34 +302,6 @@ export class TypeDecoder {
   }
 }
 
-/** Checks that labels are what WIT has as names: they become names in other languages. */
-export function checkLabels(what: string, labels: readonly string[], offset: number): void {
-  const known = new Set<string>();
-  for (const label of labels) {
-    if (!isLabel(label)) {
-      throw new InvalidComponentError(`${what} name \`${label}\` is not in kebab case`, offset);
-    }
-    if (known.has(label)) {
-      throw new InvalidComponentError(`${what} name \`${label}\` is used twice`, offset);
-    }
-    known.add(label);
-  }
-}
-
-function labelsOf(definition: DefinedValueType): readonly string[] {
-  switch (definition.kind) {
-    case "record":
-      return definition.fields.map(({ label }) => label);
-    case "variant":
-      return definition.cases.map(({ label }) => label);
-    case "flags":
-    case "enum":
-      return definition.labels;
-    default:
-      return [];
-  }
-}
-
 /** Says that a component is fine, but cannot be written down in WIT. */
 export function unrepresentable(message: string, offset: number): never {
   throw new UnsupportedError(
@@ -347,112 +321,4 @@ function nodeAt(types: readonly TypeNode[], index: number, offset: number): Type
     throw new InvalidComponentError(`unknown type ${index}: type index out of bounds`, offset);
   }
   return node;
-}
-
-interface Parts<T> {
-  /** What equal structures have in common besides the types in them. */
-  readonly shape: string;
-  readonly types: readonly (T | undefined)[];
-}
-
-function partsOfKind(kind: TypeKind): Parts<Type> {
-  switch (kind.kind) {
-    case "record":
-      return parts(
-        "record",
-        kind.fields.map((f) => f.type),
-        kind.fields.map((f) => f.name),
-      );
-    case "variant":
-      return parts(
-        "variant",
-        kind.cases.map((c) => c.type),
-        kind.cases.map((c) => c.name),
-      );
-    case "flags":
-      return parts(
-        "flags",
-        [],
-        kind.flags.map((f) => f.name),
-      );
-    case "enum":
-      return parts(
-        "enum",
-        [],
-        kind.cases.map((c) => c.name),
-      );
-    case "tuple":
-      return parts("tuple", kind.types);
-    case "list":
-      return parts("list", [kind.element]);
-    case "fixed-length-list":
-      return parts("list", [kind.element], [String(kind.length)]);
-    case "option":
-      return parts("option", [kind.type]);
-    case "result":
-      return parts("result", [kind.ok, kind.err]);
-    case "map":
-      return parts("map", [kind.key, kind.value]);
-    case "future":
-    case "stream":
-      return parts(kind.kind, [kind.payload]);
-    case "own":
-    case "borrow":
-    case "resource":
-      return parts(kind.kind, []);
-    case "alias":
-      return parts("primitive", [kind.type]);
-    default:
-      return assertNever(kind);
-  }
-}
-
-function partsOfNode({ definition }: ValueNode): Parts<ValueTypeReference> {
-  switch (definition.kind) {
-    case "primitive":
-      return parts("primitive", [definition.primitive]);
-    case "record":
-      return parts(
-        "record",
-        definition.fields.map((f) => f.type),
-        definition.fields.map((f) => f.label),
-      );
-    case "variant":
-      return parts(
-        "variant",
-        definition.cases.map((c) => c.type),
-        definition.cases.map((c) => c.label),
-      );
-    case "flags":
-    case "enum":
-      return parts(definition.kind, [], definition.labels);
-    case "tuple":
-      return parts("tuple", definition.types);
-    case "list": {
-      const { element, length } = definition;
-      return parts("list", [element], length === undefined ? [] : [String(length)]);
-    }
-    case "option":
-      return parts("option", [definition.type]);
-    case "result":
-      return parts("result", [definition.ok, definition.err]);
-    case "map":
-      return parts("map", [definition.key, definition.value]);
-    case "future":
-    case "stream":
-      return parts(definition.kind, [definition.payload]);
-    case "own":
-    case "borrow":
-      return parts(definition.kind, []);
-    default:
-      return assertNever(definition);
-  }
-}
-
-function parts<T>(
-  kind: string,
-  types: readonly (T | undefined)[],
-  labels: readonly string[] = [],
-): Parts<T> {
-  return { shape: `${kind} ${labels.join(" ")}`, types };
 }

@@ -22,7 +22,7 @@ type TypeRecipe =
   | { readonly kind: "primitive"; readonly primitive: PrimitiveType }
   | { readonly kind: "named"; readonly pick: number }
   | { readonly kind: "list" | "option"; readonly of: TypeRecipe }
-  | { readonly kind: "fixed"; readonly of: TypeRecipe; readonly length: number }
+  | { readonly kind: "fixed"; readonly of: PrimitiveType; readonly length: number }
   | { readonly kind: "map"; readonly key: PrimitiveType; readonly of: TypeRecipe }
   | { readonly kind: "tuple"; readonly of: readonly TypeRecipe[] }
   | { readonly kind: "stream" | "future"; readonly of: TypeRecipe | undefined }
@@ -114,10 +114,10 @@ const { type } = fc.letrec<{ type: TypeRecipe; inner: TypeRecipe }>((tie) => ({
     }),
     fc.record({ kind: fc.constant("named" as const), pick }),
     fc.record({ kind: fc.constantFrom("list" as const, "option" as const), of: tie("type") }),
+    // The size of a type in memory is limited, so there are no long lists of lists.
     fc.record({
       kind: fc.constant("fixed" as const),
-      of: tie("type"),
-      // The size of a type in memory is limited.
+      of: fc.constantFrom(...primitives),
       length: fc.integer({ min: 1, max: 200 }),
     }),
     fc.record({
@@ -439,7 +439,7 @@ class GraphBuilder {
         return this.#add({ kind: { kind: "option", type: make(recipe.of) } });
       case "fixed": {
         const { length } = recipe;
-        return this.#add({ kind: { kind: "fixed-length-list", element: make(recipe.of), length } });
+        return this.#add({ kind: { kind: "fixed-length-list", element: recipe.of, length } });
       }
       case "map":
         return this.#add({ kind: { kind: "map", key: recipe.key, value: make(recipe.of) } });

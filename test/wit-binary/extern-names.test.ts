@@ -61,6 +61,6 @@ describe("parseExternName", () => {
     const start = performance.now();
     expect(() => parseExternName({ name: `${"a-".repeat(50_000)}!` }, 0)).toThrow();
     expect(() => parseExternName({ name: `ns:p/i@1.2.3-${"0".repeat(90_000)}` }, 0)).toThrow();
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 });
