@@ -1,3 +1,4 @@
+import type { LiftedFunction } from "../abi/compile-function.js";
 import { bindExports, type InstanceExports } from "../runtime/bind-exports.js";
 import type { CoreFunction } from "../runtime/bound.js";
 import { disposeInstance } from "../runtime/dispose-instance.js";
@@ -10,9 +11,8 @@ import {
 } from "../runtime/host-imports.js";
 import { LinkError } from "../runtime/link-error.js";
 import { dispose, type ResourceType } from "../runtime/resource-type.js";
-import type { ExportBinding, ExportFunction, WorldBinding } from "../runtime/world-binding.js";
+import type { ExportFunction, WorldBinding } from "../runtime/world-binding.js";
 import { isConstructor } from "./compile-glue.js";
-import type { PlannedLift } from "./link-plan.js";
 import { functionPath, present, type HostSide, type Linker } from "./linker.js";
 import { exportKey, type MatchedWorld } from "./match-world.js";
 
@@ -91,28 +91,20 @@ export function worldExports(
   world: WorldBinding,
   matched: MatchedWorld,
 ): InstanceExports {
-  const { plan } = linker.program;
   const resources = worldResources(linker, matched);
-  const liftOf = (interfaceName: string, mangled: string): number | undefined => {
-    const reference = matched.exports.get(exportKey(interfaceName, mangled));
-    return reference?.kind === "lift" ? reference.lift : undefined;
-  };
   const exports = bindExports(
-    adaptWorld(linker, world, liftOf),
+    world,
     resources,
     linker.state(0),
     (exported, interfaceName, mangled) => {
-      const index = liftOf(interfaceName, mangled);
-      const lift = index === undefined ? undefined : plan.lifts[index];
-      return lift === undefined
-        ? undefined
-        : linker.bound(
-            exportPath(interfaceName, exported),
-            linker.state(lift.instance),
-            resources,
-            lift.options,
-            lift.core,
-          );
+      const reference = matched.exports.get(exportKey(interfaceName, mangled));
+      if (reference === undefined) {
+        return undefined;
+      }
+      const path = exportPath(interfaceName, exported);
+      return reference.kind === "lift"
+        ? liftThroughTable(linker, reference.lift, path, mangled, exported, resources)
+        : linker.externalFunction(reference.from, 0);
     },
   );
   const result = { ...exports };
@@ -124,45 +116,25 @@ export function worldExports(
   return result;
 }
 
+/** The table's glue is for UTF-8; for other encodings the loader makes glue. */
+function liftThroughTable(
+  linker: Linker,
+  index: number,
+  path: string,
+  mangled: string,
+  exported: ExportFunction,
+  resources: Readonly<Record<string, ResourceType>>,
+): LiftedFunction {
+  const { options, instance, core } = present(linker.program.plan.lifts[index]);
+  if (options.stringEncoding !== "utf8") {
+    return linker.lift(index, path, undefined, isConstructor(mangled));
+  }
+  const bound = linker.bound(path, linker.state(instance), resources, options, core);
+  return linker.enter(index, undefined, exported.lift(bound));
+}
+
 function exportPath(interfaceName: string, exported: ExportFunction): string {
   return interfaceName === rootName
     ? `${exported.key}()`
     : `exports[${JSON.stringify(interfaceName)}].${exported.key}()`;
-}
-
-/** Replaces the glue of functions that the table's own does not serve: see {@link adaptLift}. */
-function adaptWorld(
-  linker: Linker,
-  world: WorldBinding,
-  liftOf: (interfaceName: string, mangled: string) => number | undefined,
-): WorldBinding {
-  const exports: Record<string, ExportBinding> = {};
-  for (const [interfaceName, binding] of Object.entries(world.exports)) {
-    const functions: Record<string, ExportFunction> = {};
-    for (const [mangled, exported] of Object.entries(binding.functions)) {
-      const index = liftOf(interfaceName, mangled);
-      functions[mangled] =
-        index === undefined
-          ? exported
-          : { ...exported, lift: adaptLift(linker, index, interfaceName, mangled, exported) };
-    }
-    exports[interfaceName] = { ...binding, functions };
-  }
-  return { ...world, exports };
-}
-
-/** The table's glue is for UTF-8 and enters its own instance; for other encodings the loader makes glue. */
-function adaptLift(
-  linker: Linker,
-  index: number,
-  interfaceName: string,
-  mangled: string,
-  exported: ExportFunction,
-): ExportFunction["lift"] {
-  const lift: PlannedLift = present(linker.program.plan.lifts[index]);
-  if (lift.options.stringEncoding !== "utf8") {
-    return () =>
-      linker.lift(index, exportPath(interfaceName, exported), undefined, isConstructor(mangled));
-  }
-  return (bound) => linker.enter(index, undefined, exported.lift(bound));
 }
