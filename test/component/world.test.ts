@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import type { AbiFunctionType } from "../../src/abi/abi-type.js";
+import {
+  compileFunctions,
+  type LiftFactory,
+  type LowerFactory,
+} from "../../src/abi/compile-function.js";
+import { createGlueModule } from "../../src/abi/glue-module.js";
+import { liftFunction } from "../../src/abi/lift-function.js";
+import { lowerFunction } from "../../src/abi/lower-function.js";
+import { signature } from "../../src/abi/signature.js";
+import { loadComponent } from "../../src/component/load-component.js";
+import * as runtime from "../../src/runtime/glue-runtime.js";
+import { LinkError } from "../../src/runtime/link-error.js";
+import type { WorldBinding } from "../../src/runtime/world-binding.js";
+import { options } from "./assembler.js";
+import { adder, caller, echo } from "./guests.js";
+
+interface WorldFunctions {
+  readonly imports?: Readonly<Record<string, Readonly<Record<string, AbiFunctionType>>>>;
+  readonly exports: Readonly<Record<string, AbiFunctionType>>;
+}
+
+/** The tables that a generated world of functions has. */
+function world(functions: WorldFunctions): WorldBinding {
+  const module = createGlueModule({ stringEncoding: "utf8", values: "host", results: "throw" });
+  const compile = (type: AbiFunctionType, direction: "lift" | "lower"): unknown => {
+    const make = direction === "lift" ? liftFunction : lowerFunction;
+    const glue = new Map([["glue", make(module, type)]]);
+    return compileFunctions(module, glue, runtime, "test")["glue"];
+  };
+  const imports = Object.fromEntries(
+    Object.entries(functions.imports ?? {}).map(([name, items]) => [
+      name,
+      {
+        functions: Object.fromEntries(
+          Object.entries(items).map(([mangled, type]) => [
+            mangled,
+            {
+              signature: signature(type),
+              key: mangled,
+              lower: compile(type, "lower") as LowerFactory,
+            },
+          ]),
+        ),
+      },
+    ]),
+  );
+  const exported = Object.fromEntries(
+    Object.entries(functions.exports).map(([mangled, type]) => [
+      mangled,
+      { signature: signature(type), key: mangled, lift: compile(type, "lift") as LiftFactory },
+    ]),
+  );
+  return { name: "docs:test/world", imports, exports: { $root: { functions: exported } } };
+}
+
+const number: AbiFunctionType = {
+  params: [{ label: "n", type: { kind: "u32" } }],
+  result: { kind: "u32" },
+  async: false,
+};
+const text: AbiFunctionType = {
+  params: [{ label: "s", type: { kind: "string" } }],
+  result: { kind: "string" },
+  async: false,
+};
+
+type Run = (value: unknown) => unknown;
+
+describe("instantiateWorld", () => {
+  const callerWorld = world({
+    imports: { "docs:test/host@1.0.0": { call: number } },
+    exports: { run: number },
+  });
+
+  it("runs a component through the tables of a world", async () => {
+    const component = await loadComponent(caller({ interface: "docs:test/host@1.2.0" }));
+    const exports = component.instantiateWorld(callerWorld, {
+      "docs:test/host@1.0.0": { call: (n: number) => n + 1 },
+    });
+    expect((exports["run"] as Run)(4)).toBe(5);
+    (exports as unknown as Disposable)[Symbol.dispose]();
+    expect(() => (exports["run"] as Run)(4)).toThrow("cannot enter component instance");
+  });
+
+  it.each([[options.utf8], [options.utf16], [options.latin1]])(
+    "makes glue for strings that the tables have none for (%j)",
+    async (encoding) => {
+      const component = await loadComponent(echo(encoding));
+      const logged: string[] = [];
+      const log = { params: text.params, async: false } as const;
+      const echoWorld = world({
+        imports: { "docs:test/log": { log } },
+        exports: { run: text },
+      });
+      const exports = component.instantiateWorld(echoWorld, {
+        "docs:test/log": { log: (line: string) => logged.push(line) },
+      });
+      expect((exports["run"] as Run)("größer")).toBe("größer");
+      expect(logged).toEqual(["größer"]);
+    },
+  );
+
+  it("names what the host does not give", async () => {
+    const component = await loadComponent(caller({ interface: "docs:test/host@1.0.0" }));
+    expect(() => component.instantiateWorld(callerWorld, {})).toThrow(LinkError);
+    expect(() => component.instantiateWorld(callerWorld, {})).toThrow(/docs:test\/host.* call/);
+  });
+
+  it("names every function in which component and world differ", async () => {
+    const component = await loadComponent(caller({ interface: "docs:test/host@1.0.0" }));
+    const other = world({
+      imports: { "docs:test/host@1.0.0": { call: text } },
+      exports: { run: text, walk: number },
+    });
+    const error = (() => {
+      try {
+        component.instantiateWorld(other, {});
+      } catch (thrown) {
+        return thrown;
+      }
+      return undefined;
+    })();
+    expect(error).toBeInstanceOf(LinkError);
+    expect((error as LinkError).problems).toEqual([
+      `it imports docs:test/host@1.0.0 call as ${signature(number)}, the world has ${signature(text)}`,
+      `it exports run as ${signature(number)}, the world has ${signature(text)}`,
+      `it does not export walk: ${signature(number)}`,
+    ]);
+  });
+
+  it("names imports that the world does not have", async () => {
+    const component = await loadComponent(caller({ interface: "docs:test/host@2.0.0" }));
+    expect(() => component.instantiateWorld(callerWorld, {})).toThrow(
+      "it imports docs:test/host@2.0.0 call, which the world does not have",
+    );
+  });
+
+  it("ignores what the world has and the component does not need", async () => {
+    const component = await loadComponent(adder());
+    const more = world({ imports: { "docs:test/host": { call: number } }, exports: {} });
+    expect(component.instantiateWorld(more, {})).toEqual({});
+  });
+});
