@@ -449,7 +449,7 @@ class GraphBuilder {
       case "future": {
         const made = recipe.of && make(recipe.of);
         // There is no stream of char (yet).
-        const payload = recipe.kind === "stream" && made === "char" ? "u8" : made;
+        const payload = recipe.kind === "stream" && this.#isChar(made) ? "u8" : made;
         return this.#add({ kind: { kind: recipe.kind, ...optional("payload", payload) } });
       }
       case "result": {
@@ -547,6 +547,11 @@ class GraphBuilder {
           : undefined;
       return owner?.kind === "interface" && owner.interface !== id ? [owner.interface] : [];
     });
+  }
+
+  #isChar(type: Type | undefined): boolean {
+    const kind = typeof type === "number" ? this.#types[type]?.kind : undefined;
+    return type === "char" || (kind?.kind === "alias" && this.#isChar(kind.type));
   }
 
   #isResource(id: TypeId): boolean {
