@@ -5,6 +5,7 @@ import {
   join,
   line,
   printDoc,
+  PRINT_WIDTH,
   bracketed,
   type Doc,
 } from "../../abi/doc.js";
@@ -20,25 +21,35 @@ export function bindingTable(builder: ModuleBuilder, side: SideGlue, direction: 
   return constantStatement({
     name: side.name,
     type,
-    initializer: printDoc(tableDoc(side, direction), 0),
+    initializer: printDoc(tableDoc(side, direction, 0), 0),
     docs: ["The glue of the interface, for the modules of worlds."],
     isExported: true,
   });
 }
 
-/** The table of one side as an object. */
-export function tableDoc(side: SideGlue, direction: Side): Doc {
-  const functions = side.functions.map((each) => functionEntry(each, direction));
+/** The table of one side as an object that stands `depth` columns to the right. */
+export function tableDoc(side: SideGlue, direction: Side, depth: number): Doc {
+  const functions = side.functions.map((each) => functionEntry(each, direction, depth + 4));
   const properties = [property("functions", openObject(functions))];
   if (side.resources.length > 0) {
-    properties.push(property("resources", openObject(side.resources.map(resourceEntry))));
+    properties.push(
+      property(
+        "resources",
+        openObject(side.resources.map((each) => resourceEntry(each, depth + 4))),
+      ),
+    );
   }
   return openObject(properties);
 }
 
-function functionEntry({ mangled, key, signature, name }: FunctionGlue, direction: Side): Doc {
-  return property(
+function functionEntry(
+  { mangled, key, signature, name }: FunctionGlue,
+  direction: Side,
+  depth: number,
+): Doc {
+  return objectProperty(
     propertyKey(mangled),
+    depth,
     object([
       stringProperty("signature", signature),
       stringProperty("key", key),
@@ -47,12 +58,19 @@ function functionEntry({ mangled, key, signature, name }: FunctionGlue, directio
   );
 }
 
-function resourceEntry({ resource, guest }: ResourceGlue): Doc {
+function resourceEntry({ resource, guest }: ResourceGlue, depth: number): Doc {
   const parts = [stringProperty("key", resource.key)];
   if (guest !== undefined) {
     parts.push(`bind: ${guest.bind}`, `handle: ${guest.handle}`);
   }
-  return property(propertyKey(resource.name), object(parts));
+  return objectProperty(propertyKey(resource.name), depth, object(parts));
+}
+
+/** An object opens on the line of its key where the brace fits there. */
+function objectProperty(key: string, depth: number, value: Doc): Doc {
+  return depth + key.length + ": {".length <= PRINT_WIDTH
+    ? property(key, value)
+    : [`${key}:`, indent([hardline, value])];
 }
 
 /** `key: value` */

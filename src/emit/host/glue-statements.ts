@@ -14,6 +14,7 @@ import { structureKinds } from "../structure-kinds.js";
 import { typeDoc } from "../type-layout.js";
 import { annotationText, type Flow } from "./abi-type-text.js";
 import { bindingTable } from "./binding-table.js";
+import { annotateGivenValues } from "./given-values.js";
 import { collectRuntimeNames } from "./glue-uses.js";
 import { guestClass } from "./guest-class.js";
 import type { HostGlue, ModuleGlue, SideGlue } from "./host-glue.js";
@@ -87,14 +88,15 @@ function settleSignature(
     const inner = { ...factory.inner, params: [], result: asText("never") };
     return { ...factory, params: factory.params.slice(0, 1), inner };
   }
+  const given = (annotation: Annotation): Annotation =>
+    asText(annotationText(builder, host.types, annotation, "lowered"));
+  const { inner } = factory;
+  const body = annotateGivenValues(inner.body, given);
   if (side === "imports") {
-    return factory;
+    return { ...factory, inner: { ...inner, body } };
   }
-  const params = factory.inner.params.map((param) => ({
-    ...param,
-    type: asText(annotationText(builder, host.types, param.type, "lowered")),
-  }));
-  return { ...factory, inner: { ...factory.inner, params } };
+  const params = inner.params.map((param) => ({ ...param, type: given(param.type) }));
+  return { ...factory, inner: { ...inner, params, body } };
 }
 
 function isUnsupported({ inner }: GlueFactory): boolean {

@@ -30,7 +30,7 @@ export function worldGlueStatements(
     const own = glue.sides[side];
     const properties = entries.interfaces.map((entry) => bindingDoc(builder, host, entry));
     if (own !== undefined && (own.functions.length > 0 || own.resources.length > 0)) {
-      properties.push(property("$root", tableDoc(own, side)));
+      properties.push(property("$root", tableDoc(own, side, 4)));
     }
     return openObject(properties);
   };

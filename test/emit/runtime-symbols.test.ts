@@ -1,0 +1,14 @@
+import { describe, expect, it } from "vitest";
+import { glueValues, runtimeValues } from "../../src/emit/runtime-symbols.js";
+import * as glueRuntime from "../../src/runtime/glue-runtime.js";
+import * as runtime from "../../src/runtime/index.js";
+
+describe("the names that generated code may import", () => {
+  it("are those of the runtime for glue", () => {
+    expect([...glueValues].sort()).toEqual(Object.keys(glueRuntime).sort());
+  });
+
+  it("are exported", () => {
+    expect(Object.keys(runtime)).toEqual(expect.arrayContaining([...runtimeValues, ...glueValues]));
+  });
+});
