@@ -5,12 +5,7 @@ import type { Bindings, Module } from "./bindings.js";
 import type { EmitOptions } from "./emit-options.js";
 import { typeAt } from "./graph-access.js";
 import type { HostGlue } from "./host/host-glue.js";
-import {
-  glueValues,
-  RUNTIME_MODULE,
-  type RuntimeType,
-  type RuntimeValue,
-} from "./runtime-symbols.js";
+import { RUNTIME_MODULE, type RuntimeType, type RuntimeValue } from "./runtime-symbols.js";
 import { structureKinds } from "./structure-kinds.js";
 
 /** A statement of a generated file: plain data, or text as it is. */
