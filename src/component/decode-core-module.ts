@@ -13,10 +13,11 @@ import type {
   CoreExternType,
   CoreImport,
   CoreModule,
+  CoreModuleSections,
   CoreSubType,
   CustomSection,
 } from "./model.js";
-import type { Reader } from "./reader.js";
+import { readCustom, Reader } from "./reader.js";
 
 /** Limits that engines agree on. */
 const MAX_ITEMS = 1_000_000;
@@ -36,8 +37,10 @@ const exportSorts: readonly CoreExternSort[] = [
  * Decodes of a core module what linking needs: types, imports, exports with their types, custom sections. Code, data
  * and elements are left to the engine.
  */
-export function decodeCoreModule(reader: Reader): CoreModule {
-  const offset = reader.position;
+export function decodeCoreModule(module: CoreModule): CoreModuleSections {
+  // A reader of the whole input: its offsets are those of the outermost binary.
+  const whole = new Uint8Array(module.bytes.buffer, module.bytes.byteOffset - module.offset);
+  const reader = new Reader(whole, module.offset, module.offset + module.bytes.length);
   readCorePreamble(reader);
   const parts: Parts = {
     types: [],
@@ -71,9 +74,8 @@ export function decodeCoreModule(reader: Reader): CoreModule {
     last = order;
     readSection(id, section, parts);
   }
-  const bytes = reader.bytes.subarray(offset, reader.end);
   const { types, imports, exports, customs } = parts;
-  return { bytes, offset, types, imports, exports, customs };
+  return { types, imports, exports, customs };
 }
 
 interface Parts {
@@ -97,12 +99,6 @@ function readCorePreamble(reader: Reader): void {
   if (version[0] !== 1 || version[1] !== 0 || version[2] !== 0 || version[3] !== 0) {
     reader.fail("unknown binary version", start + 4);
   }
-}
-
-/** Reads the contents of a custom section that starts at `offset`. */
-export function readCustom(section: Reader, offset: number): CustomSection {
-  const name = section.name();
-  return { name, bytes: section.view(section.end - section.position), offset };
 }
 
 function readSection(id: number, section: Reader, parts: Parts): void {

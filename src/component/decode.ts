@@ -6,7 +6,6 @@ import {
   readExternType,
 } from "./decode-extern.js";
 import { readCanon } from "./decode-canon.js";
-import { decodeCoreModule, readCustom } from "./decode-core-module.js";
 import { readCoreType, readType } from "./decode-type.js";
 import { optional, readValueType } from "./decode-value-type.js";
 import type {
@@ -22,7 +21,7 @@ import type {
   StartDefinition,
   ValueDefinition,
 } from "./model.js";
-import { Reader } from "./reader.js";
+import { readCustom, Reader } from "./reader.js";
 
 /** Limits of hostile input. */
 const MAX_NESTING = 100;
@@ -97,7 +96,8 @@ function readSection(id: number, section: Reader, depth: number, definitions: De
   switch (id) {
     case 1: {
       const offset = section.position;
-      definitions.push({ kind: "core-module", module: decodeCoreModule(section), offset });
+      const bytes = section.view(section.end - offset);
+      definitions.push({ kind: "core-module", module: { bytes, offset }, offset });
       break;
     }
     case 2:

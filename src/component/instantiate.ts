@@ -1,15 +1,10 @@
-import type { InstanceExports } from "../runtime/bind-exports.js";
 import { disposeInstance } from "../runtime/dispose-instance.js";
-import type { HostImports } from "../runtime/host-imports.js";
 import type { LoadedComponent } from "../runtime/instantiate-world.js";
 import { dispose } from "../runtime/resource-type.js";
-import type { WorldBinding } from "../runtime/world-binding.js";
 import { bindClasses, dynamicExports, dynamicSide } from "./dynamic-side.js";
 import { checkImports, findImports, type Given } from "./host-imports.js";
 import type { LinkPlan } from "./link-plan.js";
-import { Linker, linkAsync, linkSync, type Program } from "./linker.js";
-import { matchWorld, type MatchedWorld } from "./match-world.js";
-import { bindWorldClasses, checkWorldImports, worldExports, worldSide } from "./world-side.js";
+import { Linker, linkAsync, type Program } from "./linker.js";
 
 /** A component that can be instantiated: one that was loaded, or a nested one that another exports. */
 export interface Component extends LoadedComponent {
@@ -33,7 +28,7 @@ export interface ComponentInstance {
 }
 
 /** Makes a component of a nested one that is exported. */
-type Nested = (plan: () => LinkPlan) => Component;
+export type Nested = (plan: () => LinkPlan) => Component;
 
 /** Instantiates a component for a host that has no generated code. */
 export async function instantiateDynamic(
@@ -61,42 +56,4 @@ export async function instantiateDynamic(
       states.forEach(disposeInstance);
     },
   };
-}
-
-const matches = new WeakMap<LinkPlan, WeakMap<WorldBinding, MatchedWorld>>();
-
-/** Instantiates a component through the tables of a generated world. */
-export function instantiateForWorld(
-  program: Program,
-  world: WorldBinding,
-  given: HostImports,
-  nested: Nested,
-): InstanceExports {
-  const { plan } = program;
-  const matched = matchOnce(plan, world);
-  checkWorldImports(world, matched, given);
-  const imports = findImports(plan.imports, given as Given);
-  const side = worldSide(matched, given, dynamicSide(nested));
-  const linker = new Linker(program, imports, side);
-  bindWorldClasses(linker, matched, given);
-  linkSync(linker, () => {
-    throw new TypeError(
-      "a component that imports components cannot be instantiated through a world",
-    );
-  });
-  return worldExports(linker, world, matched);
-}
-
-function matchOnce(plan: LinkPlan, world: WorldBinding): MatchedWorld {
-  let worlds = matches.get(plan);
-  if (worlds === undefined) {
-    worlds = new WeakMap();
-    matches.set(plan, worlds);
-  }
-  let matched = worlds.get(world);
-  if (matched === undefined) {
-    matched = matchWorld(plan, world);
-    worlds.set(world, matched);
-  }
-  return matched;
 }

@@ -1,11 +1,11 @@
 import { compileFunctions } from "../abi/compile-function.js";
-import { instantiateCoreModule } from "../runtime/instantiate-core-module.js";
 import type { ComponentSource, LoadedComponent } from "../runtime/instantiate-world.js";
 import { webAssembly, type CoreModule as CompiledModule } from "../runtime/web-assembly.js";
 import { compileGlue, type Backend } from "./compile-glue.js";
 import { binaryKind, decodeComponent } from "./decode.js";
 import { InvalidComponentError, UnsupportedError } from "./errors.js";
-import { instantiateDynamic, instantiateForWorld, type Component } from "./instantiate.js";
+import type * as forWorldModule from "./instantiate-for-world.js";
+import { instantiateDynamic, type Component } from "./instantiate.js";
 import type { LinkPlan } from "./link-plan.js";
 import type { Program } from "./linker.js";
 import { makePlan } from "./make-plan.js";
@@ -34,25 +34,33 @@ export async function loadComponent(
     return source;
   }
   if (source instanceof webAssembly.Module) {
-    return moduleComponent(source);
+    return moduleComponent(source, await importForWorld());
   }
   const bytes = await readSource(source);
   if (binaryKind(bytes) === "core-module") {
-    return moduleComponent(await compile(bytes, 0));
+    return moduleComponent(await compile(bytes, 0), await importForWorld());
   }
   const model = decodeComponent(bytes);
   const { validateComponent } = await import("./validate/validate.js");
   const validated = validateComponent(model);
-  const [modules, backend] = await Promise.all([compileModules(model), backendOf(options)]);
-  return programComponent(() => makePlan(validated), modules, backend);
+  const [modules, backend, forWorld] = await Promise.all([
+    compileModules(model),
+    backendOf(options),
+    importForWorld(),
+  ]);
+  return programComponent(() => makePlan(validated), { modules, backend, forWorld });
 }
+
+/** What serves generated worlds is a chunk of its own: whoever bundles no world can leave it out. */
+const importForWorld = (): Promise<ForWorld> => import("./instantiate-for-world.js");
+type ForWorld = typeof forWorldModule;
 
 function isComponent(source: object): source is Component {
   return "instantiateWorld" in source;
 }
 
 /** A core module that carries canonical names. */
-function moduleComponent(module: CompiledModule): Component {
+function moduleComponent(module: CompiledModule, forWorld: ForWorld): Component {
   return {
     instantiate: () =>
       Promise.reject(
@@ -60,30 +68,29 @@ function moduleComponent(module: CompiledModule): Component {
           "a core module has no WIT types of its own: instantiate it through a generated world",
         ),
       ),
-    instantiateWorld: (world, imports) => instantiateCoreModule(world, module, imports),
+    instantiateWorld: (world, imports) => forWorld.instantiateCoreModule(world, module, imports),
   } satisfies LoadedComponent & Component;
 }
 
-function programComponent(
-  makeLinkPlan: () => LinkPlan,
-  modules: ReadonlyMap<CoreModule, CompiledModule>,
-  backend: Backend,
-): Component {
+/** What a component and those nested in it have in common. */
+interface Loaded {
+  readonly modules: ReadonlyMap<CoreModule, CompiledModule>;
+  readonly backend: Backend;
+  readonly forWorld: ForWorld;
+}
+
+function programComponent(makeLinkPlan: () => LinkPlan, loaded: Loaded): Component {
   let made: Program | undefined;
-  const program = (): Program => (made ??= makeProgram(makeLinkPlan(), modules, backend));
-  const nested = (nestedPlan: () => LinkPlan): Component =>
-    programComponent(nestedPlan, modules, backend);
+  const program = (): Program => (made ??= makeProgram(makeLinkPlan(), loaded));
+  const nested = (nestedPlan: () => LinkPlan): Component => programComponent(nestedPlan, loaded);
   return {
     instantiate: async (imports = {}) => instantiateDynamic(program(), imports, nested),
-    instantiateWorld: (world, imports) => instantiateForWorld(program(), world, imports, nested),
+    instantiateWorld: (world, imports) =>
+      loaded.forWorld.instantiateForWorld(program(), world, imports, nested),
   };
 }
 
-function makeProgram(
-  plan: LinkPlan,
-  modules: ReadonlyMap<CoreModule, CompiledModule>,
-  backend: Backend,
-): Program {
+function makeProgram(plan: LinkPlan, { modules, backend }: Loaded): Program {
   return {
     plan,
     glue: compileGlue(plan, backend),

@@ -424,11 +424,15 @@ export type CanonBuiltin =
         | "thread.resume-later";
     };
 
-/** A core module: its bytes, and of its sections what linking needs. The engine validates the rest. */
+/** A core module as it stands in the binary; {@link CoreModuleSections} are read of it where they are needed. */
 export interface CoreModule {
   /** A view of the input, not a copy. */
   readonly bytes: Uint8Array;
   readonly offset: number;
+}
+
+/** Of a core module's sections what linking needs. The engine validates the rest. */
+export interface CoreModuleSections {
   /** Its type index space. */
   readonly types: readonly CoreSubType[];
   readonly imports: readonly CoreImport[];

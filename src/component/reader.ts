@@ -1,4 +1,5 @@
 import { InvalidComponentError } from "./errors.js";
+import type { CustomSection } from "./model.js";
 
 /** Longest name that is accepted, as engines agree on for core modules. */
 const MAX_NAME_SIZE = 100_000;
@@ -185,4 +186,10 @@ export class Reader {
     }
     return this.position;
   }
+}
+
+/** Reads the contents of a custom section that starts at `offset`. */
+export function readCustom(section: Reader, offset: number): CustomSection {
+  const name = section.name();
+  return { name, bytes: section.view(section.end - section.position), offset };
 }

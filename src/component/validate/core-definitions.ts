@@ -2,8 +2,10 @@ import type {
   CoreInstanceDefinition,
   CoreModule,
   CoreModuleDeclaration,
+  CoreModuleSections,
   CoreSubType,
 } from "../model.js";
+import { decodeCoreModule } from "../decode-core-module.js";
 import {
   coreMismatch,
   resolveCoreExtern,
@@ -68,7 +70,8 @@ export function addCoreGroup(scope: Scope, group: readonly CoreSubType[], fail: 
 }
 
 /** The type of a core module, from what was decoded of it. */
-export function coreModuleType(scope: Scope, module: CoreModule, fail: Fail): CoreModuleType {
+export function coreModuleType(scope: Scope, bytes: CoreModule, fail: Fail): CoreModuleType {
+  const module = decodeCoreModule(bytes);
   const space: CoreTypeEntry[] = [];
   for (let index = 0; index < module.types.length;) {
     const size = module.types[index]?.groupSize ?? 1;
@@ -79,8 +82,8 @@ export function coreModuleType(scope: Scope, module: CoreModule, fail: Fail): Co
 }
 
 function makeModuleType(
-  imports: CoreModule["imports"],
-  exports: CoreModule["exports"],
+  imports: CoreModuleSections["imports"],
+  exports: CoreModuleSections["exports"],
   space: readonly CoreTypeEntry[],
   fail: Fail,
 ): CoreModuleType {
@@ -109,7 +112,7 @@ function makeModuleType(
 }
 
 function checked(
-  type: CoreModule["imports"][number]["type"],
+  type: CoreModuleSections["imports"][number]["type"],
   typeAt: CoreTypeAt,
   fail: Fail,
 ): CoreExtern {

@@ -9,13 +9,14 @@ import type {
   StartDefinition,
   TypeDefinition,
 } from "../model.js";
-import { addCanon, type ResolvedCanon } from "./canon.js";
+import type { ResolvedCanon } from "./canon-builtins.js";
+import { addCanon } from "./canon.js";
 import { addCoreInstance, coreModuleType } from "./core-definitions.js";
 import { CoreTypeInterner } from "./core-types.js";
 import { addAlias, addCoreType, addType, finishScope } from "./declarations.js";
 import { addExport, addImport, checkName, pushExtern, resolveExternType } from "./externs.js";
 import { at, checkLimit, failAt, limits, makeScope, type NamedSide, type Scope } from "./scope.js";
-import { externMismatch, matchExterns, valueMismatch } from "./subtype.js";
+import { externMismatch, matchExterns } from "./subtype.js";
 import { substituteExterns, withNewIdentity } from "./substitute.js";
 import { scopeInfo, type Fail } from "./type-info.js";
 import {
@@ -26,6 +27,7 @@ import {
   type Resource,
   type ResourcePath,
 } from "./types.js";
+import { valueMismatch } from "./value-subtype.js";
 
 /** What an instantiation makes of the resource types of the component that it instantiates. */
 export interface ResolvedInstantiation {
