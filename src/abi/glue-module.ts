@@ -157,6 +157,8 @@ export interface GlueScope {
   readonly module: GlueModule;
   readonly statements: Statement[];
   readonly locals: Set<string>;
+  /** Whether borrow handles are marked as lent while the host's function runs. */
+  readonly lendsBorrows: boolean;
   /** The resource types that the function reads from `bound` once, by key. */
   readonly resources:
     Map<string, { readonly name: string; readonly resource: AbiResource }> | undefined;
@@ -166,12 +168,18 @@ export interface GlueScope {
  * Makes the scope of a function.
  *
  * @param hoistResources whether resource types become constants of the factory; a shared function looks them up
+ * @param lendsBorrows a shared function always does: it cannot see what else its callers lift
  */
-export function createScope(module: GlueModule, hoistResources: boolean): GlueScope {
+export function createScope(
+  module: GlueModule,
+  hoistResources: boolean,
+  lendsBorrows: boolean = !hoistResources,
+): GlueScope {
   return {
     module,
     statements: [],
     locals: new Set(),
+    lendsBorrows,
     resources: hoistResources ? new Map() : undefined,
   };
 }

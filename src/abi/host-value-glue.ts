@@ -260,12 +260,17 @@ export function lowerHandle(
 ): Expression {
   const own = type.kind === "own";
   const resource = resourceType(scope, type.resource);
-  return scope.module.options.values === "component"
-    ? runtimeCall(
-        own ? "lowerOwnRepresentation" : "lowerBorrowRepresentation",
-        instance,
-        resource,
-        value.value,
-      )
-    : runtimeCall(own ? "lowerOwn" : "lowerBorrow", instance, resource, ...valueArguments(value));
+  const lowered =
+    scope.module.options.values === "component"
+      ? runtimeCall(
+          own ? "lowerOwnRepresentation" : "lowerBorrowRepresentation",
+          instance,
+          resource,
+          value.value,
+        )
+      : runtimeCall(own ? "lowerOwn" : "lowerBorrow", instance, resource, ...valueArguments(value));
+  // At once: the order of handles in the table can be observed.
+  const handle = internal(scope, "handle");
+  scope.statements.push(constant(handle, lowered));
+  return name(handle);
 }

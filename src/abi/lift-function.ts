@@ -42,7 +42,7 @@ import {
   alignment,
 } from "./layout.js";
 import { flatValues, liftFlat } from "./lift-glue.js";
-import { load } from "./load-glue.js";
+import { checkedCase, load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
 import { store } from "./store-glue.js";
 
@@ -78,7 +78,7 @@ export function liftFunction(
     };
   }
   const body = block(scope);
-  const args = lowerParams(body, type, params);
+  const args = lowerArguments(body, type, params);
   const returned = callCore(body, type, args);
   liftResult(body, type, returned, options);
   return {
@@ -101,7 +101,6 @@ export function liftFunction(
           test: not(property(instance, "mayEnter")),
           then: [evaluate(runtimeCall("cannotEnter", instance))],
         },
-        assign(property(instance, "mayEnter"), literal(false)),
         {
           kind: "try",
           body: body.statements,
@@ -143,6 +142,17 @@ export function resourceConstants(scope: GlueScope): readonly Statement[] {
   );
 }
 
+/** What follows the lowering of values with own handles: from there on, the handles are the guest's. */
+export function keepsTransfers(
+  module: GlueModule,
+  types: readonly AbiType[],
+): readonly Statement[] {
+  return module.options.values === "host" &&
+    types.some((type) => contains(type, (part) => part.kind === "own"))
+    ? [evaluate(runtimeCall("keepTransfers", instance))]
+    : [];
+}
+
 /** Tells whether the function's values pass through memory, so that its views are needed. */
 export function usesMemory(type: AbiFunctionType): boolean {
   const types = type.params.map((param) => param.type);
@@ -158,6 +168,42 @@ function isRange(type: AbiType): boolean {
     type.kind === "string" ||
     type.kind === "map" ||
     (type.kind === "list" && type.length === undefined)
+  );
+}
+
+/** Lowers the arguments; what can fail in the host's own code has happened afterwards. */
+function lowerArguments(
+  scope: GlueScope,
+  type: AbiFunctionType,
+  params: readonly GlueParameter[],
+): readonly Expression[] {
+  const args = lowerParams(scope, type, params);
+  const keep = keepsTransfers(
+    scope.module,
+    type.params.map((param) => param.type),
+  );
+  if (keep.length === 0 && !args.some(readsProperty)) {
+    return args;
+  }
+  const bound = args.map((arg) => {
+    if (arg.kind === "name") {
+      return arg;
+    }
+    const declared = internal(scope, "flat");
+    scope.statements.push(constant(declared, arg));
+    return name(declared);
+  });
+  scope.statements.push(...keep);
+  return bound;
+}
+
+/** Tells whether evaluating an expression may run a getter of the host. */
+function readsProperty(expression: Expression): boolean {
+  return (
+    expression.kind === "property" ||
+    expression.kind === "element" ||
+    (expression.kind === "cast" && readsProperty(expression.value)) ||
+    (expression.kind === "call" && expression.args.some(readsProperty))
   );
 }
 
@@ -181,7 +227,7 @@ function lowerParams(
   scope.statements.push(
     constant(
       pointer,
-      runtimeCall("allocate", bound, literal(layout.alignment), literal(layout.size)),
+      runtimeCall("allocate", bound, literal(layout.alignment), literal(layout.size), literal(34)),
     ),
   );
   types.forEach((each, index) => {
@@ -200,6 +246,7 @@ function callCore(
   args: readonly Expression[],
 ): Expression | undefined {
   const called = call(name("core"), args);
+  scope.statements.push(assign(property(instance, "mayEnter"), literal(false)));
   const flat = type.result === undefined ? [] : flattenType(type.result);
   const [only] = flat;
   if (only === undefined) {
@@ -307,7 +354,11 @@ function liftThrowing(
   );
   scope.statements.push({
     kind: "if",
-    test: binary(runtimeCall("checkCase", discriminant, literal(2)), "!==", literal(0)),
+    test: binary(
+      checkedCase(place === undefined ? "flat" : "memory", discriminant, 2),
+      "!==",
+      literal(0),
+    ),
     then: failed.statements,
   });
   if (result.ok === undefined || payloadPlace === undefined) {

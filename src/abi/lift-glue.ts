@@ -15,6 +15,7 @@ import type { VariantLike } from "./host-value-glue.js";
 import { payloadTypes } from "./layout.js";
 import {
   assigned,
+  checkedCase,
   liftCases,
   liftEnum,
   liftFlags,
@@ -85,7 +86,11 @@ export function liftFlat(scope: GlueScope, type: AbiType, flat: FlatValues): Exp
     case "result":
       return liftFlatVariant(scope, type, flat);
     case "enum":
-      return liftEnum(scope.module, type, unsigned(take(flat)));
+      return liftEnum(
+        scope.module,
+        type,
+        checkedCase("flat", unsigned(take(flat)), type.labels.length),
+      );
     case "flags":
       return liftFlags(scope.module, type, take(flat));
     case "own":
@@ -118,12 +123,12 @@ function liftFlatVariant(scope: GlueScope, type: VariantLike, flat: FlatValues):
     return liftFlat(inner, payload, flatValues(values));
   };
   if (type.kind === "option") {
-    return liftOption(scope, type, discriminant, (inner) => liftPayload(inner, type.type));
+    return liftOption(scope, type, "flat", discriminant, (inner) => liftPayload(inner, type.type));
   }
   const subject = internal(scope, "discriminant");
   scope.statements.push(constant(subject, discriminant));
   return assigned(scope, type, (sink) => {
-    liftCases(scope, type, name(subject), sink, liftPayload);
+    liftCases(scope, type, "flat", name(subject), sink, liftPayload);
   });
 }
 

@@ -1,5 +1,6 @@
 import { assertNever } from "../assert.js";
 import type { AbiType, MapType, RecordType } from "./abi-type.js";
+import { contains } from "./contains.js";
 import {
   array,
   assign,
@@ -46,7 +47,7 @@ import {
   payloadTypes,
   recordLayout,
 } from "./layout.js";
-import { entryValueOffset, withBoundNames } from "./store-glue.js";
+import { entryType, entryValueOffset, withBoundNames } from "./store-glue.js";
 
 // Loading of CanonicalABI.md.
 
@@ -81,10 +82,18 @@ export function load(scope: GlueScope, type: AbiType, place: Place): Expression 
     case "option":
     case "result":
       return isShared(type)
-        ? call(sharedLoad(scope, type), [bound, address(place)])
+        ? inOrder(scope, type, call(sharedLoad(scope, type), [bound, address(place)]))
         : loadCompound(scope, type, place);
     case "enum":
-      return liftEnum(scope.module, type, loadInt(place, discriminantSize(type.labels.length)));
+      return liftEnum(
+        scope.module,
+        type,
+        checkedCase(
+          "memory",
+          loadInt(place, discriminantSize(type.labels.length)),
+          type.labels.length,
+        ),
+      );
     case "flags":
       return liftFlags(scope.module, type, loadInt(place, flagsSize(type.labels.length)));
     case "own":
@@ -98,6 +107,29 @@ export function load(scope: GlueScope, type: AbiType, place: Place): Expression 
     default:
       return assertNever(type);
   }
+}
+
+/** Whether a discriminant comes from memory or as a flat value: it decides the trap. */
+export type CaseSource = "memory" | "flat";
+
+/** A discriminant that is known to name a case. */
+export function checkedCase(
+  source: CaseSource,
+  discriminant: Expression,
+  count: number,
+): Expression {
+  const check = source === "memory" ? "checkCase" : "checkFlatCase";
+  return runtimeCall(check, discriminant, literal(count));
+}
+
+/** Evaluates at once what takes handles out of tables: the order decides which index is free next. */
+function inOrder(scope: GlueScope, type: AbiType, value: Expression): Expression {
+  if (!contains(type, (part) => part.kind === "own" || part.kind === "borrow")) {
+    return value;
+  }
+  const declared = internal(scope, "lifted");
+  scope.statements.push(constant(declared, value));
+  return name(declared);
 }
 
 /** Loads an unsigned integer of 1, 2 or 4 bytes (definitions.py `load_int`). */
@@ -210,10 +242,11 @@ export function assigned(
 export function liftOption(
   scope: GlueScope,
   type: Extract<AbiType, { kind: "option" }>,
+  source: CaseSource,
   discriminant: Expression,
   liftPayload: (scope: GlueScope) => Expression,
 ): Expression {
-  const isSome = binary(runtimeCall("checkCase", discriminant, literal(2)), "!==", literal(0));
+  const isSome = binary(checkedCase(source, discriminant, 2), "!==", literal(0));
   const inner = block(scope);
   const payload = liftPayload(inner);
   const tagged = isTaggedOption(type);
@@ -243,7 +276,7 @@ function loadOption(
   place: Place,
 ): Expression {
   const types = payloadTypes(type);
-  return liftOption(scope, type, loadInt(place, 1), (inner) =>
+  return liftOption(scope, type, "memory", loadInt(place, 1), (inner) =>
     load(inner, type.type, at(place, payloadOffset(types))),
   );
 }
@@ -256,8 +289,13 @@ function loadCases(
 ): void {
   const types = payloadTypes(type);
   const payloadPlace = at(place, payloadOffset(types));
-  liftCases(scope, type, loadInt(place, discriminantSize(types.length)), sink, (inner, payload) =>
-    load(inner, payload, payloadPlace),
+  liftCases(
+    scope,
+    type,
+    "memory",
+    loadInt(place, discriminantSize(types.length)),
+    sink,
+    (inner, payload) => load(inner, payload, payloadPlace),
   );
 }
 
@@ -265,6 +303,7 @@ function loadCases(
 export function liftCases(
   scope: GlueScope,
   type: VariantLike,
+  source: CaseSource,
   discriminant: Expression,
   sink: (value: Expression) => Statement,
   liftPayload: (scope: GlueScope, type: AbiType) => Expression,
@@ -288,7 +327,15 @@ export function liftCases(
           : object([tag, ["val", liftPayload(inner, each.type)]]);
       return { value: each.index, body: [...inner.statements, sink(value)] };
     }),
-    otherwise: [evaluate(runtimeCall("badCase", subject, literal(cases.length)))],
+    otherwise: [
+      evaluate(
+        runtimeCall(
+          source === "memory" ? "badCase" : "badFlatCase",
+          subject,
+          literal(cases.length),
+        ),
+      ),
+    ],
   });
 }
 
@@ -309,7 +356,9 @@ export function liftRange(
         : runtimeCall(`lift${numbers}List`, memory, pointer, length);
     }
     case "map":
-      return liftMap(scope, type, pointer, length);
+      return scope.module.options.values === "component"
+        ? liftElements(scope, entryType(type), pointer, length)
+        : liftMap(scope, type, pointer, length);
     default:
       return assertNever(type);
   }
@@ -452,7 +501,7 @@ function loadFixedList(
   return loadLoop(scope, type.element, address(place), literal(length));
 }
 
-/** The name of an enum's case. */
+/** The name of an enum's case; the discriminant is checked. */
 export function liftEnum(
   module: GlueModule,
   type: Extract<AbiType, { kind: "enum" }>,
@@ -465,12 +514,11 @@ export function liftEnum(
       type: { kind: "list", element: type },
       value: array(type.labels.map((label) => literal(label))),
     });
-    const checked = runtimeCall("checkCase", name("discriminant"), literal(type.labels.length));
     return {
       name: declared,
       params: [{ name: "discriminant", type: typescript("number") }],
       result: type,
-      body: [giveBack(cast(element(name(cases), checked), type))],
+      body: [giveBack(cast(element(name(cases), name("discriminant")), type))],
     };
   });
   return call(lift, [discriminant]);
@@ -511,12 +559,17 @@ export function liftHandle(
 ): Expression {
   const own = type.kind === "own";
   const resource = resourceType(scope, type.resource);
-  return scope.module.options.values === "component"
-    ? runtimeCall(
-        own ? "liftOwnRepresentation" : "liftBorrowRepresentation",
-        instance,
-        resource,
-        index,
-      )
-    : cast(runtimeCall(own ? "liftOwn" : "liftBorrow", instance, resource, index), type);
+  if (!own && scope.lendsBorrows) {
+    scope.statements.push(evaluate(runtimeCall("lendHandle", instance, resource, index)));
+  }
+  const lifted =
+    scope.module.options.values === "component"
+      ? runtimeCall(
+          own ? "liftOwnRepresentation" : "liftBorrowRepresentation",
+          instance,
+          resource,
+          index,
+        )
+      : cast(runtimeCall(own ? "liftOwn" : "liftBorrow", instance, resource, index), type);
+  return inOrder(scope, type, lifted);
 }

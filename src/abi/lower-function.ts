@@ -34,6 +34,7 @@ import {
   block,
   createScope,
   internal,
+  isShared,
   local,
   type GlueModule,
   type GlueScope,
@@ -55,7 +56,7 @@ import {
   payloadTypes,
   recordLayout,
 } from "./layout.js";
-import { resourceConstants, usesMemory } from "./lift-function.js";
+import { keepsTransfers, resourceConstants, usesMemory } from "./lift-function.js";
 import { flatValues, liftFlat } from "./lift-glue.js";
 import { load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
@@ -80,7 +81,7 @@ export function lowerFunction(
   type: AbiFunctionType,
   target: HostCall = { kind: "function" },
 ): GlueFactory {
-  const scope = createScope(module, true);
+  const scope = createScope(module, true, needsLends(type));
   const signature = flattenFunctionType(type, { context: "lower" });
   const params = signature.params.map((coreType, index) => ({
     name: internal(scope, coreParameterName(index)),
@@ -266,13 +267,51 @@ function isLeaf(type: AbiType): boolean {
 }
 
 /**
- * Lends can be observed by a call that takes a handle both ways, and objects for borrows of a guest's resource end with
- * the call.
+ * Whether something is lent until the host's function returns. A lend can be observed by a call that takes handles of one
+ * resource both ways; shared functions always lend; and objects for borrows of a guest's resource end with the call.
  */
 function needsLends(type: AbiFunctionType): boolean {
-  return type.params.some((param) =>
-    contains(param.type, (part) => part.kind === "borrow" && part.resource.definedBy === "guest"),
+  const borrowed = handles(type, "borrow");
+  const owned = new Set(handles(type, "own").map((handle) => handle.resource.key));
+  return (
+    borrowed.some(({ resource }) => resource.definedBy === "guest" || owned.has(resource.key)) ||
+    type.params.some((param) =>
+      contains(
+        param.type,
+        (part) => isSharedType(part) && contains(part, (inner) => inner.kind === "borrow"),
+      ),
+    )
   );
+}
+
+/** The handles of a kind among the parameters. */
+function handles<Kind extends "own" | "borrow">(
+  type: AbiFunctionType,
+  kind: Kind,
+): readonly Extract<AbiType, { kind: Kind }>[] {
+  const found: Extract<AbiType, { kind: Kind }>[] = [];
+  for (const param of type.params) {
+    contains(param.type, (part) => {
+      if (part.kind === kind) {
+        found.push(part as Extract<AbiType, { kind: Kind }>);
+      }
+      return false;
+    });
+  }
+  return found;
+}
+
+function isSharedType(type: AbiType): boolean {
+  switch (type.kind) {
+    case "record":
+    case "variant":
+    case "tuple":
+    case "option":
+    case "result":
+      return isShared(type);
+    default:
+      return false;
+  }
 }
 
 /** Stores or returns a result (definitions.py `lower_flat_values`). */
@@ -282,12 +321,14 @@ function lowerResult(
   value: HostValue,
   flat: readonly Expression[],
 ): void {
+  const keep = keepsTransfers(scope.module, [type]);
   if (flattenType(type).length > maxFlatResults) {
     store(scope, type, value, outPlace(scope, type, flat));
+    scope.statements.push(...keep);
     return;
   }
   const [lowered] = lowerFlat(scope, type, value);
-  scope.statements.push(giveBack(lowered));
+  scope.statements.push(...keep, giveBack(lowered));
 }
 
 /** The checked place that the guest gave for results: its last parameter. */
@@ -348,6 +389,7 @@ function callThrowingHost(
       if (payload !== undefined) {
         const label = index === 0 ? "result" : "error";
         store(inner, payload, rootValue(cast(value, payload), label), payloadPlace);
+        inner.statements.push(...keepsTransfers(inner.module, [payload]));
       }
       return inner.statements;
     };

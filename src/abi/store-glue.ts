@@ -306,7 +306,9 @@ export function lowerRange(scope: GlueScope, type: RangeType, value: HostValue):
         : copied(runtimeCall(`lower${numbers}List`, bound, ...valueArguments(value)));
     }
     case "map":
-      return lowerMap(scope, type, value);
+      return scope.module.options.values === "component"
+        ? lowerElements(scope, entryType(type), describeType(type), value)
+        : lowerMap(scope, type, value);
     default:
       return assertNever(type);
   }
@@ -411,6 +413,18 @@ function lowerMap(scope: GlueScope, type: MapType, value: HostValue): Range {
     { kind: "entries", names: [key, entryValue], map: map.value, body: body.statements },
   );
   return { pointer: name(start), length: name(count) };
+}
+
+const entryTypes = new WeakMap<MapType, AbiType>();
+
+/** The pair that a map is a list of: between components it stays one, duplicate keys included. */
+export function entryType(type: MapType): AbiType {
+  let entry = entryTypes.get(type);
+  if (entry === undefined) {
+    entry = { kind: "tuple", types: [type.key, type.value] };
+    entryTypes.set(type, entry);
+  }
+  return entry;
 }
 
 /** Where the value of a map's entry stands in the pair. */

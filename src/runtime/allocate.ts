@@ -6,11 +6,22 @@ import { makeTrap, isTrap, trap } from "./trap.js";
 export const maxByteLength: number = 2 ** 28 - 1;
 
 /**
+ * The trap for a misaligned result of `realloc`, by what it was called for: spilled values, a string, a list. The next
+ * number is the trap for a result out of bounds.
+ */
+export type ReallocTrap = 34 | 36 | 38;
+
+/**
  * Calls the guest's `realloc` for a new block and checks what it returns; always calls it, also for size 0
  * (definitions.py `LiftLowerContext.allocate`).
  */
-export function allocate(bound: Bound, alignment: number, size: number): number {
-  return reallocate(bound, 0, 0, alignment, size);
+export function allocate(
+  bound: Bound,
+  alignment: number,
+  size: number,
+  trapNumber?: ReallocTrap,
+): number {
+  return reallocate(bound, 0, 0, alignment, size, trapNumber);
 }
 
 /** Allocates a block for the elements of a list (definitions.py `store_list_into_range`). */
@@ -34,6 +45,7 @@ export function reallocate(
   oldSize: number,
   alignment: number,
   newSize: number,
+  trapNumber: ReallocTrap = 38,
 ): number {
   const { instance, memory, realloc } = bound;
   if (realloc === undefined) {
@@ -49,10 +61,10 @@ export function reallocate(
   instance.mayLeave = true;
   renew(memory);
   if ((pointer & (alignment - 1)) !== 0) {
-    trap("T38", "realloc return: result not aligned (unaligned pointer)");
+    trap(`T${trapNumber}`, "realloc return: result not aligned (unaligned pointer)");
   }
   if (pointer + newSize > memory.u8.length) {
-    trap("T39", "realloc return: beyond end of memory (list content out-of-bounds)");
+    trap(`T${trapNumber + 1}`, "realloc return: beyond end of memory (list content out-of-bounds)");
   }
   return pointer;
 }

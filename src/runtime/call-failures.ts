@@ -1,6 +1,7 @@
 import type { Bound } from "./bound.js";
 import { isComponentError } from "./component-error.js";
 import { InvalidValue, invalidValueError } from "./invalid-value.js";
+import { undoTransfers } from "./transfers.js";
 import { isTrap, makeTrap } from "./trap.js";
 
 /**
@@ -14,13 +15,29 @@ export function callFailed(
   error: unknown,
   args: Readonly<Record<string, unknown>>,
 ): unknown {
-  if (error instanceof InvalidValue) {
-    bound.instance.mayEnter = true;
-    return invalidValueError(error, bound.path, args);
+  const { instance } = bound;
+  if (isTrap(error)) {
+    instance.mayEnter = false;
+    return error;
   }
-  return isTrap(error) || isComponentError(error)
-    ? error
-    : makeTrap("T11", `${bound.path} threw ${String(error)}`, error);
+  if (isComponentError(error)) {
+    return error;
+  }
+  if (!instance.mayEnter && !(error instanceof InvalidValue)) {
+    return makeTrap("T11", `${bound.path} threw ${describe(error)}`, error);
+  }
+  // The guest has not been called yet: an argument was wrong, or a getter among them threw.
+  instance.mayEnter = true;
+  undoTransfers(instance);
+  return error instanceof InvalidValue ? invalidValueError(error, bound.path, args) : error;
+}
+
+function describe(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return "an error that cannot be shown";
+  }
 }
 
 /**
@@ -41,7 +58,7 @@ export function hostFailed(
     const cause = invalidValueError(error, bound.path, results);
     return makeTrap("T96", cause.message, cause);
   }
-  return makeTrap("T96", `${bound.path} threw ${String(error)}`, error);
+  return makeTrap("T96", `${bound.path} threw ${describe(error)}`, error);
 }
 
 /**

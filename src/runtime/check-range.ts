@@ -61,3 +61,13 @@ export function checkCase(index: number, count: number): number {
 export function badCase(index: number, count: number): never {
   trap("T30", `invalid variant discriminant: ${index} of ${count} cases`);
 }
+
+/** Checks a discriminant that was passed flat (definitions.py `lift_flat_variant`). */
+export function checkFlatCase(index: number, count: number): number {
+  return index < count ? index : badFlatCase(index, count);
+}
+
+/** Traps on a flat discriminant with no case. */
+export function badFlatCase(index: number, count: number): never {
+  trap("T31", `invalid variant discriminant: ${index} of ${count} cases`);
+}

@@ -1,11 +1,20 @@
 export { allocate, allocateElements, callPostReturn, reallocate } from "./allocate.js";
 export { coreOf, resourceOf } from "./bound.js";
 export { callFailed, hostFailed, notSupported, thrownPayload } from "./call-failures.js";
-export { badCase, checkCase, checkList, checkLoad, checkStore } from "./check-range.js";
+export {
+  badCase,
+  badFlatCase,
+  checkCase,
+  checkFlatCase,
+  checkList,
+  checkLoad,
+  checkStore,
+} from "./check-range.js";
 export { ComponentError } from "./component-error.js";
 export {
   checkBorrows,
   endLends,
+  lendHandle,
   liftBorrow,
   liftBorrowRepresentation,
   liftOwn,
@@ -67,3 +76,4 @@ export {
 } from "./memory-views.js";
 export * from "./numeric-lists.js";
 export { liftString, lowerString } from "./strings.js";
+export { keepTransfers } from "./transfers.js";

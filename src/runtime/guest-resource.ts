@@ -5,6 +5,7 @@ import { dispose, type ResourceType } from "./resource-type.js";
 let typeOf: (resource: GuestResource) => ResourceType;
 let representationOf: (resource: GuestResource) => number | undefined;
 let isOwned: (resource: GuestResource) => boolean;
+let restore: (resource: GuestResource, representation: number) => void;
 let release: (resource: GuestResource) => void;
 let lendsOf: (resource: GuestResource) => number;
 let lend: (resource: GuestResource, change: 1 | -1) => void;
@@ -26,6 +27,10 @@ export class GuestResource {
     typeOf = (resource) => resource.#type;
     representationOf = (resource) => resource.#representation;
     isOwned = (resource) => resource.#registry !== undefined;
+    restore = (resource, representation) => {
+      resource.#representation = representation;
+      resource.#registry?.register(resource, representation, resource);
+    };
     release = (resource) => {
       resource.#representation = undefined;
       resource.#registry?.unregister(resource);
@@ -118,6 +123,11 @@ export function takeRepresentation(
   }
   release(resource);
   return representation;
+}
+
+/** Undoes {@link takeRepresentation}. */
+export function restoreResource(value: object, representation: number): void {
+  restore(value as GuestResource, representation);
 }
 
 /** Counts a borrow that a guest holds in its table until it drops it. */

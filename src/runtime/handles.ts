@@ -70,21 +70,16 @@ export function liftBorrowRepresentation(
 }
 
 /**
- * Reads a handle and keeps it from being lifted as own by the same call; {@link endLends} gives it free. Needed only
- * where one call takes both borrow and own handles: nothing else can observe a lend.
+ * Keeps a handle from being lifted as own by the same call; {@link endLends} gives it free. Needed only where one call
+ * takes both borrow and own handles: nothing else can observe a lend.
  */
-export function liftBorrowLent(
-  instance: InstanceState,
-  type: ResourceType,
-  index: number,
-): unknown {
+export function lendHandle(instance: InstanceState, type: ResourceType, index: number): void {
   const handle = lookUp(instance, type, index >>> 0, "T45");
   handle.lends++;
   instance.lent.push(handle);
-  return handle.representation;
 }
 
-/** Ends what was lent to the host function that returned: see {@link liftBorrowLent} and {@link liftBorrow}. */
+/** Ends what was lent to the host function that returned: see {@link lendHandle} and {@link liftBorrow}. */
 export function endLends(instance: InstanceState): void {
   for (const lent of instance.lent) {
     if (lent instanceof ResourceHandle) {
@@ -142,7 +137,7 @@ export function lowerBorrowRepresentation(
   return instance.handles.add(new ResourceHandle(type, representation, scope, onDrop));
 }
 
-/** Passes a host's object as an own handle. */
+/** Passes a host's object as an own handle; it is final with {@link keepTransfers}. */
 export function lowerOwn(
   instance: InstanceState,
   type: ResourceType,
@@ -150,13 +145,15 @@ export function lowerOwn(
   owner: unknown,
   key: Key,
 ): number {
-  return lowerOwnRepresentation(
+  const index = lowerOwnRepresentation(
     instance,
     type,
     type.instance === undefined
       ? checkHostObject(type, value, owner, key)
       : takeRepresentation(value, type, owner, key),
   );
+  instance.transfers.push({ index, value });
+  return index;
 }
 
 /** Passes a host's object as a borrow handle. */

@@ -1,4 +1,5 @@
 import { HandleTable, type BorrowScope, type ResourceHandle } from "./handle-table.js";
+import type { Transfer } from "./transfers.js";
 import { trap } from "./trap.js";
 
 /** The state of one component instance (definitions.py `ComponentInstance`). */
@@ -15,6 +16,9 @@ export class InstanceState {
   readonly scope: BorrowScope = { borrows: 0 };
   /** Handles and borrowed objects of the host function that this instance is calling, where that can be observed. */
   readonly lent: (ResourceHandle | object)[] = [];
+
+  /** Own handles that the arguments of a call which did not start yet gave to the guest. */
+  readonly transfers: Transfer[] = [];
 
   constructor(name: string, parent?: InstanceState) {
     this.name = name;

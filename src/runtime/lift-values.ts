@@ -48,9 +48,9 @@ export function f64OfBits(bits: bigint): number {
   return float[0] as number;
 }
 
-/** An i32 in an i64 slot. */
+/** An i32 in an i64 slot: the high bits are zero, also where the i32 is negative. */
 export function widen(value: number): bigint {
-  return BigInt(value);
+  return BigInt(value >>> 0);
 }
 
 /** The low 32 bits of an i64 slot, signed (definitions.py `wrap_i64_to_i32`). */

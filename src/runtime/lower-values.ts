@@ -10,27 +10,39 @@ export function lowerBool(value: unknown, owner: unknown, key: Key): number {
 }
 
 export function lowerS8(value: number, owner: unknown, key: Key): number {
-  return (value << 24) >> 24 === value ? value : invalid("s8", value, owner, key);
+  return typeof value === "number" && (value << 24) >> 24 === value
+    ? value
+    : invalid("s8", value, owner, key);
 }
 
 export function lowerU8(value: number, owner: unknown, key: Key): number {
-  return (value & 0xff) === value ? value : invalid("u8", value, owner, key);
+  return typeof value === "number" && (value & 0xff) === value
+    ? value
+    : invalid("u8", value, owner, key);
 }
 
 export function lowerS16(value: number, owner: unknown, key: Key): number {
-  return (value << 16) >> 16 === value ? value : invalid("s16", value, owner, key);
+  return typeof value === "number" && (value << 16) >> 16 === value
+    ? value
+    : invalid("s16", value, owner, key);
 }
 
 export function lowerU16(value: number, owner: unknown, key: Key): number {
-  return (value & 0xffff) === value ? value : invalid("u16", value, owner, key);
+  return typeof value === "number" && (value & 0xffff) === value
+    ? value
+    : invalid("u16", value, owner, key);
 }
 
 export function lowerS32(value: number, owner: unknown, key: Key): number {
-  return (value | 0) === value ? value : invalid("s32", value, owner, key);
+  return typeof value === "number" && (value | 0) === value
+    ? value
+    : invalid("s32", value, owner, key);
 }
 
 export function lowerU32(value: number, owner: unknown, key: Key): number {
-  return value >>> 0 === value ? value : invalid("u32", value, owner, key);
+  return typeof value === "number" && value >>> 0 === value
+    ? value
+    : invalid("u32", value, owner, key);
 }
 
 export function lowerS64(value: bigint, owner: unknown, key: Key): bigint {

@@ -129,7 +129,7 @@ export function lowerString(
   }
   const { memory } = bound;
   const { length } = value;
-  const pointer = allocate(bound, 1, length);
+  const pointer = allocate(bound, 1, length, 36);
   const { u8 } = memory;
   let read = 0;
   if (length <= shortLower) {
@@ -152,10 +152,10 @@ function lowerNonAscii(bound: Bound, value: string, asciiPointer: number): numbe
   const { memory } = bound;
   const { length } = value;
   const worstCase = length * 3;
-  let pointer = reallocate(bound, asciiPointer, length, 1, worstCase);
+  let pointer = reallocate(bound, asciiPointer, length, 1, worstCase, 36);
   const { written } = encoder.encodeInto(value, memory.u8.subarray(pointer, pointer + worstCase));
   if (written < worstCase) {
-    pointer = reallocate(bound, pointer, worstCase, 1, written);
+    pointer = reallocate(bound, pointer, worstCase, 1, written, 36);
   }
   memory.length = written;
   return pointer;

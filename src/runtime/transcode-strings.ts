@@ -131,15 +131,15 @@ export function lowerStringLatin1OrUtf16(
 export function lowerTaggedString(bound: Bound, value: TaggedString): number {
   const { memory } = bound;
   const { text, encoding, codeUnits } = value;
-  let pointer = allocate(bound, 1, codeUnits);
+  let pointer = allocate(bound, 1, codeUnits, 36);
   const encoded = encoder.encodeInto(text, memory.u8.subarray(pointer, pointer + codeUnits));
   memory.length = encoded.written;
   if (encoded.read < text.length) {
     const worstCase = codeUnits * (encoding === "utf16" ? 3 : 2);
-    pointer = reallocate(bound, pointer, codeUnits, 1, worstCase);
+    pointer = reallocate(bound, pointer, codeUnits, 1, worstCase, 36);
     const { written } = encoder.encodeInto(text, memory.u8.subarray(pointer, pointer + worstCase));
     if (written < worstCase) {
-      pointer = reallocate(bound, pointer, worstCase, 1, written);
+      pointer = reallocate(bound, pointer, worstCase, 1, written, 36);
     }
     memory.length = written;
   }
@@ -151,10 +151,10 @@ export function lowerTaggedStringUtf16(bound: Bound, value: TaggedString): numbe
   const { memory } = bound;
   const { text, encoding, codeUnits } = value;
   const worstCase = 2 * codeUnits;
-  let pointer = allocate(bound, 2, worstCase);
+  let pointer = allocate(bound, 2, worstCase, 36);
   writeUtf16(memory, pointer, text);
   if (encoding === "utf8" && 2 * text.length < worstCase) {
-    pointer = reallocate(bound, pointer, worstCase, 2, 2 * text.length);
+    pointer = reallocate(bound, pointer, worstCase, 2, 2 * text.length, 36);
   }
   memory.length = text.length;
   return pointer;
@@ -172,7 +172,7 @@ export function lowerTaggedStringLatin1OrUtf16(bound: Bound, value: TaggedString
 
 /** definitions.py `store_string_copy`, for Latin-1. */
 function copyLatin1(bound: Bound, { text, codeUnits }: TaggedString): number {
-  const pointer = allocate(bound, 2, codeUnits);
+  const pointer = allocate(bound, 2, codeUnits, 36);
   writeLatin1(bound.memory, pointer, text, codeUnits);
   bound.memory.length = codeUnits;
   return pointer;
@@ -181,21 +181,21 @@ function copyLatin1(bound: Bound, { text, codeUnits }: TaggedString): number {
 /** definitions.py `store_string_to_latin1_or_utf16`. */
 function storeLatin1OrUtf16(bound: Bound, { text, codeUnits }: TaggedString): number {
   const { memory } = bound;
-  let pointer = allocate(bound, 2, codeUnits);
+  let pointer = allocate(bound, 2, codeUnits, 36);
   const latin1Length = latin1Prefix(text);
   writeLatin1(memory, pointer, text, latin1Length);
   if (latin1Length === text.length) {
     if (latin1Length < codeUnits) {
-      pointer = reallocate(bound, pointer, codeUnits, 2, latin1Length);
+      pointer = reallocate(bound, pointer, codeUnits, 2, latin1Length, 36);
     }
     memory.length = latin1Length;
     return pointer;
   }
   const worstCase = 2 * codeUnits;
-  pointer = reallocate(bound, pointer, codeUnits, 2, worstCase);
+  pointer = reallocate(bound, pointer, codeUnits, 2, worstCase, 36);
   writeUtf16(memory, pointer, text);
   if (2 * text.length < worstCase) {
-    pointer = reallocate(bound, pointer, worstCase, 2, 2 * text.length);
+    pointer = reallocate(bound, pointer, worstCase, 2, 2 * text.length, 36);
   }
   memory.length = text.length + utf16Tag;
   return pointer;
@@ -205,14 +205,14 @@ function storeLatin1OrUtf16(bound: Bound, { text, codeUnits }: TaggedString): nu
 function storeProbablyUtf16(bound: Bound, { text, codeUnits }: TaggedString): number {
   const { memory } = bound;
   const byteLength = 2 * codeUnits;
-  let pointer = allocate(bound, 2, byteLength);
+  let pointer = allocate(bound, 2, byteLength, 36);
   if (latin1Prefix(text) < text.length) {
     writeUtf16(memory, pointer, text);
     memory.length = text.length + utf16Tag;
     return pointer;
   }
   writeLatin1(memory, pointer, text, text.length);
-  pointer = reallocate(bound, pointer, byteLength, 1, text.length);
+  pointer = reallocate(bound, pointer, byteLength, 1, text.length, 36);
   memory.length = text.length;
   return pointer;
 }
