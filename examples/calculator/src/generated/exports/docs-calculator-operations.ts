@@ -207,14 +207,14 @@ function lowerOperator(
 const operatorCases: Operator[] = ["add", "subtract", "multiply", "divide"];
 
 function liftOperator(discriminant: number): Operator {
-  return operatorCases[checkCase(discriminant, 4)] as Operator;
+  return operatorCases[discriminant] as Operator;
 }
 
 function loadCalculation(bound: Bound, pointer: number): Calculation {
   const { memory } = bound;
   return {
     left: loadF64(memory, pointer),
-    operator: liftOperator(loadU8(memory, pointer + 8)),
+    operator: liftOperator(checkCase(loadU8(memory, pointer + 8), 4)),
     right: loadF64(memory, pointer + 16),
   };
 }
@@ -246,8 +246,8 @@ const liftAdd = (bound: Bound) => {
     if (!instance.mayEnter) {
       cannotEnter(instance);
     }
-    instance.mayEnter = false;
     try {
+      instance.mayEnter = false;
       const result = core(
         lowerF64(left, undefined, "left"),
         lowerF64(right, undefined, "right"),
@@ -269,8 +269,8 @@ const liftDivide = (bound: Bound) => {
     if (!instance.mayEnter) {
       cannotEnter(instance);
     }
-    instance.mayEnter = false;
     try {
+      instance.mayEnter = false;
       const result = core(
         lowerF64(left, undefined, "left"),
         lowerF64(right, undefined, "right"),
@@ -301,8 +301,8 @@ const liftSquareRoot = (bound: Bound) => {
     if (!instance.mayEnter) {
       cannotEnter(instance);
     }
-    instance.mayEnter = false;
     try {
+      instance.mayEnter = false;
       const result = core(lowerF64(operand, undefined, "operand")) as number;
       const resultPointer = result >>> 0;
       renew(memory);
@@ -334,10 +334,10 @@ const liftHistoryNew = (bound: Bound) => {
     if (!instance.mayEnter) {
       cannotEnter(instance);
     }
-    instance.mayEnter = false;
     try {
       const pointer = lowerString(bound, label, undefined, "label");
       const length = memory.length;
+      instance.mayEnter = false;
       const result = core(pointer, length) as number;
       const value = liftOwnRepresentation(
         instance,
@@ -364,15 +364,24 @@ const liftHistoryCalculate = (bound: Bound) => {
     if (!instance.mayEnter) {
       cannotEnter(instance);
     }
-    instance.mayEnter = false;
     try {
+      const handle = lowerBorrow(
+        instance,
+        historyType,
+        self,
+        undefined,
+        "self",
+      );
       checkObject(calculation, "record calculation", undefined, "calculation");
-      const result = core(
-        lowerBorrow(instance, historyType, self, undefined, "self"),
-        lowerF64(calculation.left, calculation, "left"),
-        lowerOperator(calculation.operator, calculation, "operator"),
-        lowerF64(calculation.right, calculation, "right"),
-      ) as number;
+      const flat = lowerF64(calculation.left, calculation, "left");
+      const flat_2 = lowerOperator(
+        calculation.operator,
+        calculation,
+        "operator",
+      );
+      const flat_3 = lowerF64(calculation.right, calculation, "right");
+      instance.mayEnter = false;
+      const result = core(handle, flat, flat_2, flat_3) as number;
       const resultPointer = result >>> 0;
       renew(memory);
       checkLoad(memory, resultPointer, 8, 24);
@@ -405,11 +414,16 @@ const liftHistoryEntries = (bound: Bound) => {
     if (!instance.mayEnter) {
       cannotEnter(instance);
     }
-    instance.mayEnter = false;
     try {
-      const result = core(
-        lowerBorrow(instance, historyType, self, undefined, "self"),
-      ) as number;
+      const handle = lowerBorrow(
+        instance,
+        historyType,
+        self,
+        undefined,
+        "self",
+      );
+      instance.mayEnter = false;
+      const result = core(handle) as number;
       const resultPointer = result >>> 0;
       renew(memory);
       checkLoad(memory, resultPointer, 4, 8);
@@ -446,11 +460,16 @@ const liftHistoryLast = (bound: Bound) => {
     if (!instance.mayEnter) {
       cannotEnter(instance);
     }
-    instance.mayEnter = false;
     try {
-      const result = core(
-        lowerBorrow(instance, historyType, self, undefined, "self"),
-      ) as number;
+      const handle = lowerBorrow(
+        instance,
+        historyType,
+        self,
+        undefined,
+        "self",
+      );
+      instance.mayEnter = false;
+      const result = core(handle) as number;
       const resultPointer = result >>> 0;
       renew(memory);
       checkLoad(memory, resultPointer, 8, 56);
@@ -479,17 +498,27 @@ const liftHistoryJoin = (bound: Bound) => {
     if (!instance.mayEnter) {
       cannotEnter(instance);
     }
-    instance.mayEnter = false;
     try {
       const pointer = lowerString(bound, label, undefined, "label");
       const length = memory.length;
-      const result = core(
-        pointer,
-        length,
-        lowerBorrow(instance, historyType, first, undefined, "first"),
-        lowerBorrow(instance, historyType, second, undefined, "second"),
-      ) as number;
-      const value = liftOwn(instance, historyType, result) as History;
+      const handle = lowerBorrow(
+        instance,
+        historyType,
+        first,
+        undefined,
+        "first",
+      );
+      const handle_2 = lowerBorrow(
+        instance,
+        historyType,
+        second,
+        undefined,
+        "second",
+      );
+      instance.mayEnter = false;
+      const result = core(pointer, length, handle, handle_2) as number;
+      const lifted = liftOwn(instance, historyType, result) as History;
+      const value = lifted;
       checkBorrows(instance);
       callPostReturn(bound, result);
       instance.mayEnter = true;

@@ -7,7 +7,7 @@ import {
   callFailed,
   callPostReturn,
   cannotEnter,
-  checkCase,
+  checkFlatCase,
   coreOf,
 } from "wit-ts/runtime";
 
@@ -28,10 +28,10 @@ const liftRun = (bound: Bound) => {
     if (!instance.mayEnter) {
       cannotEnter(instance);
     }
-    instance.mayEnter = false;
     try {
+      instance.mayEnter = false;
       const result = core() as number;
-      if (checkCase(result >>> 0, 2) !== 0) {
+      if (checkFlatCase(result >>> 0, 2) !== 0) {
         callPostReturn(bound, result);
         instance.mayEnter = true;
         throw new ComponentError(undefined);

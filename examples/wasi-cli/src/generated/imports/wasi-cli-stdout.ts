@@ -5,6 +5,7 @@ import {
   type ImportBinding,
   cannotLeave,
   hostFailed,
+  keepTransfers,
   lowerOwn,
   resourceOf,
 } from "wit-ts/runtime";
@@ -30,7 +31,15 @@ const lowerGetStdout = (bound: Bound, host: () => OutputStream) => {
     }
     try {
       const result = host();
-      return lowerOwn(instance, outputStreamType, result, undefined, "result");
+      const handle = lowerOwn(
+        instance,
+        outputStreamType,
+        result,
+        undefined,
+        "result",
+      );
+      keepTransfers(instance);
+      return handle;
     } catch (error) {
       throw hostFailed(bound, error, {});
     }

@@ -38,8 +38,8 @@ const lowerErrorToDebugString = (bound: Bound) => {
     }
     try {
       renew(memory);
-      const self = liftBorrow(instance, errorType, flat0) as Error;
-      const result = self.toDebugString();
+      const lifted = liftBorrow(instance, errorType, flat0) as Error;
+      const result = lifted.toDebugString();
       const resultPointer = flat1 >>> 0;
       renew(memory);
       checkStore(memory, resultPointer, 4, 8);

@@ -9,6 +9,7 @@ import {
   checkStore,
   hostFailed,
   invalidTag,
+  keepTransfers,
   liftBorrow,
   liftU8List,
   lowerOwn,
@@ -70,20 +71,18 @@ function storeStreamError(
   const { instance, memory } = bound;
   checkObject(value, "variant stream-error", owner, key);
   switch (value.tag) {
-    case "last-operation-failed":
+    case "last-operation-failed": {
       storeU8(memory, pointer, 0);
-      storeU32(
-        memory,
-        pointer + 4,
-        lowerOwn(
-          instance,
-          resourceOf(bound, "wasi:io/error@0.2.0.error"),
-          value.val,
-          value,
-          "val",
-        ),
+      const handle = lowerOwn(
+        instance,
+        resourceOf(bound, "wasi:io/error@0.2.0.error"),
+        value.val,
+        value,
+        "val",
       );
+      storeU32(memory, pointer + 4, handle);
       break;
+    }
     case "closed":
       storeU8(memory, pointer, 1);
       break;
@@ -106,14 +105,14 @@ const lowerOutputStreamBlockingWriteAndFlush = (bound: Bound) => {
     let failure: StreamError | undefined;
     try {
       renew(memory);
-      const self = liftBorrow(
+      const lifted = liftBorrow(
         instance,
         outputStreamType,
         flat0,
       ) as OutputStream;
       const contents = liftU8List(memory, flat1 >>> 0, flat2 >>> 0);
       try {
-        self.blockingWriteAndFlush(contents);
+        lifted.blockingWriteAndFlush(contents);
       } catch (thrown) {
         failed = true;
         failure = thrownPayload(thrown) as StreamError;
@@ -130,6 +129,7 @@ const lowerOutputStreamBlockingWriteAndFlush = (bound: Bound) => {
           undefined,
           "error",
         );
+        keepTransfers(instance);
       } else {
         storeU8(memory, resultPointer, 0);
       }
