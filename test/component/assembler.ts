@@ -114,6 +114,7 @@ export const define = {
     ...(result === undefined ? [1, 0] : [0, ...result]),
   ],
   instance: (...declarations: readonly Bytes[]): number[] => [0x42, ...vector(declarations)],
+  component: (...declarations: readonly Bytes[]): number[] => [0x41, ...vector(declarations)],
 };
 
 /** Writers of declarations inside instance and component types. */
@@ -157,7 +158,7 @@ export const options = {
 };
 
 const coreSorts = { func: 0, table: 1, memory: 2, global: 3, instance: 0x12 } as const;
-const sorts = { func: 1, type: 3, component: 4, instance: 5 } as const;
+const sorts = { func: [1], type: [3], component: [4], instance: [5], module: [0, 0x11] } as const;
 
 type CoreSort = keyof typeof coreSorts;
 type Sort = keyof typeof sorts;
@@ -183,7 +184,7 @@ export class ComponentBuilder {
   }
 
   coreModule(bytes: Bytes): number {
-    return this.#add("core module", 1, bytes, false);
+    return this.#add("module", 1, bytes, false);
   }
 
   coreInstance(module: number, args: Readonly<Record<string, number>> = {}): number {
@@ -214,7 +215,7 @@ export class ComponentBuilder {
   ): number {
     const entries = Object.entries(args).map(([label, [sort, index]]) => [
       ...name(label),
-      sorts[sort],
+      ...sorts[sort],
       ...u32(index),
     ]);
     return this.#add("instance", 5, [0, ...u32(instantiated), ...vector(entries)]);
@@ -224,18 +225,23 @@ export class ComponentBuilder {
     const entries = Object.entries(items).map(([label, [sort, index]]) => [
       0,
       ...name(label),
-      sorts[sort],
+      ...sorts[sort],
       ...u32(index),
     ]);
     return this.#add("instance", 5, [1, ...vector(entries)]);
   }
 
   alias(sort: Sort, instance: number, label: string): number {
-    return this.#add(sort, 6, [sorts[sort], 0, ...u32(instance), ...name(label)]);
+    return this.#add(sort, 6, [...sorts[sort], 0, ...u32(instance), ...name(label)]);
   }
 
   coreAlias(sort: CoreSort, instance: number, label: string): number {
     return this.#add(`core ${sort}`, 6, [0, coreSorts[sort], 1, ...u32(instance), ...name(label)]);
+  }
+
+  /** A core type: `[0x50, …]` is a module type. */
+  coreType(type: Bytes): number {
+    return this.#add("core type", 3, type);
   }
 
   type(type: Bytes): number {
@@ -256,15 +262,15 @@ export class ComponentBuilder {
   }
 
   import(label: string, sort: Sort, type: number): number {
-    return this.#add(sort, 10, [0, ...name(label), sorts[sort], ...u32(type)]);
+    return this.#add(sort, 10, [0, ...name(label), ...sorts[sort], ...u32(type)]);
   }
 
   importResource(label: string): number {
-    return this.#add("type", 10, [0, ...name(label), sorts.type, 1]);
+    return this.#add("type", 10, [0, ...name(label), ...sorts.type, 1]);
   }
 
   export(label: string, sort: Sort, index: number): number {
-    return this.#add(sort, 11, [0, ...name(label), sorts[sort], ...u32(index), 0]);
+    return this.#add(sort, 11, [0, ...name(label), ...sorts[sort], ...u32(index), 0]);
   }
 
   /** Exports a function with another type than its own: one that uses exported names of resources. */
@@ -272,10 +278,10 @@ export class ComponentBuilder {
     return this.#add("func", 11, [
       0,
       ...name(label),
-      sorts.func,
+      ...sorts.func,
       ...u32(lifted),
       1,
-      sorts.func,
+      ...sorts.func,
       ...u32(type),
     ]);
   }

@@ -3,14 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { ComponentInstance } from "../../src/component/instantiate.js";
+import type { Component, ComponentInstance } from "../../src/component/instantiate.js";
 import { loadComponent } from "../../src/component/load-component.js";
 import { LinkError } from "../../src/runtime/link-error.js";
 import { isTrap } from "../../src/runtime/trap.js";
+import { webAssembly } from "../../src/runtime/web-assembly.js";
 import {
   ComponentBuilder,
   coreModule,
   corePreamble,
+  declare,
   define,
   i32,
   op,
@@ -243,6 +245,82 @@ describe("traps", () => {
     const instance = await run(adder());
     instance[Symbol.dispose]();
     expect(thrownBy(() => call(instance, "add", 1, 2))).toMatchObject({ code: "T1" });
+  });
+});
+
+describe("modules and components as values", () => {
+  /** The type of a module that exports `add`. */
+  const moduleType = [
+    ...[0x50, 2, 0x01, 0x60, 2, i32, i32, 1, i32],
+    ...[0x03, 3, 0x61, 0x64, 0x64, 0x00, 0],
+  ];
+  const addType = define.function(
+    [
+      ["a", types.u32],
+      ["b", types.u32],
+    ],
+    types.u32,
+  );
+  const addModule = coreModule({
+    functions: [
+      {
+        export: "add",
+        params: [i32, i32],
+        results: [i32],
+        body: [...op.get(0), ...op.get(1), ...op.add],
+      },
+    ],
+  });
+
+  /** Imports a core module and exports its `add`. */
+  function moduleUser(): Uint8Array {
+    const component = new ComponentBuilder();
+    const type = component.coreType(moduleType);
+    const core = component.coreInstance(component.import("m", "module", type));
+    const add = component.lift(component.coreAlias("func", core, "add"), component.type(addType));
+    component.export("add", "func", add);
+    return component.bytes();
+  }
+
+  it("takes a compiled module from the host, or from another component", async () => {
+    const module = await webAssembly.compile(Uint8Array.from(addModule));
+    expect(call(await run(moduleUser(), { m: module }), "add", 2, 3)).toBe(5);
+    const exporter = new ComponentBuilder();
+    exporter.export("m", "module", exporter.coreModule(addModule));
+    const exported = await run(exporter.bytes());
+    expect(call(await run(moduleUser(), exported.exports), "add", 2, 3)).toBe(5);
+  });
+
+  it("exports nested components, which see the code around them", async () => {
+    const inner = new ComponentBuilder();
+    // An alias of core module 0 of the component outside.
+    const innerBytes = Uint8Array.from([
+      ...inner.bytes(),
+      ...[6, 6, 1, 0, 0x11, 2, 1, 0],
+      ...[2, 4, 1, 0, 0, 0],
+      ...[6, 9, 1, 0, 0, 1, 0, 3, 0x61, 0x64, 0x64],
+      ...[7, addType.length + 1, 1, ...addType],
+      ...[8, 6, 1, 0, 0, 0, 0, 0],
+      ...[11, 9, 1, 0, 3, 0x61, 0x64, 0x64, 1, 0, 0],
+    ]);
+    const outer = new ComponentBuilder();
+    outer.coreModule(addModule);
+    outer.export("c", "component", outer.component(innerBytes));
+    const { exports } = await run(outer.bytes());
+    const nested = await (exports["c"] as Component).instantiate();
+    expect(call(nested, "add", 20, 22)).toBe(42);
+  });
+
+  it("instantiates a component that the host gives", async () => {
+    const component = new ComponentBuilder();
+    const type = component.type(
+      define.component(declare.type(addType), declare.function("add", 0)),
+    );
+    const instance = component.instance(component.import("c", "component", type));
+    component.export("add", "func", component.alias("func", instance, "add"));
+    const given = await loadComponent(adder());
+    expect(call(await run(component.bytes(), { c: given }), "add", 1, 1)).toBe(2);
+    await expect(run(component.bytes(), {})).rejects.toThrow("missing import c: a component");
   });
 });
 

@@ -22,22 +22,6 @@ interface Keeper {
   forget(): void;
 }
 
-async function makeCounters(): Promise<Counters> {
-  const instance = await (await loadComponent(counters())).instantiate();
-  return instance.exports["counters"] as Counters;
-}
-
-async function makeKeeper(
-  host: unknown,
-): Promise<{ readonly instance: ComponentInstance; readonly keeper: Keeper }> {
-  const instance = await (
-    await loadComponent(keeper())
-  ).instantiate({
-    "docs:test/counters": host,
-  });
-  return { instance, keeper: instance.exports as unknown as Keeper };
-}
-
 function thrownBy(action: () => unknown): unknown {
   try {
     action();
@@ -47,118 +31,136 @@ function thrownBy(action: () => unknown): unknown {
   throw new Error("did not throw");
 }
 
-describe("a guest's resource", () => {
-  it("is a class with constructor, methods and static functions", async () => {
-    const { Counter } = await makeCounters();
-    const counter = new Counter(7);
-    expect(counter).toBeInstanceOf(Counter);
-    expect(Counter.name).toBe("Counter");
-    expect(counter.get()).toBe(7);
-    expect(Counter.make()).toBeInstanceOf(Counter);
-    expect(Counter.make().get()).toBe(100);
-  });
-
-  it("is destroyed once, when the host disposes it or the guest drops it", async () => {
-    const { Counter, consume, dropped } = await makeCounters();
-    const counter = new Counter(7);
-    counter[Symbol.dispose]();
-    counter[Symbol.dispose]();
-    expect(dropped()).toBe(7);
-    expect(consume(new Counter(30))).toBe(30);
-    expect(dropped()).toBe(37);
-  });
-
-  it("cannot be used after it was given away or disposed", async () => {
-    const { Counter, consume } = await makeCounters();
-    const counter = new Counter(1);
-    consume(counter);
-    expect(() => counter.get()).toThrow(TypeError);
-    expect(() => consume(counter)).toThrow(TypeError);
-    const other = new Counter(2);
-    other[Symbol.dispose]();
-    expect(() => other.get()).toThrow(TypeError);
-  });
-
-  it("belongs to one instance", async () => {
-    const first = await makeCounters();
-    const second = await makeCounters();
-    expect(() => first.consume(new second.Counter(1))).toThrow(TypeError);
-    expect(() => first.consume({} as Counter)).toThrow(TypeError);
-  });
-});
-
-describe("a host's resource", () => {
-  class HostCounter {
-    disposed = 0;
-    readonly start: number;
-    constructor(start: number) {
-      this.start = start;
-    }
-    get(): number {
-      return this.start;
-    }
-    [Symbol.dispose](): void {
-      this.disposed++;
-    }
+describe.each(["function", "closures"] as const)("with the back-end %s", (backend) => {
+  async function makeCounters(): Promise<Counters> {
+    const instance = await (await loadComponent(counters(), { backend })).instantiate();
+    return instance.exports["counters"] as Counters;
   }
 
-  it("keeps its identity through the guest's table", async () => {
-    const { keeper: guest } = await makeKeeper({ Counter: HostCounter });
-    const counter = new HostCounter(5);
-    guest.keep(counter);
-    expect(guest.peek()).toBe(5);
-    expect(guest.give()).toBe(counter);
-    expect(counter.disposed).toBe(0);
+  async function makeKeeper(
+    host: unknown,
+  ): Promise<{ readonly instance: ComponentInstance; readonly keeper: Keeper }> {
+    const instance = await (
+      await loadComponent(keeper(), { backend })
+    ).instantiate({
+      "docs:test/counters": host,
+    });
+    return { instance, keeper: instance.exports as unknown as Keeper };
+  }
+
+  describe("a guest's resource", () => {
+    it("is a class with constructor, methods and static functions", async () => {
+      const { Counter } = await makeCounters();
+      const counter = new Counter(7);
+      expect(counter).toBeInstanceOf(Counter);
+      expect(Counter.name).toBe("Counter");
+      expect(counter.get()).toBe(7);
+      expect(Counter.make()).toBeInstanceOf(Counter);
+      expect(Counter.make().get()).toBe(100);
+    });
+
+    it("is destroyed once, when the host disposes it or the guest drops it", async () => {
+      const { Counter, consume, dropped } = await makeCounters();
+      const counter = new Counter(7);
+      counter[Symbol.dispose]();
+      counter[Symbol.dispose]();
+      expect(dropped()).toBe(7);
+      expect(consume(new Counter(30))).toBe(30);
+      expect(dropped()).toBe(37);
+    });
+
+    it("cannot be used after it was given away or disposed", async () => {
+      const { Counter, consume } = await makeCounters();
+      const counter = new Counter(1);
+      consume(counter);
+      expect(() => counter.get()).toThrow(TypeError);
+      expect(() => consume(counter)).toThrow(TypeError);
+      const other = new Counter(2);
+      other[Symbol.dispose]();
+      expect(() => other.get()).toThrow(TypeError);
+    });
+
+    it("belongs to one instance", async () => {
+      const first = await makeCounters();
+      const second = await makeCounters();
+      expect(() => first.consume(new second.Counter(1))).toThrow(TypeError);
+      expect(() => first.consume({} as Counter)).toThrow(TypeError);
+    });
   });
 
-  it("is disposed when the guest drops its handle", async () => {
-    const { keeper: guest } = await makeKeeper({ Counter: HostCounter });
-    const counter = new HostCounter(5);
-    guest.keep(counter);
-    guest.forget();
-    expect(counter.disposed).toBe(1);
-  });
+  describe("a host's resource", () => {
+    class HostCounter {
+      disposed = 0;
+      readonly start: number;
+      constructor(start: number) {
+        this.start = start;
+      }
+      get(): number {
+        return this.start;
+      }
+      [Symbol.dispose](): void {
+        this.disposed++;
+      }
+    }
 
-  it("is disposed with the instance that holds it", async () => {
-    const { instance, keeper: guest } = await makeKeeper({ Counter: HostCounter });
-    const counter = new HostCounter(5);
-    guest.keep(counter);
-    instance[Symbol.dispose]();
-    expect(counter.disposed).toBe(1);
-  });
+    it("keeps its identity through the guest's table", async () => {
+      const { keeper: guest } = await makeKeeper({ Counter: HostCounter });
+      const counter = new HostCounter(5);
+      guest.keep(counter);
+      expect(guest.peek()).toBe(5);
+      expect(guest.give()).toBe(counter);
+      expect(counter.disposed).toBe(0);
+    });
 
-  it("is of the class that the host gave", async () => {
-    const { keeper: guest } = await makeKeeper({ Counter: HostCounter });
-    expect(() => {
-      guest.keep({ get: () => 1 });
-    }).toThrow(TypeError);
-  });
+    it("is disposed when the guest drops its handle", async () => {
+      const { keeper: guest } = await makeKeeper({ Counter: HostCounter });
+      const counter = new HostCounter(5);
+      guest.keep(counter);
+      guest.forget();
+      expect(counter.disposed).toBe(1);
+    });
 
-  it("may be any object when the host gave no class", async () => {
-    const { keeper: guest } = await makeKeeper({});
-    guest.keep({ get: () => 11 });
-    expect(guest.peek()).toBe(11);
-  });
+    it("is disposed with the instance that holds it", async () => {
+      const { instance, keeper: guest } = await makeKeeper({ Counter: HostCounter });
+      const counter = new HostCounter(5);
+      guest.keep(counter);
+      instance[Symbol.dispose]();
+      expect(counter.disposed).toBe(1);
+    });
 
-  it("can be lent, and the guest must give the borrow back", async () => {
-    const { keeper: guest } = await makeKeeper({ Counter: HostCounter });
-    expect(guest.pass(new HostCounter(6))).toBe(6);
-    expect(
-      thrownBy(() => {
-        guest.leak(new HostCounter(6));
-      }),
-    ).toMatchObject({ code: "T5" });
-  });
+    it("is of the class that the host gave", async () => {
+      const { keeper: guest } = await makeKeeper({ Counter: HostCounter });
+      expect(() => {
+        guest.keep({ get: () => 1 });
+      }).toThrow(TypeError);
+    });
 
-  it("can be a resource of another component", async () => {
-    const provider = await (await loadComponent(counters())).instantiate();
-    const { Counter, dropped } = provider.exports["counters"] as Counters;
-    const { keeper: guest } = await makeKeeper(provider.exports["counters"]);
-    const counter = new Counter(9);
-    guest.keep(counter);
-    expect(guest.peek()).toBe(9);
-    expect(guest.pass(counter)).toBe(9);
-    guest.forget();
-    expect(dropped()).toBe(9);
+    it("may be any object when the host gave no class", async () => {
+      const { keeper: guest } = await makeKeeper({});
+      guest.keep({ get: () => 11 });
+      expect(guest.peek()).toBe(11);
+    });
+
+    it("can be lent, and the guest must give the borrow back", async () => {
+      const { keeper: guest } = await makeKeeper({ Counter: HostCounter });
+      expect(guest.pass(new HostCounter(6))).toBe(6);
+      expect(
+        thrownBy(() => {
+          guest.leak(new HostCounter(6));
+        }),
+      ).toMatchObject({ code: "T5" });
+    });
+
+    it("can be a resource of another component", async () => {
+      const provider = await (await loadComponent(counters(), { backend })).instantiate();
+      const { Counter, dropped } = provider.exports["counters"] as Counters;
+      const { keeper: guest } = await makeKeeper(provider.exports["counters"]);
+      const counter = new Counter(9);
+      guest.keep(counter);
+      expect(guest.peek()).toBe(9);
+      expect(guest.pass(counter)).toBe(9);
+      guest.forget();
+      expect(dropped()).toBe(9);
+    });
   });
 });
