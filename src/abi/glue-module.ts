@@ -157,6 +157,8 @@ export interface GlueScope {
   readonly module: GlueModule;
   readonly statements: Statement[];
   readonly locals: Set<string>;
+  /** Whether own handles can still be given back: arguments of an export, until all were lowered. */
+  readonly transfersOwns: boolean;
   /** Whether borrow handles are marked as lent while the host's function runs. */
   readonly lendsBorrows: boolean;
   /** The resource types that the function reads from `bound` once, by key. */
@@ -168,18 +170,20 @@ export interface GlueScope {
  * Makes the scope of a function.
  *
  * @param hoistResources whether resource types become constants of the factory; a shared function looks them up
- * @param lendsBorrows a shared function always does: it cannot see what else its callers lift
+ * @param effects what shared functions always do: they cannot see what else their callers lift and lower
  */
 export function createScope(
   module: GlueModule,
   hoistResources: boolean,
-  lendsBorrows: boolean = !hoistResources,
+  effects: Partial<Pick<GlueScope, "lendsBorrows" | "transfersOwns">> = {},
 ): GlueScope {
+  const { lendsBorrows = !hoistResources, transfersOwns = !hoistResources } = effects;
   return {
     module,
     statements: [],
     locals: new Set(),
     lendsBorrows,
+    transfersOwns,
     resources: hoistResources ? new Map() : undefined,
   };
 }

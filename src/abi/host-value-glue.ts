@@ -268,7 +268,12 @@ export function lowerHandle(
           resource,
           value.value,
         )
-      : runtimeCall(own ? "lowerOwn" : "lowerBorrow", instance, resource, ...valueArguments(value));
+      : runtimeCall(
+          own ? (scope.transfersOwns ? "transferOwn" : "lowerOwn") : "lowerBorrow",
+          instance,
+          resource,
+          ...valueArguments(value),
+        );
   // At once: the order of handles in the table can be observed.
   const handle = internal(scope, "handle");
   scope.statements.push(constant(handle, lowered));

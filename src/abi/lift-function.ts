@@ -61,7 +61,7 @@ export function liftFunction(
   type: AbiFunctionType,
   options: LiftOptions = {},
 ): GlueFactory {
-  const scope = createScope(module, true);
+  const scope = createScope(module, true, { transfersOwns: true });
   const params = parameters(scope, type);
   const result =
     options.representation === true ? typescript("number") : resultAnnotation(module, type);

@@ -81,7 +81,7 @@ export function lowerFunction(
   type: AbiFunctionType,
   target: HostCall = { kind: "function" },
 ): GlueFactory {
-  const scope = createScope(module, true, needsLends(type));
+  const scope = createScope(module, true, { lendsBorrows: needsLends(type) });
   const signature = flattenFunctionType(type, { context: "lower" });
   const params = signature.params.map((coreType, index) => ({
     name: internal(scope, coreParameterName(index)),
@@ -284,6 +284,11 @@ function needsLends(type: AbiFunctionType): boolean {
   );
 }
 
+/** A wrong result is a trap, so only what shared functions recorded has to be forgotten. */
+function sharedTransfers(scope: GlueScope, type: AbiType): readonly Statement[] {
+  return contains(type, isSharedType) ? keepsTransfers(scope.module, [type]) : [];
+}
+
 /** The handles of a kind among the parameters. */
 function handles<Kind extends "own" | "borrow">(
   type: AbiFunctionType,
@@ -321,7 +326,7 @@ function lowerResult(
   value: HostValue,
   flat: readonly Expression[],
 ): void {
-  const keep = keepsTransfers(scope.module, [type]);
+  const keep = sharedTransfers(scope, type);
   if (flattenType(type).length > maxFlatResults) {
     store(scope, type, value, outPlace(scope, type, flat));
     scope.statements.push(...keep);
@@ -389,7 +394,7 @@ function callThrowingHost(
       if (payload !== undefined) {
         const label = index === 0 ? "result" : "error";
         store(inner, payload, rootValue(cast(value, payload), label), payloadPlace);
-        inner.statements.push(...keepsTransfers(inner.module, [payload]));
+        inner.statements.push(...sharedTransfers(inner, payload));
       }
       return inner.statements;
     };

@@ -23,6 +23,7 @@ export {
   lowerBorrowRepresentation,
   lowerOwn,
   lowerOwnRepresentation,
+  transferOwn,
 } from "./handles.js";
 export { cannotEnter, cannotLeave } from "./instance-state.js";
 export { invalid, invalidTag, mapKey, taggedOption } from "./invalid-value.js";

@@ -9,6 +9,7 @@ import { ResourceHandle } from "./handle-table.js";
 import { cannotLeave, type InstanceState } from "./instance-state.js";
 import { invalid } from "./invalid-value.js";
 import { dispose, type ResourceType } from "./resource-type.js";
+import { recordTransfer } from "./transfers.js";
 import { makeTrap, trap } from "./trap.js";
 
 type Key = string | number;
@@ -137,7 +138,20 @@ export function lowerBorrowRepresentation(
   return instance.handles.add(new ResourceHandle(type, representation, scope, onDrop));
 }
 
-/** Passes a host's object as an own handle; it is final with {@link keepTransfers}. */
+/** Passes a host's object as an own handle that {@link keepTransfers} makes final: an argument after it may be wrong. */
+export function transferOwn(
+  instance: InstanceState,
+  type: ResourceType,
+  value: object,
+  owner: unknown,
+  key: Key,
+): number {
+  const index = lowerOwn(instance, type, value, owner, key);
+  recordTransfer(instance, index, value);
+  return index;
+}
+
+/** Passes a host's object as an own handle. */
 export function lowerOwn(
   instance: InstanceState,
   type: ResourceType,
@@ -145,15 +159,13 @@ export function lowerOwn(
   owner: unknown,
   key: Key,
 ): number {
-  const index = lowerOwnRepresentation(
+  return lowerOwnRepresentation(
     instance,
     type,
     type.instance === undefined
       ? checkHostObject(type, value, owner, key)
       : takeRepresentation(value, type, owner, key),
   );
-  instance.transfers.push({ index, value });
-  return index;
 }
 
 /** Passes a host's object as a borrow handle. */

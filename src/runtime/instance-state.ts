@@ -1,5 +1,5 @@
 import { HandleTable, type BorrowScope, type ResourceHandle } from "./handle-table.js";
-import type { Transfer } from "./transfers.js";
+import type { Transfers } from "./transfers.js";
 import { trap } from "./trap.js";
 
 /** The state of one component instance (definitions.py `ComponentInstance`). */
@@ -18,7 +18,7 @@ export class InstanceState {
   readonly lent: (ResourceHandle | object)[] = [];
 
   /** Own handles that the arguments of a call which did not start yet gave to the guest. */
-  readonly transfers: Transfer[] = [];
+  readonly transfers: Transfers = { count: 0, indices: [], values: [] };
 
   constructor(name: string, parent?: InstanceState) {
     this.name = name;

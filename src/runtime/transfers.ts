@@ -2,25 +2,43 @@ import { restoreResource } from "./guest-resource.js";
 import { ResourceHandle } from "./handle-table.js";
 import type { InstanceState } from "./instance-state.js";
 
-/** An own handle that an argument put into a guest's table: not final before the guest is called. */
-export interface Transfer {
-  readonly index: number;
-  /** The object that the host passed. */
-  readonly value: object;
+/** Own handles that arguments put into a guest's table, not final before the guest is called. */
+export interface Transfers {
+  count: number;
+  readonly indices: number[];
+  /** The objects that the host passed. Emptied, not shortened: arrays that shrink are allocated anew when they grow. */
+  readonly values: (object | undefined)[];
+}
+
+/** Remembers an own handle until the guest is called. */
+export function recordTransfer({ transfers }: InstanceState, index: number, value: object): void {
+  transfers.indices[transfers.count] = index;
+  transfers.values[transfers.count] = value;
+  transfers.count++;
 }
 
 /** Makes the own handles final that were put into the guest's table: nothing can fail before the guest has them. */
-export function keepTransfers(instance: InstanceState): void {
-  instance.transfers.length = 0;
+export function keepTransfers({ transfers }: InstanceState): void {
+  while (transfers.count > 0) {
+    transfers.count--;
+    transfers.values[transfers.count] = undefined;
+  }
 }
 
 /** Gives the host back the own handles of a call that an argument after them stopped. */
 export function undoTransfers(instance: InstanceState): void {
-  for (const { index, value } of instance.transfers.reverse()) {
-    const handle = instance.handles.remove(index);
-    if (handle instanceof ResourceHandle && handle.type.instance !== undefined) {
+  const { transfers } = instance;
+  while (transfers.count > 0) {
+    transfers.count--;
+    const value = transfers.values[transfers.count];
+    const handle = instance.handles.remove(transfers.indices[transfers.count] ?? 0);
+    transfers.values[transfers.count] = undefined;
+    if (
+      value !== undefined &&
+      handle instanceof ResourceHandle &&
+      handle.type.instance !== undefined
+    ) {
       restoreResource(value, handle.representation as number);
     }
   }
-  instance.transfers.length = 0;
 }
