@@ -44,6 +44,8 @@ export default defineConfig(
       "@typescript-eslint/consistent-indexed-object-style": "off",
       "@typescript-eslint/no-inferrable-types": "off",
       "@typescript-eslint/no-unsafe-enum-assignment": "off",
+      // A function whose caller says what a value is, at a boundary, has such a parameter.
+      "@typescript-eslint/no-unnecessary-type-parameters": "off",
       curly: "error",
       eqeqeq: "error",
       "no-console": "error",
