@@ -1,11 +1,12 @@
+import type { DiagnosticCode } from "./diagnostic-codes.js";
 import { positionAt, type Span } from "./source.js";
 
 export type Severity = "error" | "warning";
 
 /** What is wrong with the user's WIT or options, and where. Lines and columns count from 1, columns in UTF-16 code units. */
 export interface Diagnostic {
-  /** Stable, kebab-case, documented in `docs` of the project: what editors and tests match on. */
-  readonly code: string;
+  /** What editors and tests match on. */
+  readonly code: DiagnosticCode;
   readonly severity: Severity;
   /** Short, lower case, names in backticks, no full stop. */
   readonly message: string;
@@ -29,7 +30,7 @@ export interface Hint {
 /** Makes an error at `span` (`undefined`: no place). */
 export function errorAt(
   span: Span | undefined,
-  code: string,
+  code: DiagnosticCode,
   message: string,
   hints: readonly Hint[] = [],
 ): Diagnostic {

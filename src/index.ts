@@ -12,6 +12,7 @@
  * - `runtime/`    what glue calls while it runs (`wit-ts/runtime`)
  */
 export type { Diagnostic, Hint, Severity } from "./diagnostic.js";
+export type { DiagnosticCode } from "./diagnostic-codes.js";
 export { generate, type GenerateOptions, type GenerateResult } from "./generate.js";
 export type * from "./graph/package-graph.js";
 export { printWit } from "./graph/print-wit.js";

@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "./diagnostic-codes.js";
 import { type Diagnostic, type Hint, errorAt } from "./diagnostic.js";
 import { type WitUnit, readWitPath } from "./files/wit-directory.js";
 import type { PackageGraph } from "./graph/package-graph.js";
@@ -101,7 +102,7 @@ function noWitPackage(file: string): Diagnostic {
 
 function problem(
   file: string,
-  code: string,
+  code: DiagnosticCode,
   message: string,
   hints: readonly Hint[] = [],
 ): Diagnostic {

@@ -8,6 +8,7 @@ import type { SourceGroup } from "./resolve/source-package.js";
 import { parse } from "./syntax/parse.js";
 
 export type { Diagnostic, Hint, Severity } from "./diagnostic.js";
+export type { DiagnosticCode } from "./diagnostic-codes.js";
 export type * from "./graph/package-graph.js";
 export { type PrintWitOptions, printWit } from "./graph/print-wit.js";
 export { type SelectedWorld, selectWorld } from "./graph/select-world.js";

@@ -11,7 +11,7 @@ function spanOf(text: string, what: string, file = "wit/a.wit"): Span {
 }
 
 function render(text: string, what: string, width?: number): string[] {
-  const diagnostic = errorAt(spanOf(text, what), "code", "message");
+  const diagnostic = errorAt(spanOf(text, what), "unexpected-token", "message");
   return renderDiagnostic(diagnostic, width === undefined ? {} : { width }).split("\n");
 }
 
@@ -19,7 +19,7 @@ describe("renderDiagnostic", () => {
   it("shows place, line, caret and hints", () => {
     const text = "package a:b;\n\nworld w {\n  import foo;\n}\n";
     const first = spanOf(text, "world");
-    const diagnostic = errorAt(spanOf(text, "foo"), "unknown-name", "`foo` is not defined", [
+    const diagnostic = errorAt(spanOf(text, "foo"), "unknown-type", "`foo` is not defined", [
       { message: "did you mean `fop`?" },
       { message: "in this world", span: first },
     ]);
@@ -41,20 +41,20 @@ describe("renderDiagnostic", () => {
   });
 
   it("prints a diagnostic without a place", () => {
-    expect(renderDiagnostic(errorAt(undefined, "c", "no such file", [{ message: "look" }]))).toBe(
-      "error: no such file\n  = look",
-    );
+    expect(
+      renderDiagnostic(errorAt(undefined, "failed", "no such file", [{ message: "look" }])),
+    ).toBe("error: no such file\n  = look");
   });
 
   it("colours only when asked to", () => {
-    const diagnostic = errorAt(spanOf("x y", "y"), "c", "m");
+    const diagnostic = errorAt(spanOf("x y", "y"), "failed", "m");
     expect(renderDiagnostic(diagnostic)).not.toContain("\u001b");
     expect(renderDiagnostic(diagnostic, { color: true })).toContain("\u001b[1;31merror\u001b[0m");
   });
 
   it("puts one caret at the end of the text", () => {
     const source: Source = { file: "a.wit", text: "world w {" };
-    const diagnostic = errorAt({ source, start: 9, end: 9 }, "c", "m");
+    const diagnostic = errorAt({ source, start: 9, end: 9 }, "failed", "m");
     expect(renderDiagnostic(diagnostic).split("\n").at(-1)).toBe("   |          ^");
   });
 
@@ -80,7 +80,7 @@ describe("renderDiagnostic", () => {
     const lines = render("a\u001b[31m\u202e x", "x", 80);
     expect(lines[3]).toBe(" 1 | a\\u{1b}[31m\\u{202e} x");
     expect(lines.at(-1)?.indexOf("^")).toBe(lines[3]?.indexOf("x"));
-    expect(renderDiagnostic(errorAt(undefined, "c", "bad \u001b]0;x\u0007"))).toBe(
+    expect(renderDiagnostic(errorAt(undefined, "failed", "bad \u001b]0;x\u0007"))).toBe(
       "error: bad \\u{1b}]0;x\\u{7}",
     );
   });

@@ -1,6 +1,7 @@
 /* Which files form which package (wit-parser, `Resolve::push_path`): the only part of reading WIT that touches files. */
 import { type Stats, type Dirent } from "node:fs";
 import { readFile, readdir, stat } from "node:fs/promises";
+import type { DiagnosticCode } from "../diagnostic-codes.js";
 import { type Diagnostic, type Hint, errorAt } from "../diagnostic.js";
 import type { Source } from "../source.js";
 
@@ -250,7 +251,7 @@ function unreadable(shown: string, error: unknown): Diagnostic {
 
 function problem(
   file: string,
-  code: string,
+  code: DiagnosticCode,
   message: string,
   hints: readonly Hint[] = [],
 ): Diagnostic {

@@ -1,4 +1,5 @@
 import { invariant } from "../assert.js";
+import type { DiagnosticCode } from "../diagnostic-codes.js";
 import type { Diagnostic, Hint } from "../diagnostic.js";
 import type { Package, PackageGraph, PackageId, WorldId } from "./package-graph.js";
 import { formatItemPath, formatPackageName } from "./package-name.js";
@@ -120,6 +121,6 @@ function withoutPercent(name: string): string {
   return name.startsWith("%") ? name.slice(1) : name;
 }
 
-function failed(code: string, message: string, hints: readonly Hint[]): SelectedWorld {
+function failed(code: DiagnosticCode, message: string, hints: readonly Hint[]): SelectedWorld {
   return { diagnostics: [{ code, severity: "error", message, hints }] };
 }

@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "../diagnostic-codes.js";
 import { errorAt, type Diagnostic, type Hint } from "../diagnostic.js";
 import type { Source } from "../source.js";
 
@@ -7,7 +8,13 @@ const limit = 100;
 /** Collects what is wrong with one text. */
 export interface Problems {
   /** Notes an error from `start` to `end`, unless one begins there already; keeps a hundred. */
-  add(start: number, end: number, code: string, message: string, hints?: readonly Hint[]): void;
+  add(
+    start: number,
+    end: number,
+    code: DiagnosticCode,
+    message: string,
+    hints?: readonly Hint[],
+  ): void;
   /** What was noted, in source order. */
   list(): Diagnostic[];
 }

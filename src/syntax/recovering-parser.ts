@@ -5,6 +5,7 @@ import {
   type IToken,
   type TokenType,
 } from "chevrotain";
+import type { DiagnosticCode } from "../diagnostic-codes.js";
 import type { Hint } from "../diagnostic.js";
 import type { Source, Span } from "../source.js";
 import type { Identifier } from "./ast.js";
@@ -268,7 +269,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected report(
     start: number,
     end: number,
-    code: string,
+    code: DiagnosticCode,
     message: string,
     hints: readonly Hint[] = [],
   ): void {
@@ -278,7 +279,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   /** Reports an error at the next token and gives up the item that is being parsed. */
-  protected giveUp(code: string, message: string): never {
+  protected giveUp(code: DiagnosticCode, message: string): never {
     const token = this.LA(1);
     return this.giveUpAt(this.offsetOf(token), this.endOf(token), code, message);
   }
@@ -287,7 +288,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected giveUpAt(
     start: number,
     end: number,
-    code: string,
+    code: DiagnosticCode,
     message: string,
     hints: readonly Hint[] = [],
   ): never {

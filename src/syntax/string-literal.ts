@@ -1,8 +1,10 @@
+import type { DiagnosticCode } from "../diagnostic-codes.js";
+
 /** Where and why a string literal is invalid. */
 interface StringProblem {
   /** From the opening quote, in UTF-16 code units. */
   readonly offset: number;
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
 }
 
@@ -31,7 +33,7 @@ const hexNumberWanted = "expected a hexadecimal number in braces, as in `\\u{e9}
 export function readStringLiteral(image: string): StringLiteral {
   const bytes: number[] = [];
   const encoder = new TextEncoder();
-  const problem = (offset: number, code: string, message: string): StringLiteral => ({
+  const problem = (offset: number, code: DiagnosticCode, message: string): StringLiteral => ({
     kind: "problem",
     problem: { offset, code, message },
   });
