@@ -13,9 +13,9 @@ export const formatCommand: Command = defineCommand(
     example: "wit-ts format wit",
   },
   async (path, values, terminal) => {
-    const [{ readWitPath }, { rewriteFile }, { parse }, { formatWit }] = await Promise.all([
+    const [{ readWitPath }, { writeWhole }, { parse }, { formatWit }] = await Promise.all([
       import("../files/wit-directory.js"),
-      import("../files/rewrite-file.js"),
+      import("../files/write-whole.js"),
       import("../syntax/parse.js"),
       import("../syntax/format.js"),
     ]);
@@ -32,7 +32,7 @@ export const formatCommand: Command = defineCommand(
       if (values.check === true) {
         terminal.error(`not formatted: ${file}\n`);
       } else {
-        rewriteFile(file, formatted);
+        writeWhole(file, formatted);
         terminal.out(`${file}\n`);
       }
     }

@@ -50,11 +50,12 @@ describe("a wrong command line", () => {
     ["generate wit --wolrd", "unknown option --wolrd, did you mean --world?"],
     ["generate wit --zzz", "unknown option --zzz"],
     ["generate wit -x", "unknown option -x"],
-    ["wit wit --out a", "unknown option --out"],
+    ["format wit --out a", "unknown option --out"],
     ["generate wit --out", "option `out` needs a value"],
     ["generate wit --out=", "--out is empty"],
     ["generate wit -o a -o b", "--out is given more than once"],
     ["generate wit --host --types", "--host and --types exclude each other"],
+    ["wit wit --json --wasm -o a", "--wasm and --json exclude each other"],
     [
       "generate wit --features a --all-features",
       "--features and --all-features exclude each other",

@@ -1,0 +1,36 @@
+import {
+  chmodSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from "node:fs";
+
+/**
+ * Writes a file in one step, so that nobody reads half of it. A link stays a link, and the mode stays as it was; what
+ * is there and is no file, such as a pipe, is written to.
+ */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const present = statSync(path, { throwIfNoEntry: false });
+  if (present?.isFile() === false) {
+    writeFileSync(path, content);
+    return;
+  }
+  replace(present ? realpathSync(path) : path, content, present);
+}
+
+function replace(target: string, content: string | Uint8Array, present: Stats | undefined): void {
+  const staged = `${target}.wit-ts-${process.pid}`;
+  try {
+    writeFileSync(staged, content, { flag: "wx" });
+    if (present) {
+      chmodSync(staged, present.mode);
+    }
+    renameSync(staged, target);
+  } catch (error) {
+    rmSync(staged, { force: true });
+    throw error;
+  }
+}

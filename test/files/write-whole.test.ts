@@ -1,0 +1,48 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { writeWhole } from "../../src/files/write-whole.js";
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "wit-ts-write-"));
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+it("creates a file, and leaves nothing else behind", () => {
+  writeWhole(join(directory, "a"), new Uint8Array([0x68, 0x69]));
+  expect(readFileSync(join(directory, "a"), "utf8")).toBe("hi");
+  expect(readdirSync(directory)).toEqual(["a"]);
+});
+
+it.skipIf(process.platform === "win32")("keeps the mode, and a link to the file", () => {
+  const file = join(directory, "a");
+  const link = join(directory, "b");
+  writeFileSync(file, "old");
+  chmodSync(file, 0o640);
+  symlinkSync(file, link);
+  writeWhole(link, "new");
+  expect(readFileSync(file, "utf8")).toBe("new");
+  expect(statSync(file).mode & 0o777).toBe(0o640);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+});
+
+it("does not replace a directory", () => {
+  expect(() => writeWhole(directory, "x")).toThrow("EISDIR");
+  expect(readdirSync(directory)).toEqual([]);
+});
