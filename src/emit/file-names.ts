@@ -67,9 +67,11 @@ export function fileScope(): FileScope {
   return {
     declare(wanted) {
       const safe = wanted.replace(/[^A-Za-z0-9._-]/g, "-").replace(/^\.+/, "");
+      // A device's name is one with any extension, too.
+      const end = WINDOWS_RESERVED.test(safe) ? safe.search(/\.|$/) : safe.length;
       let name = safe;
       for (let suffix = 2; taken.has(name.toLowerCase()) || WINDOWS_RESERVED.test(name); suffix++) {
-        name = `${safe}_${suffix}`;
+        name = `${safe.slice(0, end)}_${suffix}${safe.slice(end)}`;
       }
       taken.add(name.toLowerCase());
       return name;

@@ -329,9 +329,14 @@ function printSignature(
   const params = (parameters ?? []).map((parameter) => {
     const rest = parameter.isRestParameter === true ? "..." : "";
     const mark = parameter.hasQuestionToken === true ? "?" : "";
-    return { name: `${rest}${parameter.name}${mark}`, type: plain(parameter.type) };
+    const type = plain(parameter.type);
+    const initializer = plain(parameter.initializer);
+    const value = initializer === "" ? "" : ` = ${initializer}`;
+    return { name: `${rest}${parameter.name}${mark}`, type, value };
   });
-  const list = params.map(({ name, type }) => (type === "" ? name : `${name}: ${type}`));
+  const list = params.map(
+    ({ name, type, value }) => `${type === "" ? name : `${name}: ${type}`}${value}`,
+  );
   const text = `${start}(${list.join(", ")})${result === "" ? "" : `: ${result}`}${end}`;
   if (isOneLine(writer, text)) {
     writer.write(text);

@@ -27,6 +27,8 @@ export function typeDoc(text: string): Doc {
 export interface ParameterText {
   readonly name: string;
   readonly type: string;
+  /** ` = …`, as it is. */
+  readonly value?: string;
 }
 
 /** Lays out `start(name: type, …): result`. */
@@ -35,9 +37,10 @@ export function signatureDoc(
   parameters: readonly ParameterText[],
   result: string,
 ): Doc {
-  const params = parameters.map(({ name, type }) => ({
+  const params = parameters.map(({ name, type, value = "" }) => ({
     start: type === "" ? name : `${name}: `,
     type: type === "" ? undefined : parse(type),
+    end: value,
   }));
   if (result === "") {
     return signature(start, params, ": ", undefined);
@@ -59,6 +62,7 @@ function annotated(parsed: TypeDoc): Doc {
 interface ParameterDoc {
   readonly start: string;
   readonly type: TypeDoc | undefined;
+  readonly end: string;
 }
 
 /** An only parameter of object type keeps its braces beside the parentheses; a result of object type is broken last. */
@@ -68,8 +72,8 @@ function signature(
   arrow: string,
   result: TypeDoc | undefined,
 ): Doc {
-  const docs = params.map(({ start: name, type }): Doc =>
-    type === undefined ? name : [name, annotated(type)],
+  const docs = params.map(({ start: name, type, end }): Doc =>
+    type === undefined ? name + end : [name, annotated(type), end],
   );
   const [only] = params;
   const isOnly = params.length === 1 && only !== undefined;
@@ -263,7 +267,7 @@ class TypeParser {
       const name = this.#take();
       const mark = this.#accept("?") ? "?: " : ": ";
       this.#expect(":");
-      params.push({ start: `${rest}${name}${mark}`, type: this.parseType() });
+      params.push({ start: `${rest}${name}${mark}`, type: this.parseType(), end: "" });
       if (!this.#accept(",")) {
         break;
       }

@@ -32,12 +32,24 @@ export function typeText(builder: ModuleBuilder, type: Type, position: Position)
   }
   const definition = typeAt(builder.graph, type);
   if (definition.name !== undefined && definition.owner !== undefined) {
-    const numbers = position.flow === "lowered" ? numericElement(builder, type) : undefined;
+    const numbers = needsOwnText(builder, type, position)
+      ? numericElement(builder, type)
+      : undefined;
     return numbers === undefined
       ? typeReference(builder, type)
       : listText(builder, numbers, position);
   }
   return definitionText(builder, definition, position);
+}
+
+/**
+ * Whether a name for a list of numbers would say less than the position does: the host may give more than the named
+ * type, and a name that stands for what it may give is too wide for what it gets.
+ */
+function needsOwnText(builder: ModuleBuilder, type: TypeId, { flow }: Position): boolean {
+  return flow === "lifted"
+    ? builder.bindings.declaringModule(builder.module, type).lowered.has(type)
+    : flow === "lowered";
 }
 
 /** The text of a type definition itself, without regard to its name: what an alias stands for. */

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { fileScope, versionTrack } from "../../src/emit/file-names.js";
+import {
+  functionBaseName,
+  isIdentifierName,
+  localScope,
+  memberScope,
+  methodKey,
+  moduleScope,
+  propertyKey,
+  staticMemberScope,
+} from "../../src/emit/names.js";
+
+function declareAll(
+  scope: { declare(name: string): string },
+  names: readonly string[],
+): readonly string[] {
+  return names.map((name) => scope.declare(name));
+}
+
+describe("scopes", () => {
+  const cases: [string, { declare(name: string): string }, string[], string[]][] = [
+    ["keep free names", moduleScope(), ["Point", "Color"], ["Point", "Color"]],
+    ["number collisions in order", moduleScope(), ["A", "A", "A"], ["A", "A_2", "A_3"]],
+    ["avoid what a suffix made", moduleScope(), ["A_2", "A", "A"], ["A_2", "A", "A_3"]],
+    ["avoid names of types", moduleScope(), ["string", "any"], ["string_2", "any_2"]],
+    ["avoid used globals", moduleScope(), ["Map", "Promise"], ["Map_2", "Promise_2"]],
+    ["leave other globals", moduleScope(), ["Error", "Response"], ["Error", "Response"]],
+    ["avoid words in parameters", localScope(), ["in", "await"], ["in_2", "await_2"]],
+    ["allow words in members", memberScope(), ["delete", "in"], ["delete", "in"]],
+    [
+      "keep objects what they are",
+      memberScope(),
+      ["then", "constructor"],
+      ["then_2", "constructor_2"],
+    ],
+    [
+      "keep classes what they are",
+      staticMemberScope(),
+      ["prototype", "name"],
+      ["prototype_2", "name_2"],
+    ],
+  ];
+  it.each(cases)("%s", (_, scope, names, expected) => {
+    expect(declareAll(scope, names)).toEqual(expected);
+  });
+
+  it("stay linear when many names collide", () => {
+    const scope = moduleScope();
+    const last = declareAll(
+      scope,
+      Array.from({ length: 20_000 }, () => "Name"),
+    ).at(-1);
+    expect(last).toBe("Name_20000");
+  });
+});
+
+describe("keys", () => {
+  it.each([
+    ["getHttp", "getHttp", "getHttp"],
+    ["new", "new", '"new"'],
+    ["a:b/c@1.0.0", '"a:b/c@1.0.0"', '"a:b/c@1.0.0"'],
+    ["get-http", '"get-http"', '"get-http"'],
+  ])("of %s", (name, property, method) => {
+    expect([propertyKey(name), methodKey(name)]).toEqual([property, method]);
+  });
+
+  it.each([
+    ["f", "f"],
+    ["[method]r.m", "m"],
+    ["[static]r.new", "new"],
+    ["[constructor]r", "r"],
+  ])("base name of %s", (mangled, expected) => {
+    expect(functionBaseName(mangled)).toBe(expected);
+  });
+
+  it.each([
+    ["a1", true],
+    ["1a", false],
+    ["", false],
+    ["a-b", false],
+    ["$_", true],
+  ])("identifier %s", (name, expected) => {
+    expect(isIdentifierName(name)).toBe(expected);
+  });
+});
+
+describe("file names", () => {
+  it("are apart in every file system", () => {
+    const folder = fileScope();
+    const names = ["foo-bar", "foo-BAR", "con", "aux.x", "com1", "console", "../up", ".hidden"];
+    expect(names.map((name) => folder.declare(name))).toEqual([
+      ...["foo-bar", "foo-BAR_2", "con_2", "aux_2.x", "com1_2", "console", "-up", "hidden"],
+    ]);
+  });
+
+  it.each([
+    ["1.4.0", "1"],
+    ["0.2.6", "0.2"],
+    ["0.0.7", "0.0.7"],
+    ["0.3.0-rc-1", "0.3.0-rc-1"],
+    ["2.0.0+build.5", "2"],
+  ])("have %s as track %s", (version, expected) => {
+    expect(versionTrack(version)).toBe(expected);
+  });
+});
