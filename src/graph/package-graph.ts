@@ -25,6 +25,7 @@ export interface PackageGraph {
   readonly root: PackageId;
 }
 
+/** What tells packages apart: equal in all three parts is equal. */
 export interface PackageName {
   readonly namespace: string;
   readonly name: string;
@@ -32,6 +33,7 @@ export interface PackageName {
   readonly version?: string;
 }
 
+/** Named interfaces and worlds that belong together. */
 export interface Package {
   readonly name: PackageName;
   readonly docs?: string;
@@ -55,6 +57,7 @@ export interface Documented {
   readonly span?: Span;
 }
 
+/** Types and functions that are imported or exported as one. */
 export interface Interface extends Documented {
   /** Absent for an interface written inside a world's import or export. */
   readonly name?: string;
@@ -67,6 +70,7 @@ export interface Interface extends Documented {
   readonly cloneOf?: InterfaceId;
 }
 
+/** What a component imports and exports. */
 export interface World extends Documented {
   readonly name: string;
   readonly package: PackageId;
@@ -86,6 +90,7 @@ export type WorldItem =
       readonly span?: Span;
     };
 
+/** An interface that a world imports or exports. */
 export interface WorldInterface {
   readonly kind: "interface";
   /**
@@ -100,10 +105,12 @@ export interface WorldInterface {
   readonly span?: Span;
 }
 
+/** Whether a function belongs to a resource, and how. */
 export type FunctionKind =
   | { readonly kind: "freestanding" }
   | { readonly kind: "method" | "static" | "constructor"; readonly resource: TypeId };
 
+/** A function of an interface or world. */
 export interface FunctionItem extends Documented {
   /** Mangled: `f`, `[method]r.m`, `[static]r.s`, `[constructor]r`. */
   readonly name: string;
@@ -116,12 +123,14 @@ export interface FunctionItem extends Documented {
   readonly externalId?: string;
 }
 
+/** `name: type`. */
 export interface Parameter {
   readonly name: string;
   readonly type: Type;
   readonly span?: Span;
 }
 
+/** Types that WIT names by a keyword alone. */
 export type PrimitiveType =
   | "bool"
   | "s8"
@@ -141,10 +150,12 @@ export type PrimitiveType =
 /** A primitive by name, anything else by its place in {@link PackageGraph.types}. */
 export type Type = PrimitiveType | TypeId;
 
+/** Where a type is named. */
 export type TypeOwner =
   | { readonly kind: "interface"; readonly interface: InterfaceId }
   | { readonly kind: "world"; readonly world: WorldId };
 
+/** A type with a name, or one made of others where it is used. */
 export interface TypeDefinition extends Documented {
   /** Absent for anonymous types such as `list<u8>` in a parameter. */
   readonly name?: string;
@@ -154,6 +165,7 @@ export interface TypeDefinition extends Documented {
   readonly externalId?: string;
 }
 
+/** What the values of a type are. */
 export type TypeKind =
   | { readonly kind: "record"; readonly fields: readonly Field[] }
   | { readonly kind: "flags"; readonly flags: readonly Label[] }
@@ -180,10 +192,12 @@ export interface Label {
   readonly span?: Span;
 }
 
+/** `name: type` in a record. */
 export interface Field extends Label {
   readonly type: Type;
 }
 
+/** `name` or `name(type)` in a variant. */
 export interface Case extends Label {
   readonly type?: Type;
 }

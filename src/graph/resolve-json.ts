@@ -18,6 +18,7 @@ import { formatPackageName } from "./package-name.js";
 
 /** What JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+/** An object of JSON. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }

@@ -14,6 +14,7 @@ export interface WitWriter {
   text(): string;
 }
 
+/** Starts a text. */
 export function witWriter(withDocs: boolean): WitWriter {
   const lines: string[] = [];
   let indent = "";

@@ -9,7 +9,7 @@ import type {
 } from "../graph/package-graph.js";
 import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
-import { anonymousType, declareType } from "./declare-types.js";
+import { anonymousType, declareType } from "./declare-value-types.js";
 import { poisonType } from "./draft-graph.js";
 import { readGate } from "./gates.js";
 import type { MemberScope } from "./member-scope.js";

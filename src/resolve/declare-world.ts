@@ -8,7 +8,7 @@ import { declareTypes } from "./declare-types.js";
 import { type WorldKey, isPlainName, worldKey } from "./draft-graph.js";
 import { readGate } from "./gates.js";
 import type { MemberScope } from "./member-scope.js";
-import { resolveInterface, resolveWorld } from "./package-items.js";
+import { resolveInterface, resolveWorld } from "./item-lookup.js";
 import {
   type FileScope,
   type PackageScope,

@@ -53,21 +53,25 @@ export interface ForeignItem {
   readonly gates: readonly (Stability | undefined)[];
 }
 
+/** An interface or world by its local id. */
 export type ItemReference =
   | { readonly kind: "interface"; readonly id: InterfaceId }
   | { readonly kind: "world"; readonly id: WorldId };
 
+/** A type of the package, or a placeholder for one of another. */
 export interface DeclaredType extends Omit<TypeDefinition, "kind"> {
   /** "foreign": a placeholder; its owner is the placeholder of its interface. */
   readonly kind: TypeKind | { readonly kind: "foreign" };
 }
 
+/** An interface of the package; a placeholder has no functions. */
 export interface DeclaredInterface extends Documented {
   readonly name?: string;
   readonly types: ReadonlyMap<string, TypeId>;
   readonly functions: ReadonlyMap<string, FunctionItem>;
 }
 
+/** A world as written: not completed, includes not applied. */
 export interface DeclaredWorld extends Documented {
   readonly name: string;
   readonly imports: ReadonlyMap<WorldKey, WorldItem>;
@@ -83,6 +87,7 @@ export interface DeclaredInclude {
   readonly span: Span;
 }
 
+/** `a as b` in an `include`. */
 export interface Rename {
   readonly name: string;
   readonly alias: string;

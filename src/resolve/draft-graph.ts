@@ -36,6 +36,7 @@ export interface DraftGraph {
   budget: number;
 }
 
+/** A package whose interfaces and worlds are known once it is linked. */
 export interface DraftPackage {
   readonly name: PackageName;
   readonly docs?: string;
@@ -46,6 +47,7 @@ export interface DraftPackage {
 /** Finds an item of a world: a plain name, or `#` and the interface's id for one that goes by its own name. */
 export type WorldKey = string;
 
+/** A world whose imports and exports are by key, so that more can be added. */
 export interface DraftWorld extends Documented {
   readonly name: string;
   readonly package: PackageId;
@@ -75,6 +77,7 @@ export function spend(graph: DraftGraph, count: number): boolean {
   return graph.budget >= 0;
 }
 
+/** Starts a graph. */
 export function emptyDraftGraph(): DraftGraph {
   return {
     packages: [],

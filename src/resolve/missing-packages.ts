@@ -17,6 +17,7 @@ interface MissingPackage {
   readonly neededBy: string;
 }
 
+/** Starts collecting. */
 export function missingPackages(): MissingPackages {
   const found = new Map<string, MissingPackage>();
   return {

@@ -1,22 +1,17 @@
-/* Interfaces and worlds of one package by name: which there are, what paths point to, in which order they resolve. */
-import { errorAt, type Hint } from "../diagnostic.js";
-import type { InterfaceId, WorldId } from "../graph/package-graph.js";
-import { formatPackageName } from "../graph/package-name.js";
+/* Interfaces and worlds of one package by name: which there are, and in which order they are resolved. */
+import { errorAt } from "../diagnostic.js";
 import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import type { ItemReference } from "./declared-package.js";
-import { readGate } from "./gates.js";
+import { aliasOf, foreignItem, membersKey, reportUnknownItem } from "./item-lookup.js";
 import {
   type FileScope,
   type PackageScope,
-  addDeclaredType,
   addInterfaceDraft,
   addWorldDraft,
 } from "./package-scope.js";
-import { isFirst } from "./report.js";
-import { type PackageItem, packageName } from "./source-package.js";
-import { suggest } from "./suggest.js";
-import { type Edge, toposort } from "./toposort.js";
+import type { PackageItem } from "./source-package.js";
+import { type Edge, cycleHints, toposort } from "./toposort.js";
 import { pathUses } from "./use-paths.js";
 
 /** An interface or world with the names visible in its file. */
@@ -24,71 +19,6 @@ export interface LocalItem {
   readonly reference: ItemReference;
   readonly item: ast.Interface | ast.World;
   readonly file: FileScope;
-}
-
-/** Adds a placeholder for each interface and world of other packages, in order of first mention. */
-export function addForeignItems(scope: PackageScope): void {
-  for (const file of scope.source.files) {
-    for (const { path, attributes, target } of pathUses(file)) {
-      if (path.kind === "package-path") {
-        addForeignItem(scope, path, attributes, target === "world" ? "world" : "interface");
-      }
-    }
-  }
-}
-
-function addForeignItem(
-  scope: PackageScope,
-  path: ast.PackagePath,
-  attributes: readonly ast.Attribute[],
-  kind: "interface" | "world",
-): void {
-  const name = packageName(path.package);
-  const key = formatPackageName(name);
-  let owner = scope.foreign.get(key);
-  if (!owner) {
-    owner = { name, span: path.package.span, items: new Map() };
-    scope.foreign.set(key, owner);
-  }
-  let entry = owner.items.get(path.name.name);
-  if (!entry) {
-    const { span } = path.name;
-    const item: ItemReference =
-      kind === "world"
-        ? { kind, id: addWorldDraft(scope, { name: "", span }) }
-        : { kind, id: addInterfaceDraft(scope, { span, foreign: true }) };
-    entry = { item, name: path.name.name, span, gates: [] };
-    owner.items.set(path.name.name, entry);
-  }
-  entry.gates.push(readGate(scope, attributes).stability);
-}
-
-/** Adds a placeholder for each type that is used of another package's interface, in order of first mention. */
-export function addForeignTypes(scope: PackageScope, files: readonly FileScope[]): void {
-  for (const [index, items] of scope.source.files.entries()) {
-    const file = files[index] ?? new Map<string, ItemReference>();
-    for (const { path, attributes, names } of pathUses(items)) {
-      const id = names && resolveInterface(scope, file, path);
-      const owner = id === undefined ? undefined : scope.interfaces[id];
-      if (id === undefined || !owner?.foreign) {
-        continue;
-      }
-      for (const { name } of names ?? []) {
-        if (owner.members.has(name.name)) {
-          continue;
-        }
-        const type = addDeclaredType(scope, {
-          ...readGate(scope, attributes),
-          name: name.name,
-          kind: { kind: "foreign" },
-          owner: { kind: "interface", interface: id },
-          span: name.span,
-        });
-        owner.members.set(name.name, { kind: "type", type, span: name.span });
-        owner.types.set(name.name, type);
-      }
-    }
-  }
 }
 
 /** Adds the package's own interfaces and worlds, each after those that it uses or includes, and returns them so. */
@@ -152,12 +82,6 @@ function markIncomplete(scope: PackageScope, names: readonly string[]): void {
   }
 }
 
-/** Explains a cycle: `a → b → a`. */
-export function cycleHints(names: readonly string[]): readonly Hint[] {
-  const shown = names.length > 10 ? [...names.slice(0, 10), "…"] : names;
-  return [{ message: [...shown, names[0] ?? ""].map((name) => `\`${name}\``).join(" → ") }];
-}
-
 function addItem(scope: PackageScope, item: ast.Interface | ast.World): ItemReference {
   const start = { name: item.name.name, span: item.name.span };
   return item.kind === "interface"
@@ -195,11 +119,6 @@ function collectDefinitions(scope: PackageScope): Map<string, ast.Interface | as
 
 function describe(item: ast.Interface | ast.World): string {
   return item.kind === "interface" ? "an interface" : "a world";
-}
-
-/** Marks an item some of whose members are unknown. */
-export function membersKey(item: string): string {
-  return `members:${item}`;
 }
 
 /** What a name of a file stands for, before ids are known. */
@@ -241,10 +160,6 @@ function fileTargets(
     );
   }
   return targets;
-}
-
-function aliasOf(use: ast.TopLevelUse): ast.Identifier {
-  return use.alias ?? use.path.name;
 }
 
 function reportFileDuplicate(
@@ -328,110 +243,4 @@ function fileScope(
 function keywordSpan({ path, span }: ast.TopLevelUse): Span {
   const start = Math.max(span.source.text.lastIndexOf("use", path.span.start), span.start);
   return { source: span.source, start, end: start + "use".length };
-}
-
-function foreignItem(scope: PackageScope, path: ast.PackagePath): ItemReference | undefined {
-  return scope.foreign.get(formatPackageName(packageName(path.package)))?.items.get(path.name.name)
-    ?.item;
-}
-
-/** Finds what a path points to; reports a name that nothing has. */
-export function resolveItem(
-  scope: PackageScope,
-  file: FileScope,
-  path: ast.UsePath,
-): ItemReference | undefined {
-  if (path.kind === "package-path") {
-    return foreignItem(scope, path);
-  }
-  const found = file.get(path.name.name) ?? scope.items.get(path.name.name);
-  if (found === undefined) {
-    reportUnknownItem(scope, path.name, [file, scope.items]);
-  }
-  return found === "unknown" ? undefined : found;
-}
-
-/** Finds the interface that a path points to; reports anything else. */
-export function resolveInterface(
-  scope: PackageScope,
-  file: FileScope,
-  path: ast.UsePath,
-): InterfaceId | undefined {
-  const item = resolveItem(scope, file, path);
-  if (item?.kind === "world") {
-    reportWrongKind(scope, path.name, "a world", "an interface");
-  }
-  return item?.kind === "interface" ? item.id : undefined;
-}
-
-/** Finds the world that a path points to; reports anything else. */
-export function resolveWorld(
-  scope: PackageScope,
-  file: FileScope,
-  path: ast.UsePath,
-): WorldId | undefined {
-  const item = resolveItem(scope, file, path);
-  if (item?.kind === "interface") {
-    reportWrongKind(scope, path.name, "an interface", "a world");
-  }
-  return item?.kind === "world" ? item.id : undefined;
-}
-
-function reportWrongKind(
-  scope: PackageScope,
-  name: ast.Identifier,
-  is: string,
-  wanted: string,
-): void {
-  if (isFirst(scope.report, `kind:${name.name}:${wanted}`)) {
-    scope.report.report(() =>
-      errorAt(
-        name.span,
-        "wrong-item-kind",
-        `name \`${name.name}\` is defined as ${is}, not ${wanted}`,
-        wanted === "a world"
-          ? [{ message: "`include` takes worlds; an interface is imported or exported" }]
-          : [],
-      ),
-    );
-  }
-}
-
-function reportUnknownItem(
-  scope: PackageScope,
-  name: ast.Identifier,
-  candidates: readonly ReadonlyMap<string, unknown>[],
-): void {
-  if (isFirst(scope.report, `item:${name.name}`)) {
-    scope.report.report(() =>
-      errorAt(
-        name.span,
-        "unknown-item",
-        `interface or world \`${name.name}\` does not exist`,
-        unknownItemHints(scope, name.name, candidates),
-      ),
-    );
-  }
-}
-
-function unknownItemHints(
-  scope: PackageScope,
-  name: string,
-  candidates: readonly ReadonlyMap<string, unknown>[],
-): readonly Hint[] {
-  const elsewhere = scope.index.items(name);
-  if (elsewhere.length > 0) {
-    return elsewhere.map((path) => ({ message: `another package has it: write \`${path}\`` }));
-  }
-  const alias = scope.source.files
-    .flat()
-    .find((item) => item.kind === "top-level-use" && aliasOf(item).name === name);
-  return alias?.kind === "top-level-use"
-    ? [
-        {
-          message: "another file has a `use` of that name: repeat it in this file",
-          span: aliasOf(alias).span,
-        },
-      ]
-    : suggest(name, new Set(candidates.flatMap((names) => [...names.keys()])));
 }

@@ -46,6 +46,7 @@ export interface Gate {
   readonly externalId?: string;
 }
 
+/** Another package while mentions of it are collected. */
 export interface ForeignPackageDraft {
   readonly name: PackageName;
   readonly span: Span;

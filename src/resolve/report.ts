@@ -19,6 +19,7 @@ export interface Collector {
   close(): void;
 }
 
+/** Starts collecting. */
 export function collectDiagnostics(): Collector {
   const diagnostics: Diagnostic[] = [];
   let errors = 0;

@@ -24,6 +24,7 @@ export interface ResolveInput {
   readonly incomplete?: boolean;
 }
 
+/** What decides which items a graph has. */
 export interface ResolveOptions {
   /** The features whose `@unstable` items are kept; by default none. */
   readonly features?: Features;

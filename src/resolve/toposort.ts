@@ -1,3 +1,4 @@
+import type { Hint } from "../diagnostic.js";
 import type { Span } from "../source.js";
 
 /** A use of one name by another. */
@@ -91,6 +92,12 @@ export function toposort(uses: ReadonlyMap<string, readonly Edge[]>): Order {
       index = firstOpenEdge(index)?.target;
     }
   }
+}
+
+/** Explains a cycle: `a → b → a`. */
+export function cycleHints(names: readonly string[]): readonly Hint[] {
+  const shown = names.length > 10 ? [...names.slice(0, 10), "…"] : names;
+  return [{ message: [...shown, names[0] ?? ""].map((name) => `\`${name}\``).join(" → ") }];
 }
 
 /** A binary heap of distinct numbers, the least first. */

@@ -1,7 +1,8 @@
-import { type Diagnostic, errorAt } from "../diagnostic.js";
+import { errorAt } from "../diagnostic.js";
 import type { PackageGraph, Type } from "../graph/package-graph.js";
 import { containedTypes } from "./type-kinds.js";
-import type { ReachableItems } from "./validate-graph.js";
+import type { ReachableItems } from "./reachable-items.js";
+import type { Report } from "./report.js";
 
 /** How deep types may contain each other; names do not interrupt the count. */
 const maxDepth = 100;
@@ -19,7 +20,7 @@ const single: Extent = { depth: 1, size: 1 };
 export function checkTypeSizes(
   graph: PackageGraph,
   { types, places, interfaces }: ReachableItems,
-  report: (diagnostic: Diagnostic) => void,
+  report: Report,
 ): void {
   const extents = new Map<number, Extent>();
   const extentOf = (type: Type | undefined): Extent =>
@@ -43,7 +44,7 @@ export function checkTypeSizes(
     if (tooLarge && !failed) {
       failed = true;
       const name = graph.types[id]?.name;
-      report(
+      report(() =>
         errorAt(
           places.get(id),
           "type-too-large",
@@ -70,7 +71,7 @@ export function checkTypeSizes(
       extent = combine(extent, own);
     }
     if (extent.size > maxSize) {
-      report(
+      report(() =>
         errorAt(
           definition?.span,
           "type-too-large",

@@ -1,0 +1,64 @@
+import { invariant } from "../assert.js";
+import type { InterfaceId, Package, PackageGraph, PackageId } from "./package-graph.js";
+import { printName } from "./print-types.js";
+import type { WitWriter } from "./wit-writer.js";
+
+/** What all functions that print have in common. */
+export interface Printer {
+  readonly graph: PackageGraph;
+  readonly writer: WitWriter;
+  readonly keepOrder: boolean;
+}
+
+/** Puts a blank line between items. */
+export interface Separator {
+  /** Call before each item that stands apart. */
+  before(): void;
+  /** Call after items that stand together. */
+  mark(): void;
+}
+
+/** Starts a list of items. */
+export function separator({ writer }: Printer): Separator {
+  let any = false;
+  return {
+    before() {
+      if (any) {
+        writer.line("");
+      }
+      any = true;
+    },
+    mark() {
+      any = true;
+    },
+  };
+}
+
+/** The path of an interface as it is written inside the package `current`. */
+export function interfaceText(graph: PackageGraph, id: InterfaceId, current: PackageId): string {
+  const definition = interfaceAt(graph, id);
+  const name = printName(definition.name ?? "");
+  if (definition.package === current) {
+    return name;
+  }
+  const owner = packageAt(graph, definition.package).name;
+  const version = owner.version === undefined ? "" : `@${owner.version}`;
+  return `${printName(owner.namespace)}:${printName(owner.name)}/${name}${version}`;
+}
+
+/** The interface at `id`. */
+export function interfaceAt(
+  graph: PackageGraph,
+  id: InterfaceId,
+): PackageGraph["interfaces"][number] {
+  const definition = graph.interfaces[id];
+  invariant(definition !== undefined, `interface ${id} is in the graph`);
+  return definition;
+}
+
+/** The package at `id`. */
+export function packageAt(graph: PackageGraph, id: PackageId): Package {
+  const owner = graph.packages[id];
+  invariant(owner !== undefined, `package ${id} is in the graph`);
+  return owner;
+}
