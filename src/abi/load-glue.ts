@@ -70,6 +70,9 @@ export function load(scope: GlueScope, type: AbiType, place: Place): Expression 
     case "char":
       return runtimeCall("liftChar", loadInt(place, 4));
     case "string":
+      return isPlainUtf8(scope.module)
+        ? runtimeCall("loadString", memory, address(place))
+        : liftRange(scope, type, loadInt(place, 4), loadInt(at(place, 4), 4));
     case "map":
       return liftRange(scope, type, loadInt(place, 4), loadInt(at(place, 4), 4));
     case "list":
@@ -107,6 +110,11 @@ export function load(scope: GlueScope, type: AbiType, place: Place): Expression 
     default:
       return assertNever(type);
   }
+}
+
+/** The common case has a function of its own, which keeps glue short. */
+function isPlainUtf8({ options }: GlueModule): boolean {
+  return options.stringEncoding === "utf8" && options.values === "host";
 }
 
 /** Whether a discriminant comes from memory or as a flat value: it decides the trap. */

@@ -9,11 +9,8 @@ export function checkLoad(
   alignment: number,
   size: number,
 ): void {
-  if ((pointer & (alignment - 1)) !== 0) {
-    trap("T32", `unaligned pointer: ${pointer} is no multiple of ${alignment}`);
-  }
-  if (pointer + size > memory.u8.length) {
-    trap("T33", `pointer out of bounds of memory: ${pointer} + ${size}`);
+  if ((pointer & (alignment - 1)) !== 0 || pointer + size > memory.u8.length) {
+    badRange(pointer, alignment, size, 32);
   }
 }
 
@@ -24,12 +21,17 @@ export function checkStore(
   alignment: number,
   size: number,
 ): void {
+  if ((pointer & (alignment - 1)) !== 0 || pointer + size > memory.u8.length) {
+    badRange(pointer, alignment, size, 34);
+  }
+}
+
+/** Kept apart so that the checks are short enough to be inlined. */
+function badRange(pointer: number, alignment: number, size: number, number: 32 | 34): never {
   if ((pointer & (alignment - 1)) !== 0) {
-    trap("T34", `unaligned pointer: ${pointer} is no multiple of ${alignment}`);
+    trap(`T${number}`, `unaligned pointer: ${pointer} is no multiple of ${alignment}`);
   }
-  if (pointer + size > memory.u8.length) {
-    trap("T35", `pointer out of bounds of memory: ${pointer} + ${size}`);
-  }
+  trap(`T${number + 1}`, `pointer out of bounds of memory: ${pointer} + ${size}`);
 }
 
 /** Checks the range of a list that a guest gives (definitions.py `load_list_from_range`). */
@@ -41,15 +43,23 @@ export function checkList(
   elementSize: number,
 ): void {
   const size = length * elementSize;
+  if (
+    size > maxByteLength ||
+    (pointer & (alignment - 1)) !== 0 ||
+    pointer + size > memory.u8.length
+  ) {
+    badList(pointer, size, alignment);
+  }
+}
+
+function badList(pointer: number, size: number, alignment: number): never {
   if (size > maxByteLength) {
     trap("T27", `list of ${size} bytes is longer than ${maxByteLength}`);
   }
   if ((pointer & (alignment - 1)) !== 0) {
     trap("T28", `unaligned pointer: list at ${pointer} is not aligned to ${alignment}`);
   }
-  if (pointer + size > memory.u8.length) {
-    trap("T29", `list content out-of-bounds: list pointer/length out of bounds of memory`);
-  }
+  trap("T29", "list content out-of-bounds: list pointer/length out of bounds of memory");
 }
 
 /** Checks a discriminant that was loaded (definitions.py `load_variant`). */

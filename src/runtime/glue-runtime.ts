@@ -76,5 +76,5 @@ export {
   storeU8,
 } from "./memory-views.js";
 export * from "./numeric-lists.js";
-export { liftString, lowerString } from "./strings.js";
+export { liftString, loadString, lowerString } from "./strings.js";
 export { keepTransfers } from "./transfers.js";

@@ -17,6 +17,9 @@ export class InvalidValue {
   }
 }
 
+/** Stands for a value that is still where it was found. */
+const unread = /* @__PURE__ */ Symbol("unread");
+
 /**
  * Rejects a value of the host.
  *
@@ -32,6 +35,11 @@ export function invalid(
 ): never {
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- never leaves the glue
   throw new InvalidValue(expected, got, owner, key);
+}
+
+/** {@link invalid}, with the value read again where it stands: its owner, or the arguments themselves. */
+export function invalidAt(expected: string, owner: unknown, key: string | number): never {
+  invalid(expected, unread, owner, key);
 }
 
 /** Rejects a variant or result whose tag names no case. */
@@ -69,10 +77,22 @@ export function invalidValueError(
   roots: Readonly<Record<string, unknown>>,
 ): TypeError | RangeError {
   const place = error.owner === undefined ? String(error.key) : findPath(error, roots);
-  const message = `${path}: ${place} must be ${error.expected}, got ${show(error.got)}`;
-  return typeof error.got === javaScriptType(error.expected)
+  const got = error.got === unread ? readAgain(error.owner ?? roots, error.key) : error.got;
+  const message = `${path}: ${place} must be ${error.expected}, got ${show(got)}`;
+  return typeof got === javaScriptType(error.expected)
     ? new RangeError(message)
     : new TypeError(message);
+}
+
+function readAgain(owner: unknown, key: string | number): unknown {
+  if (owner instanceof Map) {
+    for (const [entryKey, value] of owner) {
+      if (mapKey(entryKey) === key) {
+        return value;
+      }
+    }
+  }
+  return (owner as Readonly<Record<string, unknown>>)[key];
 }
 
 function javaScriptType(expected: string): string {

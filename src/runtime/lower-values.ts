@@ -1,68 +1,89 @@
-import { invalid } from "./invalid-value.js";
+import { invalid, invalidAt } from "./invalid-value.js";
 
 // Checks of host values, one for each WIT type that JavaScript does not distinguish by itself. Each returns what the
-// core function gets. `owner` and `key` say where the value stands, see `invalid`.
+// core function gets. `owner` and `key` say where the value stands, see `invalidAt`. Engines inline these functions into
+// glue as long as they are short: hence the functions of two arguments that reject.
 
 type Key = string | number;
 
 export function lowerBool(value: unknown, owner: unknown, key: Key): number {
-  return value === true ? 1 : value === false ? 0 : invalid("bool", value, owner, key);
+  if (value === true) {
+    return 1;
+  }
+  if (value !== false) {
+    notBool(owner, key);
+  }
+  return 0;
 }
 
 export function lowerS8(value: number, owner: unknown, key: Key): number {
-  return typeof value === "number" && (value << 24) >> 24 === value
-    ? value
-    : invalid("s8", value, owner, key);
+  if (typeof value !== "number" || (value << 24) >> 24 !== value) {
+    notS8(owner, key);
+  }
+  return value;
 }
 
 export function lowerU8(value: number, owner: unknown, key: Key): number {
-  return typeof value === "number" && (value & 0xff) === value
-    ? value
-    : invalid("u8", value, owner, key);
+  if (typeof value !== "number" || (value & 0xff) !== value) {
+    notU8(owner, key);
+  }
+  return value;
 }
 
 export function lowerS16(value: number, owner: unknown, key: Key): number {
-  return typeof value === "number" && (value << 16) >> 16 === value
-    ? value
-    : invalid("s16", value, owner, key);
+  if (typeof value !== "number" || (value << 16) >> 16 !== value) {
+    notS16(owner, key);
+  }
+  return value;
 }
 
 export function lowerU16(value: number, owner: unknown, key: Key): number {
-  return typeof value === "number" && (value & 0xffff) === value
-    ? value
-    : invalid("u16", value, owner, key);
+  if (typeof value !== "number" || (value & 0xffff) !== value) {
+    notU16(owner, key);
+  }
+  return value;
 }
 
 export function lowerS32(value: number, owner: unknown, key: Key): number {
-  return typeof value === "number" && (value | 0) === value
-    ? value
-    : invalid("s32", value, owner, key);
+  if (typeof value !== "number" || (value | 0) !== value) {
+    notS32(owner, key);
+  }
+  return value;
 }
 
 export function lowerU32(value: number, owner: unknown, key: Key): number {
-  return typeof value === "number" && value >>> 0 === value
-    ? value
-    : invalid("u32", value, owner, key);
+  if (typeof value !== "number" || value >>> 0 !== value) {
+    notU32(owner, key);
+  }
+  return value;
 }
 
 export function lowerS64(value: bigint, owner: unknown, key: Key): bigint {
-  return typeof value === "bigint" && BigInt.asIntN(64, value) === value
-    ? value
-    : invalid("s64", value, owner, key);
+  if (typeof value !== "bigint" || BigInt.asIntN(64, value) !== value) {
+    notS64(owner, key);
+  }
+  return value;
 }
 
 export function lowerU64(value: bigint, owner: unknown, key: Key): bigint {
-  return typeof value === "bigint" && BigInt.asUintN(64, value) === value
-    ? value
-    : invalid("u64", value, owner, key);
+  if (typeof value !== "bigint" || BigInt.asUintN(64, value) !== value) {
+    notU64(owner, key);
+  }
+  return value;
 }
 
 export function lowerF32(value: number, owner: unknown, key: Key): number {
-  return typeof value === "number" ? value : invalid("f32", value, owner, key);
+  if (typeof value !== "number") {
+    notF32(owner, key);
+  }
+  return value;
 }
 
 export function lowerF64(value: number, owner: unknown, key: Key): number {
-  return typeof value === "number" ? value : invalid("f64", value, owner, key);
+  if (typeof value !== "number") {
+    notF64(owner, key);
+  }
+  return value;
 }
 
 /** Gives the one Unicode scalar value that `value` consists of. */
@@ -82,17 +103,19 @@ export function lowerChar(value: string, owner: unknown, key: Key): number {
 
 /** One flag of a `flags` value, as 0 or 1; a missing one is not set. */
 export function lowerFlag(value: unknown, owner: unknown, key: Key): number {
-  return value === true
-    ? 1
-    : value === false || value === undefined
-      ? 0
-      : invalid("bool", value, owner, key);
+  if (value === true) {
+    return 1;
+  }
+  if (value !== false && value !== undefined) {
+    notBool(owner, key);
+  }
+  return 0;
 }
 
 /** Accepts what can have fields: records, flags, variants. */
 export function checkObject(value: unknown, expected: string, owner: unknown, key: Key): void {
   if (typeof value !== "object" || value === null) {
-    invalid(expected, value, owner, key);
+    invalidAt(expected, owner, key);
   }
 }
 
@@ -129,4 +152,48 @@ export function checkMap(value: unknown, expected: string, owner: unknown, key: 
   if (!(value instanceof Map)) {
     invalid(expected, value, owner, key);
   }
+}
+
+function notBool(owner: unknown, key: Key): never {
+  invalidAt("bool", owner, key);
+}
+
+function notS8(owner: unknown, key: Key): never {
+  invalidAt("s8", owner, key);
+}
+
+function notU8(owner: unknown, key: Key): never {
+  invalidAt("u8", owner, key);
+}
+
+function notS16(owner: unknown, key: Key): never {
+  invalidAt("s16", owner, key);
+}
+
+function notU16(owner: unknown, key: Key): never {
+  invalidAt("u16", owner, key);
+}
+
+function notS32(owner: unknown, key: Key): never {
+  invalidAt("s32", owner, key);
+}
+
+function notU32(owner: unknown, key: Key): never {
+  invalidAt("u32", owner, key);
+}
+
+function notS64(owner: unknown, key: Key): never {
+  invalidAt("s64", owner, key);
+}
+
+function notU64(owner: unknown, key: Key): never {
+  invalidAt("u64", owner, key);
+}
+
+function notF32(owner: unknown, key: Key): never {
+  invalidAt("f32", owner, key);
+}
+
+function notF64(owner: unknown, key: Key): never {
+  invalidAt("f64", owner, key);
 }

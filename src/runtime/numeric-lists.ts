@@ -63,16 +63,12 @@ export function lowerS8List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<s8>", owner, key, 1);
-  const view = bound.memory.i8;
-  const start = pointer;
-  if (value instanceof Int8Array) {
-    view.set(value, start);
-  } else {
-    const { length } = bound.memory;
-    for (let index = 0; index < length; index++) {
-      view[start + index] = lowerS8(value[index] as number, value, index);
+  if (!(value instanceof Int8Array)) {
+    for (let index = 0; index < value.length; index++) {
+      lowerS8(value[index] as number, value, index);
     }
   }
+  bound.memory.i8.set(value, pointer);
   return pointer;
 }
 
@@ -95,16 +91,12 @@ export function lowerU8List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<u8>", owner, key, 1);
-  const view = bound.memory.u8;
-  const start = pointer;
-  if (value instanceof Uint8Array) {
-    view.set(value, start);
-  } else {
-    const { length } = bound.memory;
-    for (let index = 0; index < length; index++) {
-      view[start + index] = lowerU8(value[index] as number, value, index);
+  if (!(value instanceof Uint8Array)) {
+    for (let index = 0; index < value.length; index++) {
+      lowerU8(value[index] as number, value, index);
     }
   }
+  bound.memory.u8.set(value, pointer);
   return pointer;
 }
 
@@ -127,16 +119,12 @@ export function lowerS16List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<s16>", owner, key, 2);
-  const view = bound.memory.i16;
-  const start = pointer >>> 1;
-  if (value instanceof Int16Array) {
-    view.set(value, start);
-  } else {
-    const { length } = bound.memory;
-    for (let index = 0; index < length; index++) {
-      view[start + index] = lowerS16(value[index] as number, value, index);
+  if (!(value instanceof Int16Array)) {
+    for (let index = 0; index < value.length; index++) {
+      lowerS16(value[index] as number, value, index);
     }
   }
+  bound.memory.i16.set(value, pointer >>> 1);
   return pointer;
 }
 
@@ -159,16 +147,12 @@ export function lowerU16List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<u16>", owner, key, 2);
-  const view = bound.memory.u16;
-  const start = pointer >>> 1;
-  if (value instanceof Uint16Array) {
-    view.set(value, start);
-  } else {
-    const { length } = bound.memory;
-    for (let index = 0; index < length; index++) {
-      view[start + index] = lowerU16(value[index] as number, value, index);
+  if (!(value instanceof Uint16Array)) {
+    for (let index = 0; index < value.length; index++) {
+      lowerU16(value[index] as number, value, index);
     }
   }
+  bound.memory.u16.set(value, pointer >>> 1);
   return pointer;
 }
 
@@ -191,16 +175,12 @@ export function lowerS32List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<s32>", owner, key, 4);
-  const view = bound.memory.i32;
-  const start = pointer >>> 2;
-  if (value instanceof Int32Array) {
-    view.set(value, start);
-  } else {
-    const { length } = bound.memory;
-    for (let index = 0; index < length; index++) {
-      view[start + index] = lowerS32(value[index] as number, value, index);
+  if (!(value instanceof Int32Array)) {
+    for (let index = 0; index < value.length; index++) {
+      lowerS32(value[index] as number, value, index);
     }
   }
+  bound.memory.i32.set(value, pointer >>> 2);
   return pointer;
 }
 
@@ -223,16 +203,12 @@ export function lowerU32List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<u32>", owner, key, 4);
-  const view = bound.memory.u32;
-  const start = pointer >>> 2;
-  if (value instanceof Uint32Array) {
-    view.set(value, start);
-  } else {
-    const { length } = bound.memory;
-    for (let index = 0; index < length; index++) {
-      view[start + index] = lowerU32(value[index] as number, value, index);
+  if (!(value instanceof Uint32Array)) {
+    for (let index = 0; index < value.length; index++) {
+      lowerU32(value[index] as number, value, index);
     }
   }
+  bound.memory.u32.set(value, pointer >>> 2);
   return pointer;
 }
 
@@ -255,16 +231,12 @@ export function lowerS64List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<s64>", owner, key, 8);
-  const view = bound.memory.i64;
-  const start = pointer >>> 3;
-  if (value instanceof BigInt64Array) {
-    view.set(value, start);
-  } else {
-    const { length } = bound.memory;
-    for (let index = 0; index < length; index++) {
-      view[start + index] = lowerS64(value[index] as bigint, value, index);
+  if (!(value instanceof BigInt64Array)) {
+    for (let index = 0; index < value.length; index++) {
+      lowerS64(value[index] as bigint, value, index);
     }
   }
+  bound.memory.i64.set(value, pointer >>> 3);
   return pointer;
 }
 
@@ -287,16 +259,12 @@ export function lowerU64List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<u64>", owner, key, 8);
-  const view = bound.memory.u64;
-  const start = pointer >>> 3;
-  if (value instanceof BigUint64Array) {
-    view.set(value, start);
-  } else {
-    const { length } = bound.memory;
-    for (let index = 0; index < length; index++) {
-      view[start + index] = lowerU64(value[index] as bigint, value, index);
+  if (!(value instanceof BigUint64Array)) {
+    for (let index = 0; index < value.length; index++) {
+      lowerU64(value[index] as bigint, value, index);
     }
   }
+  bound.memory.u64.set(value, pointer >>> 3);
   return pointer;
 }
 
@@ -319,16 +287,12 @@ export function lowerF32List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<f32>", owner, key, 4);
-  const view = bound.memory.f32;
-  const start = pointer >>> 2;
-  if (value instanceof Float32Array) {
-    view.set(value, start);
-  } else {
-    const { length } = bound.memory;
-    for (let index = 0; index < length; index++) {
-      view[start + index] = lowerF32(value[index] as number, value, index);
+  if (!(value instanceof Float32Array)) {
+    for (let index = 0; index < value.length; index++) {
+      lowerF32(value[index] as number, value, index);
     }
   }
+  bound.memory.f32.set(value, pointer >>> 2);
   return pointer;
 }
 
@@ -351,15 +315,11 @@ export function lowerF64List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<f64>", owner, key, 8);
-  const view = bound.memory.f64;
-  const start = pointer >>> 3;
-  if (value instanceof Float64Array) {
-    view.set(value, start);
-  } else {
-    const { length } = bound.memory;
-    for (let index = 0; index < length; index++) {
-      view[start + index] = lowerF64(value[index] as number, value, index);
+  if (!(value instanceof Float64Array)) {
+    for (let index = 0; index < value.length; index++) {
+      lowerF64(value[index] as number, value, index);
     }
   }
+  bound.memory.f64.set(value, pointer >>> 3);
   return pointer;
 }

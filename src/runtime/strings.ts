@@ -14,15 +14,19 @@ const shortLift = 16;
 
 /** Reads a UTF-8 string (definitions.py `load_string_from_range`). */
 export function liftString(memory: MemoryViews, pointer: number, length: number): string {
+  const end = pointer + length;
+  const { u8 } = memory;
+  if (length > maxByteLength || end > u8.length) {
+    badString(length);
+  }
+  return length > shortLift ? decode(u8, pointer, end) : liftShort(u8, pointer, end);
+}
+
+function badString(length: number): never {
   if (length > maxByteLength) {
     trap("T23", `string of ${length} bytes is longer than ${maxByteLength}`);
   }
-  const end = pointer + length;
-  const { u8 } = memory;
-  if (end > u8.length) {
-    trap("T25", "string content out-of-bounds: string pointer/length out of bounds of memory");
-  }
-  return length > shortLift ? decode(u8, pointer, end) : liftShort(u8, pointer, end);
+  trap("T25", "string content out-of-bounds: string pointer/length out of bounds of memory");
 }
 
 /** Reads the pointer and the length of a string in memory, then the string (definitions.py `load_string`). */
