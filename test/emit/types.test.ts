@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { emitWorlds, type EmittedFile } from "../../src/emit/emit-worlds.js";
+import type { EmitOptions } from "../../src/emit/emit-options.js";
+import { loadWitText } from "../../src/wit.js";
+
+async function emit(text: string, options: EmitOptions = {}): Promise<EmittedFile[]> {
+  const { graph, diagnostics } = await loadWitText(`package t:t;\n${text}`, { features: "all" });
+  if (graph === undefined) {
+    throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  }
+  const worlds = graph.packages[graph.root]?.worlds.values() ?? [];
+  return emitWorlds(graph, [...worlds], { target: "types", ...options });
+}
+
+/** The file of interface `i`, without what it opens with. */
+async function emitInterface(side: "imports" | "exports", body: string): Promise<string> {
+  const direction = side === "imports" ? "import" : "export";
+  const files = await emit(`interface i { ${body} }\nworld w { ${direction} i; }`);
+  const content = files.find(({ path }) => path === `${side}/t-t-i.ts`)?.content ?? "";
+  return content
+    .replace(/^\/\/.*\n\n?/, "")
+    .replace(/^import [^;]*;\n\n?/gm, "")
+    .trimEnd();
+}
+
+describe("types", () => {
+  const cases: [string, string, string][] = [
+    [
+      "record",
+      "record r { a: u32, b: option<string>, c: option<option<bool>> }",
+      "export interface R {\n  a: number;\n  b?: string;\n  c: Option<boolean | undefined>;\n}",
+    ],
+    ["alias", "type a = u64; type b = a;", "export type A = bigint;\nexport type B = A;"],
+    [
+      "list of numbers in a type that only comes from the guest",
+      "type a = list<u8>;",
+      "export type A = Uint8Array<ArrayBuffer>;",
+    ],
+    [
+      "nested lists and options",
+      "type a = list<option<list<string>>>;",
+      "export type A = (string[] | undefined)[];",
+    ],
+    [
+      "results and tuples",
+      "type a = tuple<result, result<_, string>>;",
+      "export type A = [Result<void, void>, Result<void, string>];",
+    ],
+    ["future of future", "type a = future<future<u8>>;", "export type A = Promise<number>;"],
+    ["streams", "type a = stream<u8>;", "export type A = ByteStream;"],
+  ];
+  it.each(cases)("%s", async (_, wit, expected) => {
+    const text = await emitInterface("imports", wit);
+    expect(text.replace(/\n\n/g, "\n")).toBe(expected);
+  });
+
+  it("depend on the direction", async () => {
+    const body = "f: func(a: list<u8>, b: list<string>) -> list<u8>;";
+    expect(await emitInterface("imports", body)).toContain(
+      "f(a: Uint8Array<ArrayBuffer>, b: string[]): Uint8Array | readonly number[];",
+    );
+    expect(await emitInterface("exports", body)).toContain("a: Uint8Array | readonly number[],");
+    expect(await emitInterface("exports", body)).toContain("b: readonly string[],");
+    expect(await emitInterface("exports", body)).toContain("): Uint8Array<ArrayBuffer>;");
+  });
+
+  it("tell own from borrow", async () => {
+    const body = "resource r { m: func(); } f: func(a: r, b: borrow<r>);";
+    expect(await emitInterface("imports", body)).toContain("f(a: R, b: Borrow<R>): void;");
+  });
+
+  it("say results as values when asked to", async () => {
+    const wit = "interface i { f: func() -> result<u8, string>; }\nworld w { import i; }";
+    const [, file] = await emit(wit, { results: "value" });
+    expect(file?.content).toContain("f(): Result<number, string>;");
+    expect(file?.content).not.toContain("@throws");
+  });
+
+  it("carry docs that cannot end their comment", async () => {
+    const text = await emitInterface("imports", "/// Ends */ here\n/// or /* not.\ntype a = u8;");
+    expect(text).toBe("/**\n * Ends *\\/ here\n * or /* not.\n */\nexport type A = number;");
+  });
+});
+
+describe("files", () => {
+  it("share interfaces between worlds", async () => {
+    const files = await emit(`
+      interface i { type t = u8; f: func() -> t; }
+      world a { import i; }
+      world b { import i; export i; }
+    `);
+    expect(files.map(({ path }) => path)).toEqual([
+      ...["a.ts", "b.ts", "imports/t-t-i.ts", "exports/t-t-i.ts"],
+    ]);
+  });
+
+  it("tell apart exports that use other interfaces' exports", async () => {
+    const files = await emit(`
+      interface base { resource r; }
+      interface top { use base.{r}; f: func() -> r; }
+      world a { import base; export top; }
+      world b { export base; export top; }
+    `);
+    const first = files.find(({ path }) => path === "exports/t-t-top.ts")?.content;
+    const second = files.find(({ path }) => path === "exports/t-t-top_2.ts")?.content;
+    expect(first).toContain('from "../imports/t-t-base.js"');
+    expect(second).toContain('from "./t-t-base.js"');
+  });
+
+  it("import with the extension that is asked for", async () => {
+    const wit = "interface i { f: func(); }\nworld w { import i; }";
+    const [world] = await emit(wit, { importExtension: "ts" });
+    expect(world?.content).toContain('from "./imports/t-t-i.ts"');
+  });
+
+  it("are modules even when they are empty", async () => {
+    const files = await emit("interface i {}\nworld w { import i; }");
+    expect(files.map(({ content }) => /^export /m.test(content))).toEqual([true, true]);
+  });
+
+  it("grow in line with the world", async () => {
+    const functions = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `fn${index}: func(a: string) -> u32;`).join("\n");
+    const time = async (count: number): Promise<number> => {
+      const { graph } = await loadWitText(
+        `package t:t;\ninterface i {\n${functions(count)}\n}\nworld w { import i; export i; }`,
+      );
+      const start = performance.now();
+      emitWorlds(graph ?? expect.unreachable(), [0]);
+      return performance.now() - start;
+    };
+    await time(200);
+    const small = await time(300);
+    expect(await time(3000)).toBeLessThan(40 * small + 200);
+  }, 20_000);
+});
