@@ -23,8 +23,8 @@ import {
   invalid,
   liftOwn,
   liftOwnRepresentation,
-  liftString,
   loadF64,
+  loadString,
   loadU32,
   loadU8,
   lowerBorrow,
@@ -223,11 +223,7 @@ function loadEntry(bound: Bound, pointer: number): Entry {
   const { memory } = bound;
   const noteOption =
     checkCase(loadU8(memory, pointer + 32), 2) !== 0
-      ? liftString(
-          memory,
-          loadU32(memory, pointer + 36),
-          loadU32(memory, pointer + 40),
-        )
+      ? loadString(memory, pointer + 36)
       : undefined;
   const record: Entry = {
     calculation: loadCalculation(bound, pointer),

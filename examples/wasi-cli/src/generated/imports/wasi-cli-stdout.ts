@@ -5,7 +5,6 @@ import {
   type ImportBinding,
   cannotLeave,
   hostFailed,
-  keepTransfers,
   lowerOwn,
   resourceOf,
 } from "wit-ts/runtime";
@@ -38,7 +37,6 @@ const lowerGetStdout = (bound: Bound, host: () => OutputStream) => {
         undefined,
         "result",
       );
-      keepTransfers(instance);
       return handle;
     } catch (error) {
       throw hostFailed(bound, error, {});

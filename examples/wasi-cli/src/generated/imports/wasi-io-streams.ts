@@ -12,12 +12,12 @@ import {
   keepTransfers,
   liftBorrow,
   liftU8List,
-  lowerOwn,
   renew,
   resourceOf,
   storeU32,
   storeU8,
   thrownPayload,
+  transferOwn,
 } from "wit-ts/runtime";
 import type { Error } from "./wasi-io-error.js";
 
@@ -73,7 +73,7 @@ function storeStreamError(
   switch (value.tag) {
     case "last-operation-failed": {
       storeU8(memory, pointer, 0);
-      const handle = lowerOwn(
+      const handle = transferOwn(
         instance,
         resourceOf(bound, "wasi:io/error@0.2.0.error"),
         value.val,
