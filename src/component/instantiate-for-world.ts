@@ -7,7 +7,7 @@ import type { Nested } from "./instantiate.js";
 import type { LinkPlan } from "./link-plan.js";
 import { Linker, linkSync, type Program } from "./linker.js";
 import { matchWorld, type MatchedWorld } from "./match-world.js";
-import { bindWorldClasses, checkWorldImports, worldExports, worldSide } from "./world-side.js";
+import { bindWorldClasses, findHostFunctions, worldExports, worldSide } from "./world-side.js";
 
 export { instantiateCoreModule } from "../runtime/instantiate-core-module.js";
 
@@ -22,9 +22,9 @@ export function instantiateForWorld(
 ): InstanceExports {
   const { plan } = program;
   const matched = matchOnce(plan, world);
-  checkWorldImports(world, matched, given);
+  const functions = findHostFunctions(world, matched, given);
   const imports = findImports(plan.imports, given as Given);
-  const side = worldSide(matched, given, dynamicSide(nested));
+  const side = worldSide(matched, functions, dynamicSide(nested));
   const linker = new Linker(program, imports, side);
   bindWorldClasses(linker, matched, given);
   linkSync(linker, () => {

@@ -1,4 +1,4 @@
-import { disposeInstance } from "../runtime/dispose-instance.js";
+import { disposeInstances } from "../runtime/dispose-instance.js";
 import type { LoadedComponent } from "../runtime/instantiate-world.js";
 import { dispose } from "../runtime/resource-type.js";
 import { bindClasses, dynamicExports, dynamicSide } from "./dynamic-side.js";
@@ -53,7 +53,7 @@ export async function instantiateDynamic(
       return states.some((state) => !state.mayEnter);
     },
     [dispose]() {
-      states.forEach(disposeInstance);
+      disposeInstances(states);
     },
   };
 }

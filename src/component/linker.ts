@@ -23,6 +23,7 @@ import type { Glue } from "./compile-glue.js";
 import { enteringFrom } from "./entering.js";
 import { followPath, hostFunction } from "./host-imports.js";
 import type {
+  CoreArgument,
   CoreReference,
   ExternalReference,
   FunctionReference,
@@ -40,6 +41,17 @@ export interface Program {
   readonly glue: Glue;
   /** Compiled core modules, in the plan's order. */
   readonly modules: readonly CoreModule[];
+  /** Instances with `context` built-ins: their calls have storage. */
+  readonly withContext: ReadonlySet<number>;
+}
+
+/** Finds the instances of a plan that have `context` built-ins. */
+export function instancesWithContext(plan: LinkPlan): ReadonlySet<number> {
+  return new Set(
+    plan.canons.flatMap((canon) =>
+      canon.kind === "builtin" && canon.builtin.kind.startsWith("context.") ? canon.instance : [],
+    ),
+  );
 }
 
 export type PlannedLower = Extract<PlannedCanon, { readonly kind: "lower" }>;
@@ -72,9 +84,11 @@ export class Linker {
   readonly #components: unknown[] = [];
   readonly #canons: (CoreFunction | undefined)[] = [];
   readonly #memories = new Map<CoreMemory, MemoryViews>();
+  /** Stands for the memory of functions that need none. */
+  readonly #noMemory = new MemoryViews();
+  /** Resource types by key, one object for each that the plan has. */
+  readonly #keyed = new Map<object, Readonly<Record<string, ResourceType>>>();
   readonly #tasks: TaskState[] = [];
-  /** Instances with `context` built-ins: their calls have storage. */
-  readonly #withContext: ReadonlySet<number>;
 
   /** @param imports what the host gives for each import, by the component's name of it */
   constructor(program: Program, imports: ReadonlyMap<string, unknown>, side: HostSide) {
@@ -91,11 +105,6 @@ export class Linker {
       resource.kind === "defined"
         ? { name: resource.name, instance: this.state(resource.instance) }
         : { name: resource.name },
-    );
-    this.#withContext = new Set(
-      plan.canons.flatMap((canon) =>
-        canon.kind === "builtin" && canon.builtin.kind.startsWith("context.") ? canon.instance : [],
-      ),
     );
   }
 
@@ -126,10 +135,7 @@ export class Linker {
   ): Generator<LinkRequest, CoreExports, unknown> {
     const imports: Record<string, CoreExports> = {};
     for (const [name, arg] of step.args) {
-      imports[name] =
-        arg.kind === "instance"
-          ? present(this.#cores[arg.slot])
-          : Object.fromEntries(arg.items.map(([key, item]) => [key, this.core(item)]));
+      imports[name] = arg.kind === "instance" ? present(this.#cores[arg.slot]) : this.#items(arg);
     }
     const module = this.module(step.module);
     const entering = enteringFrom(this.state(step.instance), undefined);
@@ -143,6 +149,14 @@ export class Linker {
         ? error
         : makeTrap("T95", `a core module did not instantiate: ${String(error)}`, error);
     }
+  }
+
+  #items({ items }: Extract<CoreArgument, { kind: "exports" }>): CoreExports {
+    const exports: Record<string, unknown> = {};
+    for (const [name, item] of items) {
+      exports[name] = this.core(item);
+    }
+    return exports;
   }
 
   state(index: number): InstanceState {
@@ -218,37 +232,39 @@ export class Linker {
     return (this.#tasks[instance] ??= makeTaskState());
   }
 
-  resourcesByKey(resources: Readonly<Record<string, number>>): Record<string, ResourceType> {
-    return Object.fromEntries(
-      Object.entries(resources).map(([key, index]) => [key, this.resource(index)]),
-    );
+  resourcesByKey(resources: Readonly<Record<string, number>>): Bound["resources"] {
+    let keyed = this.#keyed.get(resources);
+    if (keyed === undefined) {
+      const made: Record<string, ResourceType> = {};
+      for (const key in resources) {
+        made[key] = this.resource(present(resources[key]));
+      }
+      keyed = made;
+      this.#keyed.set(resources, keyed);
+    }
+    return keyed;
   }
 
   bound(
     path: string,
     instance: InstanceState,
-    resources: Readonly<Record<string, ResourceType>>,
-    options: PlannedOptions,
+    resources: Bound["resources"],
+    { memory, realloc, postReturn }: PlannedOptions,
     core?: CoreReference,
   ): Bound {
-    const optional = (reference: CoreReference | undefined): unknown =>
-      reference === undefined ? undefined : this.core(reference);
     return {
       path,
       instance,
-      memory: this.#views(optional(options.memory) as CoreMemory | undefined),
-      realloc: optional(options.realloc) as ReallocFunction | undefined,
-      postReturn: optional(options.postReturn) as CoreFunction | undefined,
-      core: optional(core) as CoreFunction | undefined,
+      memory: memory === undefined ? this.#noMemory : this.#views(this.core(memory) as CoreMemory),
+      realloc: realloc && (this.core(realloc) as ReallocFunction),
+      postReturn: postReturn && (this.core(postReturn) as CoreFunction),
+      core: core && (this.core(core) as CoreFunction),
       resources,
     };
   }
 
   /** One set of views for each memory. */
-  #views(memory: CoreMemory | undefined): MemoryViews {
-    if (memory === undefined) {
-      return new MemoryViews();
-    }
+  #views(memory: CoreMemory): MemoryViews {
     let views = this.#memories.get(memory);
     if (views === undefined) {
       views = new MemoryViews(memory);
@@ -278,10 +294,14 @@ export class Linker {
   /** Makes glue of a lifted function enter what a call from `caller` enters. */
   enter(index: number, caller: InstanceState | undefined, glue: LiftedFunction): LiftedFunction {
     const { instance } = present(this.program.plan.lifts[index]);
-    const called = this.#withContext.has(instance)
+    const called = this.program.withContext.has(instance)
       ? withContext(this.#task(instance), glue as (...values: unknown[]) => unknown)
       : glue;
-    return enteringFrom(this.state(instance), caller).wrap(called);
+    const state = this.state(instance);
+    // The common case: glue itself enters the instance.
+    return caller === undefined && state.parent === undefined
+      ? called
+      : enteringFrom(state, caller).wrap(called);
   }
 
   /** How messages call a function of a component inside. */

@@ -7,7 +7,7 @@ import { InvalidComponentError, UnsupportedError } from "./errors.js";
 import type * as forWorldModule from "./instantiate-for-world.js";
 import { instantiateDynamic, type Component } from "./instantiate.js";
 import type { LinkPlan } from "./link-plan.js";
-import type { Program } from "./linker.js";
+import { instancesWithContext, type Program } from "./linker.js";
 import { makePlan } from "./make-plan.js";
 import type { ComponentModel, CoreModule } from "./model.js";
 import { readSource } from "./read-source.js";
@@ -95,6 +95,7 @@ function makeProgram(plan: LinkPlan, { modules, backend }: Loaded): Program {
     plan,
     glue: compileGlue(plan, backend),
     modules: plan.modules.flatMap((module) => modules.get(module) ?? []),
+    withContext: instancesWithContext(plan),
   };
 }
 

@@ -5,19 +5,22 @@ import { trackName, unversionedName } from "../runtime/version-track.js";
 import {
   resourceKey,
   type ExportBinding,
+  type ExportFunction,
   type ImportBinding,
+  type ImportFunction,
   type WorldBinding,
 } from "../runtime/world-binding.js";
 import type { FunctionReference, LinkPlan, PlannedExport } from "./link-plan.js";
+import { functionPath } from "./linker.js";
 
 /** How a component's imports and exports are those of a generated world: found once, used by every instance. */
 export interface MatchedWorld {
   /** The table's glue of each lowered import, by `canon`. */
   readonly lowers: ReadonlyMap<number, MatchedImport>;
-  /** The component's function for each exported one of the world, by {@link exportKey}. */
-  readonly exports: ReadonlyMap<string, FunctionReference>;
+  /** The component's function for each exported one of the world. */
+  readonly exports: ReadonlyMap<ExportFunction, MatchedExport>;
   /** Index in the plan's resources for each resource that the world's glue knows by key. */
-  readonly resources: ReadonlyMap<string, number>;
+  readonly resources: Readonly<Record<string, number>>;
   /** The table of each imported resource, by index in the plan's resources. */
   readonly classes: ReadonlyMap<
     number,
@@ -29,11 +32,15 @@ export interface MatchedImport {
   readonly interfaceName: string;
   readonly mangled: string;
   readonly binding: ImportBinding;
+  readonly declared: ImportFunction;
+  /** For messages. */
+  readonly path: string;
 }
 
-/** The key of an exported function in {@link MatchedWorld.exports}. */
-export function exportKey(interfaceName: string, mangled: string): string {
-  return `${interfaceName} ${mangled}`;
+export interface MatchedExport {
+  readonly reference: FunctionReference;
+  /** For messages. */
+  readonly path: string;
 }
 
 /**
@@ -43,7 +50,7 @@ export function exportKey(interfaceName: string, mangled: string): string {
  */
 export function matchWorld(plan: LinkPlan, world: WorldBinding): MatchedWorld {
   const problems: string[] = [];
-  const resources = new Map<string, number>();
+  const resources: MutableResources = {};
   const classes: MutableClasses = new Map();
   matchImportedResources(plan, world, resources, classes);
   const lowers = matchLowers(plan, world, problems);
@@ -54,6 +61,7 @@ export function matchWorld(plan: LinkPlan, world: WorldBinding): MatchedWorld {
   return { lowers, exports, resources, classes };
 }
 
+type MutableResources = Record<string, number>;
 type MutableClasses = Map<
   number,
   { readonly interfaceName: string; readonly name: string; readonly binding: ImportBinding }
@@ -75,7 +83,7 @@ function compatibleName(names: readonly string[], name: string): string | undefi
 function matchImportedResources(
   plan: LinkPlan,
   world: WorldBinding,
-  resources: Map<string, number>,
+  resources: MutableResources,
   classes: MutableClasses,
 ): void {
   for (const [index, resource] of plan.resources.entries()) {
@@ -88,7 +96,7 @@ function matchImportedResources(
       path.length === 0 ? rootName : compatibleName(Object.keys(world.imports), source.name);
     const binding = interfaceName === undefined ? undefined : world.imports[interfaceName];
     if (interfaceName !== undefined && binding !== undefined) {
-      resources.set(resourceKey("imports", interfaceName, name), index);
+      resources[resourceKey("imports", interfaceName, name)] = index;
       classes.set(index, { interfaceName, name, binding });
     }
   }
@@ -120,7 +128,8 @@ function matchLowers(
     } else if (declared.signature !== found) {
       problems.push(`it imports ${place} as ${found}, the world has ${declared.signature}`);
     } else {
-      lowers.set(index, { interfaceName, mangled, binding });
+      const path = functionPath(canon.function);
+      lowers.set(index, { interfaceName, mangled, binding, declared, path });
     }
   }
   return lowers;
@@ -129,10 +138,10 @@ function matchLowers(
 function matchExports(
   plan: LinkPlan,
   world: WorldBinding,
-  resources: Map<string, number>,
+  resources: MutableResources,
   problems: string[],
-): Map<string, FunctionReference> {
-  const matched = new Map<string, FunctionReference>();
+): Map<ExportFunction, MatchedExport> {
+  const matched = new Map<ExportFunction, MatchedExport>();
   for (const [interfaceName, binding] of Object.entries(world.exports)) {
     const items = exportedItems(plan, interfaceName);
     matchResources(items, interfaceName, binding, resources);
@@ -147,10 +156,17 @@ function matchExports(
       if (found !== undefined && found !== declared.signature) {
         problems.push(`it exports ${place} as ${found}, the world has ${declared.signature}`);
       }
-      matched.set(exportKey(interfaceName, mangled), item.function);
+      const path = exportPath(interfaceName, declared);
+      matched.set(declared, { reference: item.function, path });
     }
   }
   return matched;
+}
+
+function exportPath(interfaceName: string, exported: ExportFunction): string {
+  return interfaceName === rootName
+    ? `${exported.key}()`
+    : `exports[${JSON.stringify(interfaceName)}].${exported.key}()`;
 }
 
 function exportedItems(plan: LinkPlan, interfaceName: string): readonly PlannedExport[] {
@@ -169,11 +185,11 @@ function matchResources(
   items: readonly PlannedExport[],
   interfaceName: string,
   binding: ExportBinding,
-  resources: Map<string, number>,
+  resources: MutableResources,
 ): void {
   for (const item of items) {
     if (item.kind === "resource" && binding.resources?.[item.name] !== undefined) {
-      resources.set(resourceKey("exports", interfaceName, item.name), item.resource);
+      resources[resourceKey("exports", interfaceName, item.name)] = item.resource;
     }
   }
 }

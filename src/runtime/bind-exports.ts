@@ -1,4 +1,4 @@
-import { disposeInstance } from "./dispose-instance.js";
+import { disposeInstances } from "./dispose-instance.js";
 import { rootName } from "./host-imports.js";
 import type { InstanceState } from "./instance-state.js";
 import { dispose, type ResourceType } from "./resource-type.js";
@@ -22,12 +22,13 @@ export type BindFunction = (
 /**
  * Makes the exports of an instance from the tables of its world.
  *
+ * @param states all that ends with the use of the instance
  * @param bindFunction makes one exported function of the instance
  */
 export function bindExports(
   world: WorldBinding,
   resources: Readonly<Record<string, ResourceType>>,
-  state: InstanceState,
+  states: readonly InstanceState[],
   bindFunction: BindFunction,
 ): InstanceExports {
   const exports: Record<string, unknown> = {};
@@ -43,7 +44,7 @@ export function bindExports(
   }
   Object.defineProperty(exports, dispose, {
     value: () => {
-      disposeInstance(state);
+      disposeInstances(states);
     },
   });
   return exports;

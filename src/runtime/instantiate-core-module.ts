@@ -62,7 +62,7 @@ export function instantiateCoreModule(
       return [exported, exported.lift(makeBound(binding, path, realloc, called, cleanUp))];
     }),
   );
-  return bindExports(world, binding.resources, instance, (exported) => lifted.get(exported));
+  return bindExports(world, binding.resources, [instance], (exported) => lifted.get(exported));
 }
 
 /** One run-time type for each resource that the world's interfaces define. */
