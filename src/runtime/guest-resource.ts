@@ -1,6 +1,7 @@
 import { enterFrom, leaveTo } from "./enter.js";
 import { invalid } from "./invalid-value.js";
 import { dispose, type ResourceType } from "./resource-type.js";
+import { isTrap, makeTrap } from "./trap.js";
 
 let typeOf: (resource: GuestResource) => ResourceType;
 let representationOf: (resource: GuestResource) => number | undefined;
@@ -80,6 +81,15 @@ export function functionsOf<Functions>(resource: GuestResource): Functions {
   return typeOf(resource).functions as Functions;
 }
 
+/** Calls the guest's destructor, if there is one; whatever it throws is a trap. */
+export function callDestructor({ name, destructor }: ResourceType, representation: number): void {
+  try {
+    destructor?.(representation);
+  } catch (error) {
+    throw isTrap(error) ? error : makeTrap("T11", `the destructor of ${name} threw`, error);
+  }
+}
+
 /** Runs the destructor of a guest-defined resource, called by the host. */
 function destroy(type: ResourceType, representation: number): void {
   const { instance, destructor } = type;
@@ -87,7 +97,7 @@ function destroy(type: ResourceType, representation: number): void {
     return;
   }
   enterFrom(instance, undefined);
-  destructor(representation);
+  callDestructor(type, representation);
   leaveTo(instance, undefined);
 }
 

@@ -1,6 +1,7 @@
 import { enterFrom, leaveTo } from "./enter.js";
 import {
   borrowRepresentation,
+  callDestructor,
   endBorrow,
   lendResource,
   takeRepresentation,
@@ -22,7 +23,7 @@ function lookUp(
 ): ResourceHandle {
   const entry = instance.handles.get(index);
   if (entry.type === type) {
-    return entry as ResourceHandle;
+    return entry;
   }
   const number = Number(notResource.slice(1));
   return entry.type === undefined
@@ -185,9 +186,9 @@ export function lowerBorrow(
     : lowerBorrowRepresentation(instance, type, representation, lendResource(value));
 }
 
-function checkHostObject(type: ResourceType, value: object, owner: unknown, key: Key): object {
+function checkHostObject(type: ResourceType, value: unknown, owner: unknown, key: Key): object {
   if (typeof value !== "object" || value === null || !isInstance(type, value)) {
-    invalid(`a ${type.name}`, value, owner, key);
+    return invalid(`a ${type.name}`, value, owner, key);
   }
   return value;
 }
@@ -252,7 +253,7 @@ function destroyFrom(caller: InstanceState, type: ResourceType, representation: 
     return;
   }
   enterFrom(type.instance, caller);
-  type.destructor?.(representation as number);
+  callDestructor(type, representation as number);
   leaveTo(type.instance, caller);
 }
 
