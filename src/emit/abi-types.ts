@@ -1,4 +1,4 @@
-import { assertNever, invariant } from "../assert.js";
+import { assertNever, invariant, InvariantError } from "../assert.js";
 import type {
   AbiFunctionType,
   AbiResource,
@@ -175,7 +175,7 @@ export function createAbiTypes(bindings: Bindings): AbiTypes {
         return intern([resource], { kind: kind.kind, resource });
       }
       case "resource":
-        return invariant(false, "a resource is no value type") as never;
+        throw new InvariantError("a resource is no value type");
       default:
         return assertNever(kind);
     }

@@ -9,9 +9,13 @@
 export type Result<T, E> = Ok<T> | Err<E>;
 
 /** The success case of a {@link Result}. */
+
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- what TypeScript calls a function's missing result
 export type Ok<T> = [T] extends [void] ? { tag: "ok"; val?: T } : { tag: "ok"; val: T };
 
 /** The failure case of a {@link Result}. */
+
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- as above
 export type Err<E> = [E] extends [void] ? { tag: "err"; val?: E } : { tag: "err"; val: E };
 
 /** The value of a WIT `option` around another `option`, which has `undefined` for itself. */

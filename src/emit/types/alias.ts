@@ -65,11 +65,7 @@ function hasConstants(builder: ModuleBuilder, type: TypeId): boolean {
       const isUsed =
         typeof definition.kind.type !== "string" &&
         !sameOwner(definition, typeAt(builder.graph, definition.kind.type));
-      return (
-        isUsed &&
-        resolved.kind === "defined" &&
-        hasConstants(builder, definition.kind.type as TypeId)
-      );
+      return isUsed && resolved.kind === "defined" && hasConstants(builder, definition.kind.type);
     }
     default:
       return false;
