@@ -45,7 +45,7 @@ export function lowerNumber(kind: string, value: HostValue): Expression {
 
 /** Binds a value and makes sure that it can have properties. */
 export function checkedObject(scope: GlueScope, type: AbiType, value: HostValue): HostValue {
-  const hint = "name" in type && type.name !== undefined ? type.name : type.kind;
+  const hint = "name" in type ? type.name : type.kind;
   const object = bind(scope, value, hint);
   scope.statements.push(
     evaluate(

@@ -20,8 +20,8 @@ export function isComponentError(error: unknown): error is ComponentError {
 }
 
 function describePayload(payload: unknown): string {
-  if (typeof payload === "object" && payload !== null && "tag" in payload) {
-    return String(payload.tag);
+  if (typeof payload !== "object" || payload === null) {
+    return String(payload);
   }
-  return typeof payload === "object" ? "error result" : String(payload);
+  return "tag" in payload && typeof payload.tag === "string" ? payload.tag : "error result";
 }

@@ -54,7 +54,7 @@ export function mapKey(key: unknown): string {
 
 /** An `option<option<T>>` in its tagged form; `undefined` is none at every level. */
 export function taggedOption<Option extends { readonly tag: string }>(
-  value: Option | undefined,
+  value: Option | null | undefined,
   owner: unknown,
   key: string | number,
 ): Option | { readonly tag: "none" } {

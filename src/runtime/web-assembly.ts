@@ -42,4 +42,4 @@ interface WebAssemblyNamespace {
 /** The engine's `WebAssembly` object. */
 export const webAssembly: WebAssemblyNamespace = /* @__PURE__ */ (
   globalThis as unknown as { readonly WebAssembly: WebAssemblyNamespace }
-)["WebAssembly"];
+).WebAssembly;

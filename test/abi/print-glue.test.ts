@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { format } from "prettier";
 import { expect, test } from "vitest";
-import type { AbiFunctionType, AbiType } from "../../src/abi/abi-type.js";
+import type { AbiFunctionType } from "../../src/abi/abi-type.js";
 import type { Annotation } from "../../src/abi/glue-form.js";
 import { createGlueModule } from "../../src/abi/glue-module.js";
 import { typeKey } from "../../src/abi/label-keys.js";
@@ -19,9 +19,7 @@ const annotate = (annotation: Annotation): string => {
     case "function":
       return "HostFunction";
     default:
-      return "name" in annotation && annotation.name !== undefined
-        ? typeKey(annotation.name)
-        : "Value";
+      return "name" in annotation ? typeKey(annotation.name) : "Value";
   }
 };
 
@@ -44,7 +42,7 @@ const functionType = fc
       selector: (param) => param.label,
       maxLength: 4,
     }),
-    result: fc.option(abiType() as fc.Arbitrary<AbiType>, { nil: undefined }),
+    result: fc.option(abiType(), { nil: undefined }),
   })
   .map(({ params, result }): AbiFunctionType => ({
     params,
