@@ -1,9 +1,9 @@
 import type { Diagnostic } from "./diagnostic.js";
 import { emitWorlds } from "./emit/emit-worlds.js";
 import { writeOutput, type WriteOutputResult } from "./files/write-output.js";
+import { selectWorlds } from "./graph/select-world.js";
 import { loadWit } from "./load-wit.js";
 import { validateGraph } from "./resolve/validate-graph.js";
-import { selectWorlds } from "./select-worlds.js";
 import { toolVersion } from "./tool-version.js";
 
 /** What `wit-ts generate` can be asked for. */
@@ -38,9 +38,10 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   if (graph === undefined) {
     return nothing(diagnostics);
   }
-  const { worlds, diagnostic } = selectWorlds(graph, options.world);
+  const selected = selectWorlds(graph, options.world);
+  const { worlds } = selected;
   if (worlds === undefined) {
-    return nothing([...diagnostics, diagnostic]);
+    return nothing([...diagnostics, ...selected.diagnostics]);
   }
   const packages = new Set(worlds.flatMap((world) => graph.worlds[world]?.package ?? []));
   const problems = [...diagnostics, ...validateGraph(graph, [...packages])];

@@ -58,6 +58,21 @@ export function selectWorld(graph: PackageGraph, name?: string): SelectedWorld {
   return worldOf(graph, first, withoutPercent(world));
 }
 
+/** The worlds that were asked for, or why there are none. */
+export type SelectedWorlds =
+  | { readonly worlds: readonly WorldId[]; readonly diagnostics: readonly [] }
+  | { readonly worlds?: undefined; readonly diagnostics: readonly [Diagnostic] };
+
+/** Finds the worlds to generate: every one of the root package, or the one that {@link selectWorld} finds. */
+export function selectWorlds(graph: PackageGraph, name?: string): SelectedWorlds {
+  const all = [...packageAt(graph, graph.root).worlds.values()];
+  if (name === undefined && all.length > 0) {
+    return { worlds: all, diagnostics: [] };
+  }
+  const { world, diagnostics } = selectWorld(graph, name);
+  return world === undefined ? { diagnostics } : { worlds: [world], diagnostics: [] };
+}
+
 function onlyWorld(graph: PackageGraph): SelectedWorld {
   const root = packageAt(graph, graph.root);
   const [first, ...others] = root.worlds.values();
