@@ -1,34 +1,42 @@
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** A file of a bundle; the first ones are those of the entry points. */
-export interface BundledFile {
-  readonly name: string;
-  readonly contents: Uint8Array;
-}
+/** What stands for the modules that the package publishes. */
+const sources: Readonly<Record<string, string>> = {
+  "wit-ts/runtime": "./src/runtime/index.ts",
+  "wit-ts/component": "./src/component/index.ts",
+};
 
 /** What a bundler makes of entry points. */
 export interface Bundle {
-  readonly files: readonly BundledFile[];
+  /** The files by name. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
   /** What each file imports and is made of, by name. */
-  readonly outputs: Metafile["outputs"];
+  readonly outputs: ReadonlyMap<string, Metafile["outputs"][string]>;
 }
 
-/**
- * Bundles modules for browsers, with the package's own sources in the place of what it publishes.
- *
- * @param entryPoints paths from the repository's root, by the name of the file that each becomes
- */
-export async function bundle(entryPoints: Readonly<Record<string, string>>): Promise<Bundle> {
+/** What becomes a file that pages load, by the file's name. */
+export interface Entries {
+  /** Paths from the repository's root. */
+  readonly paths?: Readonly<Record<string, string>>;
+  /** Modules as text, whose imports are relative to the repository's root. */
+  readonly texts?: Readonly<Record<string, string>>;
+  /** What to leave out. */
+  readonly external?: readonly string[];
+}
+
+/** Bundles modules for browsers, with the package's own sources in the place of what it publishes. */
+export async function bundle({ paths = {}, texts = {}, external = [] }: Entries): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints,
-    alias: {
-      "wit-ts/runtime": "./src/runtime/index.ts",
-      "wit-ts/component": "./src/component/index.ts",
+    entryPoints: {
+      ...paths,
+      ...Object.fromEntries(Object.keys(texts).map((name) => [name, `text:${name}`])),
     },
+    plugins: [textPlugin(texts)],
+    alias: Object.fromEntries(Object.entries(sources).filter(([name]) => !external.includes(name))),
     bundle: true,
     splitting: true,
     minify: true,
@@ -36,17 +44,37 @@ export async function bundle(entryPoints: Readonly<Record<string, string>>): Pro
     target: "es2022",
     platform: "browser",
     // Reading file URLs is for Node: no browser gets there.
-    external: ["node:*"],
+    external: ["node:*", ...external],
     outdir: "/",
     write: false,
     metafile: true,
     legalComments: "none",
   });
-  const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
   return {
-    files: outputFiles.map(({ path, contents }) => ({ name: nameOf(path), contents })),
-    outputs: Object.fromEntries(
+    files: new Map(outputFiles.map(({ path, contents }) => [nameOf(path), contents])),
+    outputs: new Map(
       Object.entries(metafile.outputs).map(([path, output]) => [nameOf(path), output]),
     ),
+  };
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function textPlugin(texts: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: "texts",
+    setup(builder) {
+      builder.onResolve({ filter: /^text:/ }, ({ path }) => ({
+        path: path.slice(5),
+        namespace: "text",
+      }));
+      builder.onLoad({ filter: /.*/, namespace: "text" }, ({ path }) => ({
+        contents: texts[path] ?? "",
+        loader: "ts",
+        resolveDir: root,
+      }));
+    },
   };
 }

@@ -71,9 +71,9 @@ describe.skipIf(!hasChromium)("a static page that may not evaluate text", () => 
 });
 
 async function makeSite(): Promise<StaticSite> {
-  const { files } = await bundle(
-    Object.fromEntries(pages.map((name) => [name, `test/browser/pages/${name}.ts`])),
-  );
+  const { files } = await bundle({
+    paths: Object.fromEntries(pages.map((name) => [name, `test/browser/pages/${name}.ts`])),
+  });
   const text = new TextEncoder();
   const component = (path: string): Promise<Uint8Array> => readFile(new URL(path, examples));
   return serveSite(
@@ -82,7 +82,7 @@ async function makeSite(): Promise<StaticSite> {
       ["/favicon.ico", new Uint8Array()],
       ["/calculator.wasm", await component("calculator/calculator.wasm")],
       ["/hello.wasm", await component("wasi-cli/hello.wasm")],
-      ...files.map(({ name, contents }) => [`/${name}`, contents] as const),
+      ...[...files].map(([name, contents]) => [`/${name}`, contents] as const),
       ...pages.map((name) => [`/${name}.html`, text.encode(pageText(name))] as const),
     ]),
   );
