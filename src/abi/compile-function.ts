@@ -1,7 +1,7 @@
 import type { Bound } from "../runtime/bound.js";
 import type { GlueFactory } from "./glue-form.js";
 import type { GlueModule } from "./glue-module.js";
-import { printDeclaration, printFactory } from "./print-glue.js";
+import { compactDeclaration, compactFactory } from "./print-compact.js";
 
 /** A lifted function: called with values, gives a value. */
 export type LiftedFunction = (...values: never[]) => unknown;
@@ -29,12 +29,12 @@ export function compileFunctions(
 ): Readonly<Record<string, LiftFactory | LowerFactory>> {
   const names = [...factories.keys()];
   const text = [
-    `const { ${Object.keys(runtime).join(", ")} } = runtime;`,
-    ...module.declarations.map((declaration) => printDeclaration(declaration)),
-    ...[...factories].map(([name, factory]) => printFactory(name, factory)),
-    `return { ${names.join(", ")} };`,
+    `const{${Object.keys(runtime).join()}}=runtime;`,
+    ...module.declarations.map(compactDeclaration),
+    ...[...factories].map(([name, factory]) => `const ${name}=${compactFactory(factory)};`),
+    `return{${names.join()}};`,
     `//# sourceURL=wit-ts:${label.replace(/[^\w:./@-]/g, "_")}`,
-  ].join("\n\n");
+  ].join("\n");
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is printed from our own form, labels as JSON
   const evaluate = new Function("runtime", `"use strict";\n${text}`) as (
     runtime: GlueRuntime,

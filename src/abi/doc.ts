@@ -101,6 +101,7 @@ interface Command {
 export function printDoc(doc: Doc, indentation: number): string {
   const width = PRINT_WIDTH - indentation;
   const commands: Command[] = [{ indentation: 0, flat: false, doc }];
+  const lines: string[] = [];
   let text = "";
   let position = 0;
   for (let command = commands.pop(); command !== undefined; command = commands.pop()) {
@@ -129,14 +130,16 @@ export function printDoc(doc: Doc, indentation: number): string {
             text += current.flat;
             position += current.flat.length;
           } else {
-            text = `${trimEnd(text)}\n${" ".repeat(depth)}`;
+            lines.push(trimEnd(text));
+            text = " ".repeat(depth);
             position = depth;
           }
           break;
       }
     }
   }
-  return text;
+  lines.push(text);
+  return lines.join("\n");
 }
 
 /**

@@ -41,6 +41,7 @@ import {
   elemSize,
   alignment,
 } from "./layout.js";
+import { isTaggedOption } from "./host-value-glue.js";
 import { flatValues, liftFlat } from "./lift-glue.js";
 import { checkedCase, load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
@@ -119,6 +120,19 @@ export function liftFunction(
       ],
     },
   };
+}
+
+/** The type of a constant whose value TypeScript would widen: an array for a tuple, a `tag` of any string. */
+export function literalAnnotation(type: AbiType): Annotation | undefined {
+  switch (type.kind) {
+    case "tuple":
+    case "result":
+      return type;
+    case "option":
+      return isTaggedOption(type) || literalAnnotation(type.type) !== undefined ? type : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** The names and types of a function's parameters in TypeScript. */
@@ -277,7 +291,7 @@ function liftResult(
   }
   const value = internal(scope, "value");
   const lifted = liftAt(scope, result, returned, place, options);
-  scope.statements.push(constant(value, lifted));
+  scope.statements.push(constant(value, lifted, literalAnnotation(result)));
   leave(scope, type, returned);
   scope.statements.push(giveBack(name(value)));
 }
@@ -367,7 +381,7 @@ function liftThrowing(
   }
   const value = internal(scope, "value");
   const lifted = liftAt(scope, result.ok, returned, payloadPlace, options);
-  scope.statements.push(constant(value, lifted));
+  scope.statements.push(constant(value, lifted, literalAnnotation(result.ok)));
   leave(scope, type, returned);
   scope.statements.push(giveBack(name(value)));
 }

@@ -56,7 +56,7 @@ import {
   payloadTypes,
   recordLayout,
 } from "./layout.js";
-import { keepsTransfers, resourceConstants, usesMemory } from "./lift-function.js";
+import { keepsTransfers, literalAnnotation, resourceConstants, usesMemory } from "./lift-function.js";
 import { flatValues, liftFlat } from "./lift-glue.js";
 import { load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
@@ -135,6 +135,10 @@ export function lowerFunction(
           test: not(property(instance, "mayLeave")),
           then: [evaluate(runtimeCall("cannotLeave", instance))],
         },
+        // A host has no instances that could be entered twice.
+        ...(module.options.values === "component"
+          ? [evaluate(runtimeCall("checkEntering", bound))]
+          : []),
         ...results.declarations,
         {
           kind: "try",
@@ -208,7 +212,9 @@ function liftParams(
       return value;
     }
     const declared = local(scope, type.params[index]?.label ?? "argument");
-    scope.statements.push(constant(declared, value));
+    const lifted = types[index];
+    const annotation = lifted === undefined ? undefined : literalAnnotation(lifted);
+    scope.statements.push(constant(declared, value, annotation));
     return name(declared);
   });
 }

@@ -265,7 +265,7 @@ function expressionDoc(expression: Expression, annotate: Annotate | undefined): 
     case "property":
       return [operand(expression.object, annotate), memberText(expression.key)];
     case "element":
-      return [operand(expression.object, annotate), "[", nested(expression.index), "]"];
+      return [operand(expression.object, annotate), elementDoc(expression.index, annotate)];
     case "binary":
       return group(binaryDoc(expression, annotate));
     case "not":
@@ -274,8 +274,8 @@ function expressionDoc(expression: Expression, annotate: Annotate | undefined): 
       return group([
         nested(expression.test),
         indent([
-          [line, "? ", indent(nested(expression.whenTrue))],
-          [line, ": ", indent(nested(expression.whenFalse))],
+          [line, "? ", indent(branchDoc(expression.whenTrue, annotate))],
+          [line, ": ", indent(branchDoc(expression.whenFalse, annotate))],
         ]),
       ]);
     case "call":
@@ -284,13 +284,13 @@ function expressionDoc(expression: Expression, annotate: Annotate | undefined): 
       const typeArguments =
         annotate === undefined || expression.typeArguments === undefined
           ? ""
-          : ["<", join(", ", expression.typeArguments.map(annotate)), ">"];
+          : typeArgumentsDoc(expression.typeArguments.map(annotate));
       return ["new ", expression.callee, typeArguments, argumentsDoc(expression.args, annotate)];
     }
     case "object":
       return objectDoc(expression.properties, annotate);
     case "array":
-      return bracketed("[", expression.elements.map(nested), "]");
+      return arrayDoc(expression.elements, annotate);
     case "cast":
       return annotate === undefined
         ? nested(expression.value)
@@ -298,6 +298,41 @@ function expressionDoc(expression: Expression, annotate: Annotate | undefined): 
     default:
       return assertNever(expression);
   }
+}
+
+/** A number stays beside its brackets. */
+function elementDoc(index: Expression, annotate: Annotate | undefined): Doc {
+  const doc = expressionDoc(index, annotate);
+  return index.kind === "literal" && typeof index.value === "number"
+    ? ["[", doc, "]"]
+    : group(["[", indent([softline, doc]), softline, "]"]);
+}
+
+/** Several arrays of several elements, or objects of several properties, stand on lines of their own. */
+function arrayDoc(elements: readonly Expression[], annotate: Annotate | undefined): Doc {
+  const docs = elements.map((each) => expressionDoc(each, annotate));
+  const isMatrix =
+    elements.length > 1 &&
+    (elements.every((each) => each.kind === "array" && each.elements.length > 1) ||
+      elements.every((each) => each.kind === "object" && each.properties.length > 1));
+  return isMatrix
+    ? ["[", indent([hardline, join([",", hardline], docs)]), ",", hardline, "]"]
+    : bracketed("[", docs, "]");
+}
+
+/** A branch of a conditional, where casts stand in parentheses. */
+function branchDoc(expression: Expression, annotate: Annotate | undefined): Doc {
+  return expression.kind === "cast" && annotate !== undefined
+    ? operand(expression, annotate)
+    : expressionDoc(expression, annotate);
+}
+
+/** A lone plain name stays beside its brackets. */
+function typeArgumentsDoc(docs: readonly Doc[]): Doc {
+  const [only] = docs;
+  return docs.length === 1 && typeof only === "string" && identifier.test(only)
+    ? ["<", only, ">"]
+    : group(["<", indent([softline, join([",", line], docs)]), softline, ">"]);
 }
 
 /** An expression where only simple ones need no parentheses. */
