@@ -358,3 +358,150 @@ export function keeper(): Uint8Array {
   exportFunction("forget", define.function([]));
   return component.bytes();
 }
+
+/**
+ * Defines a resource `counter` as {@link counters} does and exports it at its root, with functions that have handles inside
+ * other values: `pair: func(p: pair) -> pair` of a record of an own handle and an optional one, `either: func(e: either) ->
+ * either` of a variant, `row: func(l: list<counter>) -> list<counter>`, `total: func(l: list<borrow<counter>>) -> u32`.
+ */
+export function shelf(): Uint8Array {
+  const component = new ComponentBuilder();
+  const destructors = component.coreInstance(
+    component.coreModule(
+      coreModule({
+        globals: [0],
+        functions: [
+          {
+            export: "dtor",
+            params: [i32],
+            body: [...op.globalGet(0), ...op.get(0), ...op.add, ...op.globalSet(0)],
+          },
+          { export: "dropped", results: [i32], body: op.globalGet(0) },
+        ],
+      }),
+    ),
+  );
+  const counter = component.type(define.resource(component.coreAlias("func", destructors, "dtor")));
+  const resourceNew = component.canon(2, counter);
+  const resultArea = 1024;
+  const storing = (count: number): number[] => [
+    ...Array.from({ length: count }, (_, index) => [
+      ...[...op.const(resultArea), ...op.get(index)],
+      ...op.store(4 * index),
+    ]).flat(),
+    ...op.const(resultArea),
+  ];
+  const [pointer, length, sum] = [0, 1, 2];
+  const core = component.coreInstance(
+    component.coreModule(
+      coreModule({
+        imports: [{ module: "env", name: "new", params: [i32], results: [i32] }],
+        memory: 1,
+        globals: [2048],
+        functions: [
+          bumpRealloc(0),
+          { export: "new", params: [i32], results: [i32], body: [...op.get(0), ...op.call(0)] },
+          { export: "three", params: [i32, i32, i32], results: [i32], body: storing(3) },
+          { export: "two", params: [i32, i32], results: [i32], body: storing(2) },
+          {
+            export: "total",
+            params: [i32, i32],
+            results: [i32],
+            locals: [i32],
+            body: [
+              ...[0x03, 0x40, ...op.get(length), 0x04, 0x40],
+              ...[...op.get(sum), ...op.get(pointer), ...op.load(), ...op.add, ...op.set(sum)],
+              ...[...op.get(pointer), ...op.const(4), ...op.add, ...op.set(pointer)],
+              ...[...op.get(length), ...op.const(1), ...op.sub, ...op.set(length)],
+              ...[0x0c, 1, ...op.end, ...op.end],
+              ...op.get(sum),
+            ],
+          },
+        ],
+      }),
+    ),
+    { env: component.coreExports({ new: ["func", resourceNew] }) },
+  );
+  const memory = options.memory(component.coreAlias("memory", core, "memory"));
+  const realloc = options.realloc(component.coreAlias("func", core, "realloc"));
+  /** Function types over a resource type; `named` gives records and variants their exported names. */
+  const functionTypes = (
+    resource: number,
+    named: (label: string, type: number) => number,
+  ): Readonly<Record<string, number>> => {
+    const own = component.type(define.own(resource));
+    const borrow = component.type(define.borrow(resource));
+    const maybe = component.type(define.option([own]));
+    const two = component.type(define.tuple([[own], [own]]));
+    const pair = named(
+      "pair-of-counters",
+      component.type(
+        define.record([
+          ["first", [own]],
+          ["second", [maybe]],
+        ]),
+      ),
+    );
+    const either = named(
+      "one-or-two",
+      component.type(define.variant([["one", [own]], ["two", [two]], ["none"]])),
+    );
+    const row = component.type(define.list([own]));
+    const borrows = component.type(define.list([borrow]));
+    return {
+      "[constructor]counter": component.type(define.function([["start", types.u32]], [own])),
+      pair: component.type(define.function([["p", [pair]]], [pair])),
+      either: component.type(define.function([["e", [either]]], [either])),
+      row: component.type(define.function([["l", [row]]], [row])),
+      total: component.type(define.function([["l", [borrows]]], types.u32)),
+      dropped: component.type(define.function([], types.u32)),
+    };
+  };
+  const inside = functionTypes(counter, (_, type) => type);
+  const coreNames: Readonly<Record<string, string>> = {
+    "[constructor]counter": "new",
+    pair: "three",
+    either: "three",
+    row: "two",
+    total: "total",
+    dropped: "dropped",
+  };
+  const lifted = Object.entries(inside).map(([label, type]): readonly [string, number] => {
+    const instance = label === "dropped" ? destructors : core;
+    const called = component.coreAlias("func", instance, coreNames[label] ?? label);
+    const spilled = label === "row" || label === "total" ? [memory, realloc] : [memory];
+    return [label, component.lift(called, type, ...(label === "dropped" ? [] : spilled))];
+  });
+  const exported = component.export("counter", "type", counter);
+  const outside = functionTypes(exported, (label, type) => component.export(label, "type", type));
+  for (const [label, index] of lifted) {
+    component.exportAs(label, index, outside[label] ?? 0);
+  }
+  return component.bytes();
+}
+
+/** {@link counters} and a {@link keeper} of its counters inside one component, which exports both. */
+export function composed(): Uint8Array {
+  const component = new ComponentBuilder();
+  const providerComponent = component.component(counters());
+  const keeperComponent = component.component(keeper());
+  const provider = component.instance(providerComponent);
+  const provided = component.alias("instance", provider, "docs:test/counters");
+  const kept = component.instance(keeperComponent, {
+    "docs:test/counters": ["instance", provided],
+  });
+  const exported = component.export("docs:test/counters", "instance", provided);
+  const counter = component.alias("type", exported, "counter");
+  const own = component.type(define.own(counter));
+  const borrow = component.type(define.borrow(counter));
+  const exportFunction = (label: string, type: readonly number[]): void => {
+    component.exportAs(label, component.alias("func", kept, label), component.type(type));
+  };
+  exportFunction("keep", define.function([["c", [own]]]));
+  exportFunction("peek", define.function([], types.u32));
+  exportFunction("give", define.function([], [own]));
+  exportFunction("pass", define.function([["c", [borrow]]], types.u32));
+  exportFunction("leak", define.function([["c", [borrow]]]));
+  exportFunction("forget", define.function([]));
+  return component.bytes();
+}
