@@ -1,6 +1,6 @@
 import type { LiftedFunction } from "../abi/compile-function.js";
 import type { Bound, CoreFunction, ReallocFunction } from "../runtime/bound.js";
-import { InstanceState } from "../runtime/instance-state.js";
+import { enteringSet, InstanceState } from "../runtime/instance-state.js";
 import { MemoryViews } from "../runtime/memory-views.js";
 import type { ResourceType } from "../runtime/resource-type.js";
 import { isTrap, makeTrap } from "../runtime/trap.js";
@@ -219,11 +219,22 @@ export class Linker {
     }
   }
 
-  /** A call from one component instance to another. */
+  /**
+   * A call from one component instance to another. The callee's post-return function runs before the result is lowered
+   * into the caller, not after: neither that function nor the caller's realloc can call out, and they share no memory, so
+   * that only the choice between two traps could tell.
+   */
   #lowerLift(index: number, canon: PlannedLower, lift: number): CoreFunction {
     const caller = this.state(canon.instance);
     const path = this.liftPath(lift);
-    const bound = this.bound(path, caller, this.resourcesByKey(canon.resources), canon.options);
+    const entering = enteringSet(
+      this.state(present(this.program.plan.lifts[lift]).instance),
+      caller,
+    );
+    const bound = {
+      ...this.bound(path, caller, this.resourcesByKey(canon.resources), canon.options),
+      entering,
+    };
     const target = this.lift(lift, path, caller, false);
     return this.program.glue.lower(index)(bound, target) as CoreFunction;
   }

@@ -1,3 +1,4 @@
+import type { Bound } from "./bound.js";
 import { cannotEnter, enteringSet, type InstanceState } from "./instance-state.js";
 
 /** Marks all that a call from `caller` enters; traps if one of them may not be entered (definitions.py `enter_from`). */
@@ -34,4 +35,15 @@ export function leaveTo(instance: InstanceState, caller: InstanceState | undefin
 /** The common case, without a list: the host calls an instance that is not inside another. */
 function isAlone(instance: InstanceState, caller: InstanceState | undefined): boolean {
   return caller === undefined && instance.parent === undefined;
+}
+
+/** Traps if the call of a lowered function may not enter its target: that is known before arguments are lifted. */
+export function checkEntering({ entering }: Bound): void {
+  if (entering !== undefined) {
+    for (const entered of entering) {
+      if (!entered.mayEnter) {
+        cannotEnter(entered);
+      }
+    }
+  }
 }

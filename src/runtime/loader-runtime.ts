@@ -1,5 +1,6 @@
 // What glue calls that the loader makes at run time: all that generated code may call, and strings in every encoding.
 export * from "./glue-runtime.js";
+export { checkEntering } from "./enter.js";
 export {
   liftStringLatin1OrUtf16,
   liftStringUtf16,
