@@ -19,7 +19,17 @@ export function findImports(
   imports: ReadonlyMap<string, Extern>,
   given: Given,
 ): ReadonlyMap<string, unknown> {
-  return new Map([...imports.keys()].map((name) => [name, findByName(given, name)]));
+  return new Map([...imports].map(([name, extern]) => [name, findImport(name, extern, given)]));
+}
+
+/** Constructors, methods and static functions that stand beside their resource are found in its class. */
+function findImport(name: string, extern: Extern, given: Given): unknown {
+  if (extern.kind === "function" && name.startsWith("[")) {
+    return typeof lookUp(given, name) === "function"
+      ? hostFunction(given, name, extern.type.params.length)
+      : undefined;
+  }
+  return findByName(given, name);
 }
 
 /**

@@ -505,3 +505,59 @@ export function composed(): Uint8Array {
   exportFunction("forget", define.function([]));
   return component.bytes();
 }
+
+/**
+ * Imports a resource `thing` at its root with `[constructor]thing: func(n: u32) -> thing`, `[method]thing.get: func() ->
+ * u32` and `[static]thing.twice: func(n: u32) -> u32`; `run: func(n: u32) -> u32` makes a thing of `twice(n)`, gets its
+ * number and drops it.
+ */
+export function rootResource(): Uint8Array {
+  const component = new ComponentBuilder();
+  const thing = component.importResource("thing");
+  const own = component.type(define.own(thing));
+  const borrow = component.type(define.borrow(thing));
+  const lowered = (label: string, type: readonly number[]): number =>
+    component.lower(component.import(label, "func", component.type(type)));
+  const number = define.function([["n", types.u32]], types.u32);
+  const items = {
+    new: lowered("[constructor]thing", define.function([["n", types.u32]], [own])),
+    get: lowered("[method]thing.get", define.function([["self", [borrow]]], types.u32)),
+    twice: lowered("[static]thing.twice", number),
+    drop: component.canon(3, thing),
+  };
+  const unary = { params: [i32], results: [i32] };
+  const core = component.coreInstance(
+    component.coreModule(
+      coreModule({
+        imports: [
+          { module: "env", name: "new", ...unary },
+          { module: "env", name: "get", ...unary },
+          { module: "env", name: "twice", ...unary },
+          { module: "env", name: "drop", params: [i32] },
+        ],
+        functions: [
+          {
+            export: "run",
+            ...unary,
+            locals: [i32],
+            body: [
+              ...[...op.get(0), ...op.call(2), ...op.call(0), ...op.set(1)],
+              ...[...op.get(1), ...op.call(1), ...op.get(1), ...op.call(3)],
+            ],
+          },
+        ],
+      }),
+    ),
+    {
+      env: component.coreExports({
+        new: ["func", items.new],
+        get: ["func", items.get],
+        twice: ["func", items.twice],
+        drop: ["func", items.drop],
+      }),
+    },
+  );
+  const lifted = component.lift(component.coreAlias("func", core, "run"), component.type(number));
+  component.export("run", "func", lifted);
+  return component.bytes();
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ComponentInstance } from "../../src/component/instantiate.js";
 import { loadComponent } from "../../src/component/load-component.js";
-import { counters, keeper } from "./guests.js";
+import { counters, keeper, rootResource } from "./guests.js";
 
 interface Counter extends Disposable {
   get(): number;
@@ -149,6 +149,30 @@ describe.each(["function", "closures"] as const)("with the back-end %s", (backen
           guest.leak(new HostCounter(6));
         }),
       ).toMatchObject({ code: "T5" });
+    });
+
+    it("can stand beside its functions at the root", async () => {
+      const disposed: number[] = [];
+      class Thing {
+        readonly n: number;
+        constructor(n: number) {
+          this.n = n;
+        }
+        static twice(n: number): number {
+          return this === Thing ? 2 * n : 0;
+        }
+        get(): number {
+          return this.n + 1;
+        }
+        [Symbol.dispose](): void {
+          disposed.push(this.n);
+        }
+      }
+      const component = await loadComponent(rootResource(), { backend });
+      const { exports } = await component.instantiate({ Thing });
+      expect((exports["run"] as (n: number) => number)(4)).toBe(9);
+      expect(disposed).toEqual([8]);
+      await expect(component.instantiate({})).rejects.toThrow("[constructor]thing");
     });
 
     it("can be a resource of another component", async () => {
