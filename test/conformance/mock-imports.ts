@@ -1,0 +1,51 @@
+import { typeKey } from "../../src/abi/label-keys.js";
+import { functionPlace } from "../../src/component/extern-name.js";
+import type { Extern } from "../../src/component/validate/types.js";
+
+/** A value that has every member: a class, or a function. */
+type Mock = Record<string, unknown>;
+
+function nothing(): void {
+  // Mocked functions are never called: instantiating a component runs none of its imports.
+}
+
+/** Makes something of the right kind for each import of a component, so that it can be instantiated. */
+export function mockImports(externs: ReadonlyMap<string, Extern>): Mock {
+  const mocks: Mock = {};
+  for (const [name, extern] of externs) {
+    switch (extern.kind) {
+      case "type":
+        if (extern.created.kind === "resource") {
+          mocks[typeKey(name)] ??= class {};
+        }
+        break;
+      case "function":
+        mockFunction(mocks, name);
+        break;
+      case "instance":
+        mocks[name] = mockImports(extern.type.exports);
+        break;
+      case "component":
+        mocks[name] = { instantiate: () => Promise.resolve({ exports: {} }) };
+        break;
+      case "core-module":
+      case "value":
+        break;
+    }
+  }
+  return mocks;
+}
+
+function mockFunction(mocks: Mock, name: string): void {
+  const place = functionPlace(name);
+  if (place.kind === "function") {
+    mocks[place.key] = nothing;
+    return;
+  }
+  const holder = (mocks[place.resource] ??= class {}) as Mock & { readonly prototype: Mock };
+  if (place.kind === "static") {
+    Object.defineProperty(holder, place.key, { value: nothing, configurable: true });
+  } else if (place.kind === "method") {
+    Object.defineProperty(holder.prototype, place.key, { value: nothing, configurable: true });
+  }
+}
