@@ -41,9 +41,8 @@ import {
   elemSize,
   alignment,
 } from "./layout.js";
-import { isTaggedOption } from "./host-value-glue.js";
 import { flatValues, liftFlat } from "./lift-glue.js";
-import { checkedCase, load } from "./load-glue.js";
+import { checkedCase, literalAnnotation, load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
 import { store } from "./store-glue.js";
 
@@ -120,19 +119,6 @@ export function liftFunction(
       ],
     },
   };
-}
-
-/** The type of a constant whose value TypeScript would widen: an array for a tuple, a `tag` of any string. */
-export function literalAnnotation(type: AbiType): Annotation | undefined {
-  switch (type.kind) {
-    case "tuple":
-    case "result":
-      return type;
-    case "option":
-      return isTaggedOption(type) || literalAnnotation(type.type) !== undefined ? type : undefined;
-    default:
-      return undefined;
-  }
 }
 
 /** The names and types of a function's parameters in TypeScript. */

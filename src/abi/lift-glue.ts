@@ -16,6 +16,7 @@ import { payloadTypes } from "./layout.js";
 import {
   assigned,
   checkedCase,
+  inSequence,
   liftCases,
   liftEnum,
   liftFlags,
@@ -74,13 +75,23 @@ export function liftFlat(scope: GlueScope, type: AbiType, flat: FlatValues): Exp
     case "list":
       return type.length === undefined
         ? liftRange(scope, type, unsigned(take(flat)), unsigned(take(flat)))
-        : array(Array.from({ length: type.length }, () => liftFlat(scope, type.element, flat)));
+        : array(
+            inSequence(
+              scope,
+              Array.from({ length: type.length }, () => type.element),
+              (inner) => liftFlat(inner, type.element, flat),
+            ),
+          );
     case "record":
       return liftRecord(scope, type, (inner, index) =>
         liftFlat(inner, type.fields[index]?.type ?? { kind: "bool" }, flat),
       );
     case "tuple":
-      return array(type.types.map((each) => liftFlat(scope, each, flat)));
+      return array(
+        inSequence(scope, type.types, (inner, index) =>
+          liftFlat(inner, type.types[index] ?? { kind: "bool" }, flat),
+        ),
+      );
     case "option":
     case "variant":
     case "result":

@@ -1,6 +1,5 @@
 import { assertNever } from "../assert.js";
 import type { AbiType, MapType, RecordType } from "./abi-type.js";
-import { contains } from "./contains.js";
 import {
   array,
   assign,
@@ -19,6 +18,7 @@ import {
   runtimeCall,
   typescript,
   variable,
+  type Annotation,
   type Expression,
   type GlueFunction,
   type Statement,
@@ -85,7 +85,7 @@ export function load(scope: GlueScope, type: AbiType, place: Place): Expression 
     case "option":
     case "result":
       return isShared(type)
-        ? inOrder(scope, type, call(sharedLoad(scope, type), [bound, address(place)]))
+        ? call(sharedLoad(scope, type), [bound, address(place)])
         : loadCompound(scope, type, place);
     case "enum":
       return liftEnum(
@@ -130,14 +130,72 @@ export function checkedCase(
   return runtimeCall(check, discriminant, literal(count));
 }
 
-/** Evaluates at once what takes handles out of tables: the order decides which index is free next. */
-function inOrder(scope: GlueScope, type: AbiType, value: Expression): Expression {
-  if (!contains(type, (part) => part.kind === "own" || part.kind === "borrow")) {
-    return value;
+/**
+ * Lifts several values one after the other: what can trap, or takes a handle, is evaluated before the statements of later
+ * values, so that the first trap is the specification's.
+ */
+export function inSequence(
+  scope: GlueScope,
+  types: readonly AbiType[],
+  lift: (scope: GlueScope, index: number) => Expression,
+): readonly Expression[] {
+  const parts = types.map((_, index) => {
+    const { statements, ...inner } = block(scope);
+    return { value: lift({ ...inner, statements }, index), statements };
+  });
+  const last = parts.findLastIndex((part) => part.statements.length > 0);
+  return parts.map(({ value, statements }, index) => {
+    scope.statements.push(...statements);
+    const type = types[index];
+    if (index >= last || type === undefined || !hasEffect(value)) {
+      return value;
+    }
+    const declared = internal(scope, "lifted");
+    scope.statements.push(constant(declared, value, literalAnnotation(type)));
+    return name(declared);
+  });
+}
+
+// Loads and conversions of numbers, which cannot fail.
+const plain = /^(load[SUF]\d+|liftU64|widen|wrap|f32OfBits|f64OfBits)$/;
+
+/** Tells whether evaluating an expression may trap or take a handle. */
+function hasEffect(value: Expression): boolean {
+  switch (value.kind) {
+    case "literal":
+    case "name":
+    case "runtime":
+      return false;
+    case "call":
+      return (
+        value.callee.kind !== "runtime" ||
+        !plain.test(value.callee.name) ||
+        value.args.some(hasEffect)
+      );
+    case "binary":
+      return hasEffect(value.left) || hasEffect(value.right);
+    case "cast":
+      return hasEffect(value.value);
+    case "object":
+      return value.properties.some(([, property]) => hasEffect(property));
+    case "array":
+      return value.elements.some(hasEffect);
+    default:
+      return true;
   }
-  const declared = internal(scope, "lifted");
-  scope.statements.push(constant(declared, value));
-  return name(declared);
+}
+
+/** The annotation that a literal of a type needs where TypeScript would widen it. */
+export function literalAnnotation(type: AbiType): Annotation | undefined {
+  switch (type.kind) {
+    case "tuple":
+    case "result":
+      return type;
+    case "option":
+      return isTaggedOption(type) || literalAnnotation(type.type) !== undefined ? type : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** Loads an unsigned integer of 1, 2 or 4 bytes (definitions.py `load_int`). */
@@ -183,7 +241,9 @@ function loadCompound(scope: GlueScope, type: CompoundType, place: Place): Expre
     case "tuple": {
       const offsets = fieldOffsets(type.types);
       return array(
-        type.types.map((each, index) => load(scope, each, at(place, offsets[index] ?? 0))),
+        inSequence(scope, type.types, (inner, index) =>
+          load(inner, type.types[index] ?? { kind: "bool" }, at(place, offsets[index] ?? 0)),
+        ),
       );
     }
     case "option":
@@ -208,23 +268,30 @@ export function liftRecord(
   liftField: (scope: GlueScope, index: number) => Expression,
 ): Expression {
   const keys = labelKeys(type.fields.map((field) => field.label));
-  const required: [string, Expression][] = [];
-  const optional: [string, Expression][] = [];
-  type.fields.forEach((field, index) => {
-    const isOptional = field.type.kind === "option" && !isTaggedOption(field.type);
-    (isOptional ? optional : required).push([keys[index] ?? field.label, liftField(scope, index)]);
-  });
-  if (optional.length === 0) {
-    return object(required);
+  const isOptional = type.fields.map(
+    (field) => field.type.kind === "option" && !isTaggedOption(field.type),
+  );
+  const values = inSequence(
+    scope,
+    type.fields.map((field) => field.type),
+    (inner, index) => {
+      const value = liftField(inner, index);
+      if (isOptional[index] !== true) {
+        return value;
+      }
+      const option = internal(scope, `${keys[index] ?? ""}Option`);
+      inner.statements.push(constant(option, value));
+      return name(option);
+    },
+  );
+  const properties = keys.map((key, index) => [key, values[index] ?? literal(undefined)] as const);
+  const required = object(properties.filter((_, index) => isOptional[index] !== true));
+  if (!isOptional.includes(true)) {
+    return required;
   }
-  const values = optional.map(([key, value]) => {
-    const option = internal(scope, `${labelKey(key)}Option`);
-    scope.statements.push(constant(option, value));
-    return [key, name(option)] as const;
-  });
   const record = internal(scope, "record");
-  scope.statements.push(constant(record, object(required), type));
-  for (const [key, value] of values) {
+  scope.statements.push(constant(record, required, type));
+  for (const [key, value] of properties.filter((_, index) => isOptional[index] === true)) {
     scope.statements.push({
       kind: "if",
       test: binary(value, "!==", literal(undefined)),
@@ -570,14 +637,12 @@ export function liftHandle(
   if (!own && scope.lendsBorrows) {
     scope.statements.push(evaluate(runtimeCall("lendHandle", instance, resource, index)));
   }
-  const lifted =
-    scope.module.options.values === "component"
-      ? runtimeCall(
-          own ? "liftOwnRepresentation" : "liftBorrowRepresentation",
-          instance,
-          resource,
-          index,
-        )
-      : cast(runtimeCall(own ? "liftOwn" : "liftBorrow", instance, resource, index), type);
-  return inOrder(scope, type, lifted);
+  return scope.module.options.values === "component"
+    ? runtimeCall(
+        own ? "liftOwnRepresentation" : "liftBorrowRepresentation",
+        instance,
+        resource,
+        index,
+      )
+    : cast(runtimeCall(own ? "liftOwn" : "liftBorrow", instance, resource, index), type);
 }

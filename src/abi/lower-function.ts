@@ -56,9 +56,9 @@ import {
   payloadTypes,
   recordLayout,
 } from "./layout.js";
-import { keepsTransfers, literalAnnotation, resourceConstants, usesMemory } from "./lift-function.js";
+import { keepsTransfers, resourceConstants, usesMemory } from "./lift-function.js";
 import { flatValues, liftFlat } from "./lift-glue.js";
-import { load } from "./load-glue.js";
+import { literalAnnotation, load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
 import { store, storeInt } from "./store-glue.js";
 
@@ -183,10 +183,10 @@ function liftParams(
   flat: readonly Expression[],
 ): readonly Expression[] {
   const types = type.params.map((param) => param.type);
-  let lifted: readonly Expression[];
+  let lift: (each: AbiType, index: number) => Expression;
   if (flattenTypes(types).length <= maxFlatParams) {
     const values = flatValues(flat);
-    lifted = types.map((each) => liftFlat(scope, each, values));
+    lift = (each) => liftFlat(scope, each, values);
   } else {
     const layout = recordLayout(types);
     const offsets = fieldOffsets(types);
@@ -203,18 +203,15 @@ function liftParams(
         ),
       ),
     );
-    lifted = types.map((each, index) =>
-      load(scope, each, { base: name(pointer), offset: offsets[index] ?? 0 }),
-    );
+    lift = (each, index) => load(scope, each, { base: name(pointer), offset: offsets[index] ?? 0 });
   }
-  return lifted.map((value, index) => {
+  return types.map((each, index) => {
+    const value = lift(each, index);
     if (value.kind === "name" || value.kind === "binary") {
       return value;
     }
     const declared = local(scope, type.params[index]?.label ?? "argument");
-    const lifted = types[index];
-    const annotation = lifted === undefined ? undefined : literalAnnotation(lifted);
-    scope.statements.push(constant(declared, value, annotation));
+    scope.statements.push(constant(declared, value, literalAnnotation(each)));
     return name(declared);
   });
 }
