@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { printWit } from "../../src/graph/print-wit.js";
 import { validateGraph } from "../../src/resolve/validate-graph.js";
 import { loadWitFiles } from "../../src/wit.js";
+import { arbitraryPackage } from "./arbitrary-package.js";
 
 /** One of everything that refers to something else. */
 const files: Readonly<Record<string, string>> = {
@@ -34,45 +35,67 @@ const files: Readonly<Record<string, string>> = {
     package f:g { interface unused { use c:d/e@1.0.0.{t}; } }`,
 };
 
-const tokens = /[\w%-]+|->|[^\s\w]/g;
+const tokens = /\/\/.*|"[^"]*"|[\w%-]+|->|[^\s\w]/g;
 
-/** Takes tokens out, doubles them, or puts others in their place. */
-const mutated = fc
-  .record({
-    file: fc.constantFrom(...Object.keys(files)),
-    edits: fc.array(
-      fc.record({
-        at: fc.nat(400),
-        from: fc.nat(400),
-        how: fc.constantFrom("remove", "double", "replace", "exchange"),
-      }),
-      { minLength: 1, maxLength: 3 },
-    ),
-  })
-  .map(({ file, edits }) => {
-    const list = files[file]?.match(tokens) ?? [];
-    for (const { at, from, how } of edits) {
-      const place = at % list.length;
-      const other = from % list.length;
-      const [one = "", two = ""] = [list[place], list[other]];
-      switch (how) {
-        case "remove":
-          list.splice(place, 1);
-          break;
-        case "double":
-          list.splice(place, 0, one);
-          break;
-        case "replace":
-          list[place] = two;
-          break;
-        case "exchange":
-          list[place] = two;
-          list[other] = one;
-          break;
-      }
+interface Edit {
+  readonly at: number;
+  readonly from: number;
+  readonly how: "remove" | "double" | "replace" | "exchange";
+}
+
+const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
+  fc.record({
+    at: fc.nat(400),
+    from: fc.nat(400),
+    how: fc.constantFrom("remove", "double", "replace", "exchange"),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
+
+/** Takes tokens out of a text, doubles them, or puts others in their place. */
+function mutate(text: string, changes: readonly Edit[]): string {
+  const list = text.match(tokens) ?? [];
+  for (const { at, from, how } of changes) {
+    const place = at % list.length;
+    const other = from % list.length;
+    const [one = "", two = ""] = [list[place], list[other]];
+    switch (how) {
+      case "remove":
+        list.splice(place, 1);
+        break;
+      case "double":
+        list.splice(place, 0, one);
+        break;
+      case "replace":
+        list[place] = two;
+        break;
+      case "exchange":
+        list[place] = two;
+        list[other] = one;
+        break;
     }
-    return { ...files, [file]: list.join(" ") };
-  });
+  }
+  return list.map((token) => (token.startsWith("//") ? `${token}\n` : token)).join(" ");
+}
+
+/** Expects a graph or errors, and of a graph that it can be validated and printed. */
+async function expectVerdict(
+  given: Readonly<Record<string, string>>,
+  features: "all" | [],
+): Promise<void> {
+  const { graph, diagnostics } = await loadWitFiles(given, { features });
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  expect(errors.length === 0).toBe(graph !== undefined);
+  for (const { span, line, column } of errors) {
+    expect(span === undefined || (line ?? 0) * (column ?? 0) > 0).toBe(true);
+  }
+  if (graph) {
+    validateGraph(graph);
+    const printed = printWit(graph, { dependencies: true, keepOrder: true });
+    const again = await loadWitFiles({ "a.wit": printed }, { features: "all" });
+    expect(again.diagnostics).toEqual([]);
+  }
+}
 
 describe("mutated packages", () => {
   it("starts from a valid one", async () => {
@@ -83,21 +106,25 @@ describe("mutated packages", () => {
 
   it("are resolved or reported, never anything else", { timeout: 20_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(mutated, fc.constantFrom<"all" | []>("all", []), async (given, features) => {
-        const { graph, diagnostics } = await loadWitFiles(given, { features });
-        const errors = diagnostics.filter(({ severity }) => severity === "error");
-        expect(errors.length === 0).toBe(graph !== undefined);
-        for (const { span, line, column } of errors) {
-          expect(span === undefined || (line ?? 0) * (column ?? 0) > 0).toBe(true);
-        }
-        if (graph) {
-          validateGraph(graph);
-          const printed = printWit(graph, { dependencies: true, keepOrder: true });
-          const again = await loadWitFiles({ "a.wit": printed }, { features: "all" });
-          expect(again.diagnostics).toEqual([]);
-        }
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...Object.keys(files)),
+        edits,
+        fc.constantFrom<"all" | []>("all", []),
+        (file, changes, features) =>
+          expectVerdict({ ...files, [file]: mutate(files[file] ?? "", changes) }, features),
+      ),
       { numRuns: 400 },
+    );
+  });
+
+  it("are so when they were generated", { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), fc.nat(), edits, async (choose, pick, changes) => {
+        const given = Object.fromEntries(arbitraryPackage(choose));
+        const file = Object.keys(given)[pick % Object.keys(given).length] ?? "";
+        await expectVerdict({ ...given, [file]: mutate(given[file] ?? "", changes) }, "all");
+      }),
+      { numRuns: 150, interruptAfterTimeLimit: 10_000, endOnFailure: true },
     );
   });
 });
