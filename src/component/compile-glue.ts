@@ -1,9 +1,15 @@
-import type { GlueRuntime, LiftFactory, LowerFactory } from "../abi/compile-function.js";
+import {
+  compileFunctions,
+  type GlueRuntime,
+  type LiftFactory,
+  type LowerFactory,
+} from "../abi/compile-function.js";
 import type { GlueFactory } from "../abi/glue-form.js";
 import { createGlueModule, type GlueModule, type GlueOptions } from "../abi/glue-module.js";
 import { liftFunction } from "../abi/lift-function.js";
 import { lowerFunction } from "../abi/lower-function.js";
 import * as runtime from "../runtime/loader-runtime.js";
+import { isConstructor } from "./extern-name.js";
 import type { LinkPlan, PlannedCanon, PlannedExport } from "./link-plan.js";
 import type { StringEncoding } from "./model.js";
 
@@ -13,6 +19,10 @@ export type Backend = (
   factories: ReadonlyMap<string, GlueFactory>,
   runtime: GlueRuntime,
 ) => Readonly<Record<string, LiftFactory | LowerFactory>>;
+
+/** The back-end that evaluates text. */
+export const evaluateFunctions: Backend = (module, factories, runtime) =>
+  compileFunctions(module, factories, runtime, "component");
 
 /** Between which two sides values pass. */
 export type ValueSide = GlueOptions["values"];
@@ -134,9 +144,4 @@ function addExport(
   } else if (exported.kind === "function" && exported.function.kind === "lift") {
     addLift(exported.function.lift, "host", isConstructor(exported.name));
   }
-}
-
-/** Tells whether a function's name says that it makes a resource. */
-export function isConstructor(name: string): boolean {
-  return name.startsWith("[constructor]");
 }

@@ -29,3 +29,8 @@ export function interfaceKey(name: string): string {
 export function findByName(given: Readonly<Record<string, unknown>>, name: string): unknown {
   return findCompatible(given, name) ?? (name.includes(":") ? undefined : given[labelKey(name)]);
 }
+
+/** Tells whether a function's name says that it makes a resource. */
+export function isConstructor(name: string): boolean {
+  return name.startsWith("[constructor]");
+}

@@ -1,9 +1,9 @@
-import { compileFunctions } from "../abi/compile-function.js";
 import type { ComponentSource, LoadedComponent } from "../runtime/instantiate-world.js";
 import { webAssembly, type CoreModule as CompiledModule } from "../runtime/web-assembly.js";
-import { compileGlue, type Backend } from "./compile-glue.js";
+import type { Glue } from "./compile-glue.js";
 import { binaryKind, decodeComponent } from "./decode.js";
 import { InvalidComponentError, UnsupportedError } from "./errors.js";
+import { glueSource, needsGlue, type BackendName, type GlueSource } from "./glue-source.js";
 import type * as forWorldModule from "./instantiate-for-world.js";
 import { instantiateDynamic, type Component } from "./instantiate.js";
 import type { LinkPlan } from "./link-plan.js";
@@ -15,7 +15,7 @@ import { readSource } from "./read-source.js";
 /** How {@link loadComponent} works. */
 export interface LoadOptions {
   /** How glue is made: by `new Function`, by closures where that is forbidden, or (`auto`) as the engine allows. */
-  readonly backend?: "auto" | "function" | "closures";
+  readonly backend?: BackendName;
 }
 
 /**
@@ -43,12 +43,25 @@ export async function loadComponent(
   const model = decodeComponent(bytes);
   const { validateComponent } = await import("./validate/validate.js");
   const validated = validateComponent(model);
-  const [modules, backend, forWorld] = await Promise.all([
+  let made: LinkPlan | undefined;
+  const plan = (): LinkPlan => (made ??= makePlan(validated));
+  const glue = glueSource(options.backend ?? "auto");
+  const [modules, forWorld] = await Promise.all([
     compileModules(model),
-    backendOf(options),
     importForWorld(),
+    // A world is instantiated without waiting, so that what its own glue does not cover has to be there.
+    mayNeedGlue(plan) ? glue.prepare() : undefined,
   ]);
-  return programComponent(() => makePlan(validated), { modules, backend, forWorld });
+  return programComponent(plan, { modules, glue, forWorld });
+}
+
+/** Asks the plan; where it cannot be made, nothing is needed, and instantiating will say why. */
+function mayNeedGlue(plan: () => LinkPlan): boolean {
+  try {
+    return needsGlue(plan());
+  } catch {
+    return false;
+  }
 }
 
 /** What serves generated worlds is a chunk of its own: whoever bundles no world can leave it out. */
@@ -75,7 +88,7 @@ function moduleComponent(module: CompiledModule, forWorld: ForWorld): Component 
 /** What a component and those nested in it have in common. */
 interface Loaded {
   readonly modules: ReadonlyMap<CoreModule, CompiledModule>;
-  readonly backend: Backend;
+  readonly glue: GlueSource;
   readonly forWorld: ForWorld;
 }
 
@@ -84,40 +97,25 @@ function programComponent(makeLinkPlan: () => LinkPlan, loaded: Loaded): Compone
   const program = (): Program => (made ??= makeProgram(makeLinkPlan(), loaded));
   const nested = (nestedPlan: () => LinkPlan): Component => programComponent(nestedPlan, loaded);
   return {
-    instantiate: async (imports = {}) => instantiateDynamic(program(), imports, nested),
+    instantiate: async (imports = {}) => {
+      await loaded.glue.prepare();
+      return instantiateDynamic(program(), imports, nested);
+    },
     instantiateWorld: (world, imports) =>
       loaded.forWorld.instantiateForWorld(program(), world, imports, nested),
   };
 }
 
-function makeProgram(plan: LinkPlan, { modules, backend }: Loaded): Program {
+function makeProgram(plan: LinkPlan, { modules, glue }: Loaded): Program {
+  let made: Glue | undefined;
   return {
     plan,
-    glue: compileGlue(plan, backend),
+    get glue() {
+      return (made ??= glue.make(plan));
+    },
     modules: plan.modules.flatMap((module) => modules.get(module) ?? []),
     withContext: instancesWithContext(plan),
   };
-}
-
-/** Chooses how glue is made; closures are loaded only where they are needed. */
-async function backendOf({ backend = "auto" }: LoadOptions): Promise<Backend> {
-  if (backend === "function" || (backend === "auto" && canEvaluate())) {
-    return (module, factories, runtime) =>
-      compileFunctions(module, factories, runtime, "component");
-  }
-  const { interpretFunctions } = await import("../abi/interpret-function.js");
-  return interpretFunctions;
-}
-
-/** Tells whether the engine and its content security policy allow code generation from strings. */
-function canEvaluate(): boolean {
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is empty: only the permission matters
-    new Function("");
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Compiles all core modules, nested components' included, so that an invalid one is found at once. */

@@ -4,7 +4,7 @@ import type { CoreFunction } from "../runtime/bound.js";
 import { hostClass, hostFunction, hostObject, type HostImports } from "../runtime/host-imports.js";
 import { LinkError } from "../runtime/link-error.js";
 import type { ExportFunction, WorldBinding } from "../runtime/world-binding.js";
-import { isConstructor } from "./compile-glue.js";
+import { isConstructor } from "./extern-name.js";
 import { present, type HostSide, type Linker } from "./linker.js";
 import type { MatchedExport, MatchedWorld } from "./match-world.js";
 
