@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -129,6 +129,37 @@ world w {
     expect(diagnostics.map(({ code, message }) => `${code}: ${message}`).join("\n")).toContain(
       want,
     );
+  });
+
+  it("follows links in `deps` no further, wherever they lead", async () => {
+    const root = directory({
+      "main.wit": "package a:b; interface i { use c:d/e.{t}; }",
+      "deps/c/c.wit": "package c:d; interface e { type t = u8; }",
+    });
+    symlinkSync("..", join(root, "deps", "parent"), "dir");
+    symlinkSync(".", join(root, "deps", "self"), "dir");
+    symlinkSync("../../deps", join(root, "deps", "c", "deps"), "dir");
+    const { graph, diagnostics } = await loadWit(root);
+    expect(graph).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(["no-wit-files", "duplicate-package"]);
+  });
+
+  it.each([
+    ["NUL", "\0", "forbidden-character"],
+    ["a change of direction", "// \u202e\n", "forbidden-character"],
+    ["a byte order mark in the middle", "\ufeff", "unexpected-character"],
+    ["half of a surrogate pair", new Uint8Array([0xed, 0xa0, 0x80]), "not-utf8"],
+    ["Latin-1", new Uint8Array([0x2f, 0x2f, 0xe4, 0x0a]), "not-utf8"],
+    ["UTF-16", new Uint8Array([0xff, 0xfe, 0x70, 0x00]), "not-utf8"],
+  ])("reports the place of %s in one of many packages", async (_name, noise, want) => {
+    const text = Buffer.from("package c:d;\n");
+    const root = directory({
+      "main.wit": "package a:b; interface i { use c:d/e.{t}; }",
+      "deps/c/c.wit": Buffer.concat([text, Buffer.from(noise), text]),
+    });
+    const { graph, diagnostics } = await loadWit(root);
+    expect(graph).toBeUndefined();
+    expect(diagnostics[0]).toMatchObject({ code: want, file: `${root}/deps/c/c.wit`, line: 2 });
   });
 
   it("reports all that is wrong in several packages, by file", async () => {
