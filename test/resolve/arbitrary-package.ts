@@ -325,9 +325,6 @@ class PackageWriter {
   }
 
   #shuffle<T>(list: readonly T[]): readonly T[] {
-    return this.#choose(fc.shuffledSubarray, [...list], {
-      minLength: list.length,
-      maxLength: list.length,
-    }) as T[];
+    return this.#choose(fc.shuffledSubarray<T>, [...list], { minLength: list.length });
   }
 }

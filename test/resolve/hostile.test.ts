@@ -30,7 +30,7 @@ const includeChain = (index: number, next: number | undefined): string =>
 const around = (index: number): number => (index + 1) % many;
 
 /** What is well-formed; the codes of what the second tier says of it. */
-const accepted: readonly (readonly [name: string, text: string, want?: readonly string[]])[] = [
+const accepted: readonly [name: string, text: string, want?: readonly string[]][] = [
   ["interfaces", repeat(many, (i) => `interface i${i} { type t = u8; f: func(a: t); }`)],
   ["functions", `interface i { ${repeat(many, (i) => `f-${i}: func(a: list<u8>);`)} }`],
   ["a chain of uses", chain(-1, useChain)],
@@ -66,7 +66,7 @@ const accepted: readonly (readonly [name: string, text: string, want?: readonly 
 ];
 
 /** What is rejected, and with which codes. */
-const rejected: readonly (readonly [name: string, text: string, want: readonly string[]])[] = [
+const rejected: readonly [name: string, text: string, want: readonly string[]][] = [
   [
     "a cycle of types",
     `interface i { ${repeat(many, (i) => `type t-${i} = list<t-${around(i)}>;`)} }`,
@@ -114,7 +114,10 @@ const rejected: readonly (readonly [name: string, text: string, want: readonly s
   ],
   [
     "worlds that grow with each include",
-    `${repeat(3_000, (i) => `world w${i} { import n-${i}: func(); ${i === 0 ? "" : `include w${i - 1};`} }`)}`,
+    repeat(
+      3_000,
+      (i) => `world w${i} { import n-${i}: func(); ${i === 0 ? "" : `include w${i - 1};`} }`,
+    ),
     ["worlds-too-large"],
   ],
 ];
