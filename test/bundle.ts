@@ -43,8 +43,7 @@ export async function bundle({ paths = {}, texts = {}, external = [] }: Entries)
     format: "esm",
     target: "es2022",
     platform: "browser",
-    // Reading file URLs is for Node: no browser gets there.
-    external: ["node:*", ...external],
+    external: [...external],
     outdir: "/",
     write: false,
     metafile: true,

@@ -62,8 +62,13 @@ async function readStream(source: SourceStream): Promise<Uint8Array> {
   return bytes;
 }
 
-/** Browsers never get here: they load no file URLs. */
+interface NodeProcess {
+  getBuiltinModule?(name: "node:fs/promises"): { readFile(url: URL): Promise<Uint8Array> };
+}
+
 async function readFileUrl(url: URL): Promise<Uint8Array> {
-  const { readFile } = await import("node:fs/promises");
-  return readFile(url);
+  // Not an import: bundlers for browsers, which load no such URL, would look for the module.
+  const { process } = globalThis as { readonly process?: NodeProcess };
+  const files = process?.getBuiltinModule?.("node:fs/promises");
+  return files === undefined ? readBody(await fetch(url)) : files.readFile(url);
 }

@@ -1,21 +1,33 @@
 // The canonical ABI at run time: what generated code imports from `wit-ts/runtime`.
 export * from "./glue-runtime.js";
 export type { Bound, CoreFunction, ReallocFunction } from "./bound.js";
+export { bindClass } from "./bind-class.js";
+export { bindFunction, type CanonOptions } from "./bind-function.js";
+export { compileFile } from "./compile-file.js";
 export { isComponentError } from "./component-error.js";
 export { contract1 } from "./contract.js";
+export { createInstance, setDestructor, viewMemory } from "./create-instance.js";
 export { functionsOf, GuestResource } from "./guest-resource.js";
 export { resourceDrop, resourceNew, resourceRep } from "./handles.js";
 export { InstanceState } from "./instance-state.js";
 export {
   instantiateWorld,
-  instantiateWorldSync,
   type ComponentLoader,
   type ComponentSource,
   type LoadedComponent,
 } from "./instantiate-world.js";
+export { instantiateWorldSync } from "./instantiate-world-sync.js";
 export { LinkError } from "./link-error.js";
+export { link, linkSync, type Linking, type LinkRequest } from "./link-modules.js";
+export { makeExports } from "./make-exports.js";
 export { MemoryViews } from "./memory-views.js";
 export { noConstructor } from "./no-constructor.js";
+export {
+  checkImports,
+  importedClass,
+  importedFunction,
+  importedInterface,
+} from "./read-imports.js";
 export { dispose, type HostClass, type ResourceType } from "./resource-type.js";
 export { installTrapHelper, isTrap, type Trap, type TrapCode } from "./trap.js";
 export type * from "./types.js";

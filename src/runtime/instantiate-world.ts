@@ -1,6 +1,5 @@
 import type { InstanceExports } from "./bind-exports.js";
 import type { HostImports } from "./host-imports.js";
-import { instantiateCoreModule } from "./instantiate-core-module.js";
 import { webAssembly, type CoreModule } from "./web-assembly.js";
 import type { WorldBinding } from "./world-binding.js";
 
@@ -28,7 +27,7 @@ export interface SourceStream {
 
 /** The part of the loader that is imported for sources that are components. */
 export interface ComponentLoader {
-  loadComponent(source: ComponentSource): Promise<LoadedComponent | CoreModule>;
+  loadComponent(source: ComponentSource): Promise<LoadedComponent>;
 }
 
 /**
@@ -42,24 +41,16 @@ export async function instantiateWorld(
   importLoader: () => Promise<ComponentLoader>,
 ): Promise<InstanceExports> {
   const given = await source;
-  if (isLoaded(given) || given instanceof webAssembly.Module) {
-    return instantiateWorldSync(world, given, imports);
+  if (given instanceof webAssembly.Module) {
+    // A chunk of its own, for those who have no such module.
+    const { instantiateCoreModule } = await import("./instantiate-core-module.js");
+    return instantiateCoreModule(world, given, imports);
   }
-  const loader = await importLoader();
-  return instantiateWorldSync(world, await loader.loadComponent(given), imports);
+  const loaded = isLoaded(given) ? given : await (await importLoader()).loadComponent(given);
+  return loaded.instantiateWorld(world, imports);
 }
 
-/** Instantiates a world without waiting. */
-export function instantiateWorldSync(
-  world: WorldBinding,
-  source: LoadedComponent | CoreModule,
-  imports: HostImports,
-): InstanceExports {
-  return isLoaded(source)
-    ? source.instantiateWorld(world, imports)
-    : instantiateCoreModule(world, source, imports);
-}
-
-function isLoaded(source: object): source is LoadedComponent {
+/** Tells a component that is loaded from a core module. */
+export function isLoaded(source: object): source is LoadedComponent {
   return "instantiateWorld" in source;
 }
