@@ -1,0 +1,26 @@
+import { webAssembly, type CoreModule } from "./web-assembly.js";
+
+interface NodeProcess {
+  getBuiltinModule?(name: "node:fs/promises"): {
+    readFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+  };
+}
+
+/** Compiles a core module that is a file: one on disk, or one that is fetched. */
+export async function compileFile(url: URL): Promise<CoreModule> {
+  if (url.protocol === "file:") {
+    // Not an import: bundlers for browsers, which load no such URL, would look for the module.
+    const { process } = globalThis as { readonly process?: NodeProcess };
+    const files = process?.getBuiltinModule?.("node:fs/promises");
+    if (files !== undefined) {
+      return webAssembly.compile(await files.readFile(url));
+    }
+  }
+  const response = await fetch(url);
+  if (!response.ok) {
+    throw new Error(`cannot load ${url.href}: status ${response.status}`);
+  }
+  return response.headers.get("content-type") === "application/wasm"
+    ? webAssembly.compileStreaming(response)
+    : webAssembly.compile(await response.arrayBuffer());
+}

@@ -1,0 +1,20 @@
+import { disposeInstances } from "./dispose-instance.js";
+import type { InstanceState } from "./instance-state.js";
+import { dispose } from "./resource-type.js";
+import type { WorldExports } from "./types.js";
+
+/**
+ * Completes the exports of an instance with what ends its use.
+ *
+ * @param states all that ends with it
+ */
+export function makeExports<Exports extends WorldExports>(
+  states: readonly InstanceState[],
+  exports: Omit<Exports, keyof WorldExports>,
+): Exports {
+  return Object.defineProperty(exports, dispose, {
+    value: () => {
+      disposeInstances(states);
+    },
+  }) as Exports;
+}
