@@ -1,42 +1,64 @@
 import { invariant } from "../assert.js";
 import type { Backend, Glue } from "./compile-glue.js";
+import type * as dynamic from "./dynamic.js";
+import type { Nested } from "./instantiate.js";
 import type { LinkPlan } from "./link-plan.js";
+import type { HostSide } from "./linker.js";
 
 /** By what glue is made at run time; `auto`: as the engine and its content security policy allow. */
 export type BackendName = "auto" | "function" | "closures";
 
 /**
- * Where glue comes from that no generated code brings along. What makes it is a chunk of its own, the closures another:
- * each is imported when it is needed first.
+ * What serves components for which there is no generated code. It is a chunk of its own, the closures another: each is
+ * imported when it is needed first.
  */
 export interface GlueSource {
-  /** Imports what makes glue. */
-  prepare(): Promise<void>;
-  /** Makes the glue of a plan, after {@link GlueSource.prepare}. */
+  /** Imports what is needed; before that, the other members cannot be used. */
+  prepare(): Promise<typeof dynamic>;
+  /** Makes the glue of a plan. */
   make(plan: LinkPlan): Glue;
+  /** Makes the side of a host without generated code. */
+  side(nested: Nested): HostSide;
 }
 
 /** Makes the source of glue for one component and those nested in it. */
-export function glueSource(backend: BackendName): GlueSource {
-  let makeGlue: ((plan: LinkPlan) => Glue) | undefined;
+export function glueSource(backendName: BackendName): GlueSource {
+  let prepared: { readonly chunk: typeof dynamic; readonly backend: Backend } | undefined;
+  const found = (): NonNullable<typeof prepared> => {
+    invariant(prepared !== undefined, "what makes glue is imported before it is used");
+    return prepared;
+  };
   return {
     async prepare() {
-      makeGlue ??= await importGlue(backend);
+      prepared ??= await importDynamic(backendName);
+      return prepared.chunk;
     },
     make(plan) {
-      invariant(makeGlue !== undefined, "glue is prepared before it is made");
-      return makeGlue(plan);
+      const { chunk, backend } = found();
+      return chunk.compileGlue(plan, backend);
     },
+    side: (nested) => ({
+      lowerImport: (...lower) =>
+        found()
+          .chunk.dynamicSide(nested)
+          .lowerImport(...lower),
+      exportsOf: (...items) =>
+        found()
+          .chunk.dynamicSide(nested)
+          .exportsOf(...items),
+    }),
   };
 }
 
-async function importGlue(backend: BackendName): Promise<(plan: LinkPlan) => Glue> {
-  const { compileGlue, evaluateFunctions } = await import("./compile-glue.js");
-  const evaluates = backend === "function" || (backend === "auto" && canEvaluate());
-  const chosen: Backend = evaluates
-    ? evaluateFunctions
+async function importDynamic(
+  backendName: BackendName,
+): Promise<{ readonly chunk: typeof dynamic; readonly backend: Backend }> {
+  const chunk = await import("./dynamic.js");
+  const evaluates = backendName === "function" || (backendName === "auto" && canEvaluate());
+  const backend = evaluates
+    ? chunk.evaluateFunctions
     : (await import("../abi/interpret-function.js")).interpretFunctions;
-  return (plan) => compileGlue(plan, chosen);
+  return { chunk, backend };
 }
 
 let evaluation: boolean | undefined;

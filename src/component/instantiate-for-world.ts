@@ -1,11 +1,9 @@
 import type { InstanceExports } from "../runtime/bind-exports.js";
 import type { HostImports } from "../runtime/host-imports.js";
 import type { WorldBinding } from "../runtime/world-binding.js";
-import { dynamicSide } from "./dynamic-side.js";
 import { findImports, type Given } from "./host-imports.js";
-import type { Nested } from "./instantiate.js";
 import type { LinkPlan } from "./link-plan.js";
-import { Linker, linkSync, type Program } from "./linker.js";
+import { Linker, linkSync, type HostSide, type Program } from "./linker.js";
 import { matchWorld, type MatchedWorld } from "./match-world.js";
 import { bindWorldClasses, findHostFunctions, worldExports, worldSide } from "./world-side.js";
 
@@ -13,18 +11,22 @@ export { instantiateCoreModule } from "../runtime/instantiate-core-module.js";
 
 const matches = new WeakMap<LinkPlan, WeakMap<WorldBinding, MatchedWorld>>();
 
-/** Instantiates a component through the tables of a generated world. */
+/**
+ * Instantiates a component through the tables of a generated world.
+ *
+ * @param dynamic serves what the world has no glue for
+ */
 export function instantiateForWorld(
   program: Program,
   world: WorldBinding,
   given: HostImports,
-  nested: Nested,
+  dynamic: HostSide,
 ): InstanceExports {
   const { plan } = program;
   const matched = matchOnce(plan, world);
   const functions = findHostFunctions(world, matched, given);
   const imports = findImports(plan.imports, given as Given);
-  const side = worldSide(matched, functions, dynamicSide(nested));
+  const side = worldSide(matched, functions, dynamic);
   const linker = new Linker(program, imports, side);
   bindWorldClasses(linker, matched, given);
   linkSync(linker, () => {

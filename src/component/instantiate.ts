@@ -1,8 +1,9 @@
 import { disposeInstances } from "../runtime/dispose-instance.js";
 import type { LoadedComponent } from "../runtime/instantiate-world.js";
 import { dispose } from "../runtime/resource-type.js";
+import { checkImports } from "./check-imports.js";
 import { bindClasses, dynamicExports, dynamicSide } from "./dynamic-side.js";
-import { checkImports, findImports, type Given } from "./host-imports.js";
+import { findImports, type Given } from "./host-imports.js";
 import type { LinkPlan } from "./link-plan.js";
 import { Linker, linkAsync, type Program } from "./linker.js";
 

@@ -5,7 +5,7 @@ import { binaryKind, decodeComponent } from "./decode.js";
 import { InvalidComponentError, UnsupportedError } from "./errors.js";
 import { glueSource, needsGlue, type BackendName, type GlueSource } from "./glue-source.js";
 import type * as forWorldModule from "./instantiate-for-world.js";
-import { instantiateDynamic, type Component } from "./instantiate.js";
+import type { Component } from "./instantiate.js";
 import type { LinkPlan } from "./link-plan.js";
 import { instancesWithContext, type Program } from "./linker.js";
 import { makePlan } from "./make-plan.js";
@@ -98,11 +98,11 @@ function programComponent(makeLinkPlan: () => LinkPlan, loaded: Loaded): Compone
   const nested = (nestedPlan: () => LinkPlan): Component => programComponent(nestedPlan, loaded);
   return {
     instantiate: async (imports = {}) => {
-      await loaded.glue.prepare();
+      const { instantiateDynamic } = await loaded.glue.prepare();
       return instantiateDynamic(program(), imports, nested);
     },
     instantiateWorld: (world, imports) =>
-      loaded.forWorld.instantiateForWorld(program(), world, imports, nested),
+      loaded.forWorld.instantiateForWorld(program(), world, imports, loaded.glue.side(nested)),
   };
 }
 

@@ -1,0 +1,4 @@
+// What a generated world brings along by itself, as one chunk: glue, and the host's side of imports and exports.
+export { compileGlue, evaluateFunctions } from "./compile-glue.js";
+export { dynamicSide } from "./dynamic-side.js";
+export { instantiateDynamic } from "./instantiate.js";
