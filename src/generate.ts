@@ -1,5 +1,7 @@
+import { basename, relative, resolve, sep } from "node:path";
 import type { Diagnostic } from "./diagnostic.js";
 import { emitWorlds } from "./emit/emit-worlds.js";
+import { INLINE_RUNTIME, inlineRuntime } from "./files/inline-runtime.js";
 import { writeOutput, type WriteOutputResult } from "./files/write-output.js";
 import { selectWorlds } from "./graph/select-world.js";
 import { loadWit } from "./load-wit.js";
@@ -20,6 +22,12 @@ export interface GenerateOptions {
   readonly features?: readonly string[] | "all";
   /** Extension in the import paths of generated files. Default: `js`. */
   readonly importExtension?: "js" | "ts";
+  /** `js` writes `.js`, `.d.ts` and `.d.ts.map` files, whose maps lead to the WIT. Default: `ts`. */
+  readonly emit?: "ts" | "js";
+  /** How a function's own `result` is said: by return and throw, or as a `Result`. Default: `throw`. */
+  readonly results?: "throw" | "value";
+  /** `inline` copies what is needed of the runtime to `runtime/` below the output directory. Default: `package`. */
+  readonly runtime?: "package" | "inline";
   /** Write nothing; the result says what is stale. */
   readonly check?: boolean;
   /** Overwrite files that were edited or that wit-ts did not write. */
@@ -32,7 +40,7 @@ export type GenerateResult = WriteOutputResult;
 /** Runs the whole pipeline: reads WIT or a binary, emits TypeScript for its worlds, and writes the files. */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const { input, out, features = [], target = "host", importExtension = "js" } = options;
-  const { check = false, force = false } = options;
+  const { check = false, force = false, results = "throw", emit = "ts" } = options;
 
   const { graph, diagnostics } = await loadWit(input, { features });
   if (graph === undefined) {
@@ -48,8 +56,14 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   if (problems.some(({ severity }) => severity === "error")) {
     return nothing(problems);
   }
-  const files = emitWorlds(graph, worlds, { target, importExtension, toolVersion });
-  const result = writeOutput(out, files, { check, force });
+  const files = emitWorlds(graph, worlds, {
+    ...{ target, emit, importExtension, results, toolVersion },
+    source: basename(resolve(input)),
+    ...(options.runtime === "inline" ? { runtimeModule: INLINE_RUNTIME } : {}),
+    sourcePath: ({ file }) => relative(out, file).replaceAll(sep, "/"),
+  });
+  const runtime = options.runtime === "inline" ? inlineRuntime(files) : [];
+  const result = writeOutput(out, [...files, ...runtime], { check, force });
   return { ...result, diagnostics: [...problems, ...result.diagnostics] };
 }
 

@@ -2,12 +2,15 @@ import type { SourceFileStructure } from "ts-morph";
 import { invariant } from "../assert.js";
 import type { PackageGraph, WorldId } from "../graph/package-graph.js";
 import { planBindings } from "./bindings.js";
+import { declarationMap } from "./declaration-map.js";
+import { declarationStructure } from "./declaration-structure.js";
 import type { EmitOptions } from "./emit-options.js";
 import { createHostGlue } from "./host/host-glue.js";
 import { interfaceModule } from "./interface-module.js";
 import { markLoweredTypes } from "./lowered-types.js";
 import { buildModule } from "./module-builder.js";
-import { printFile } from "./print.js";
+import { printFile, printMarked } from "./print.js";
+import { scriptStructure } from "./script-structure.js";
 import { worldModule } from "./world-module.js";
 
 /** A file of generated code. */
@@ -29,10 +32,36 @@ export function emitWorlds(
   worlds: readonly WorldId[],
   options: EmitOptions = {},
 ): EmittedFile[] {
-  return worldStructures(graph, worlds, options).map(({ path, structure }) => ({
-    path,
-    content: printFile(structure),
-  }));
+  return printStructures(worldStructures(graph, worlds, options), options);
+}
+
+/** Prints files, in the language that is asked for. */
+export function printStructures(
+  files: readonly FileStructure[],
+  options: EmitOptions,
+): EmittedFile[] {
+  return options.emit === "js"
+    ? files.flatMap((file) => scriptFiles(file, options))
+    : files.map(({ path, structure }) => ({ path, content: printFile(structure) }));
+}
+
+/** JavaScript, declarations and their map. */
+function scriptFiles(
+  { path, structure }: FileStructure,
+  { sourcePath }: EmitOptions,
+): EmittedFile[] {
+  const base = path.slice(0, -".ts".length);
+  const script = { path: `${base}.js`, content: printFile(scriptStructure(structure)) };
+  const { text, marks } = printMarked(declarationStructure(structure));
+  const declarations = `${base}.d.ts`;
+  if (sourcePath === undefined || marks.length === 0) {
+    return [script, { path: declarations, content: text }];
+  }
+  const name = declarations.slice(declarations.lastIndexOf("/") + 1);
+  const up = declarations.includes("/") ? "../" : "";
+  const map = declarationMap(name, text, marks, (source) => up + sourcePath(source));
+  const content = `${text}//# sourceMappingURL=${name}.map\n`;
+  return [script, { path: declarations, content }, { path: `${declarations}.map`, content: map }];
 }
 
 /** Writes the TypeScript for one world. */
@@ -50,7 +79,7 @@ export function worldStructures(
   worlds: readonly WorldId[],
   options: EmitOptions = {},
 ): FileStructure[] {
-  const bindings = planBindings(graph, worlds);
+  const bindings = planBindings(graph, worlds, options.fileName);
   markLoweredTypes(bindings);
   const host = options.target === "types" ? undefined : createHostGlue(bindings, options);
   const files = [...bindings.worlds, ...bindings.interfaces].map((module) => {

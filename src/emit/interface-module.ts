@@ -1,6 +1,6 @@
 import type { SourceFileStructure } from "ts-morph";
 import { invariant } from "../assert.js";
-import type { TypeId } from "../graph/package-graph.js";
+import type { TypeDefinition, TypeId } from "../graph/package-graph.js";
 import { interfacePath } from "../graph/package-name.js";
 import type { Module } from "./bindings.js";
 import { documentation } from "./docs.js";
@@ -9,6 +9,7 @@ import { nameMembers } from "./function-names.js";
 import { interfaceAt, typeAt } from "./graph-access.js";
 import { interfaceGlueStatements } from "./host/glue-statements.js";
 import { importDeclarations, type ModuleBuilder, type Statement } from "./module-builder.js";
+import { placed } from "./placed.js";
 import { preamble } from "./preamble.js";
 import { structureKinds } from "./structure-kinds.js";
 import { aliasType, usedType } from "./types/alias.js";
@@ -72,7 +73,11 @@ export function typeStatements(
   const resources = new Map(members.resources.map((resource) => [resource.type, resource]));
   const statements: Statement[] = [];
   for (const type of types) {
-    statements.push(...typeDeclaration(builder, type, resources.get(type)));
+    const definition = typeAt(builder.graph, type);
+    const declared = typeDeclaration(builder, type, definition, resources.get(type));
+    statements.push(
+      ...declared.map((each) => (typeof each === "string" ? each : placed(each, definition))),
+    );
   }
   return statements;
 }
@@ -80,10 +85,10 @@ export function typeStatements(
 function typeDeclaration(
   builder: ModuleBuilder,
   type: TypeId,
+  definition: TypeDefinition,
   resource: ResourceFunctions | undefined,
 ): Statement[] {
   const { module } = builder;
-  const definition = typeAt(builder.graph, type);
   const { kind } = definition;
   const name = nameOf(module, type);
   const flow = module.lowered.has(type) ? "both" : "lifted";
@@ -94,9 +99,9 @@ function typeDeclaration(
     case "variant":
       return variantType(builder, name, definition, kind, position);
     case "enum":
-      return enumType(name, definition, kind);
+      return enumType(builder, name, definition, kind);
     case "flags":
-      return flagsType(name, definition, kind);
+      return flagsType(builder, name, definition, kind);
     case "resource": {
       invariant(resource !== undefined, `resource ${name} has members`);
       const className = module.classNames.get(type) ?? `${name}Class`;
@@ -126,15 +131,19 @@ function objectType(builder: ModuleBuilder, members: Members): Statement[] {
   if (!hasObject(members) || module.interface === undefined) {
     return [];
   }
+  const definition = interfaceAt(graph, module.interface);
   return [
-    {
-      kind: structureKinds.interface,
-      isExported: true,
-      name: module.objectName,
-      docs: documentation(interfaceAt(graph, module.interface)),
-      properties: classProperties(module, members),
-      methods: methodSignatures(builder, members.functions, module.side),
-    },
+    placed(
+      {
+        kind: structureKinds.interface,
+        isExported: true,
+        name: module.objectName,
+        docs: documentation(definition),
+        properties: classProperties(module, members),
+        methods: methodSignatures(builder, members.functions, module.side),
+      },
+      definition,
+    ),
   ];
 }
 

@@ -109,7 +109,8 @@ export function runtimeGlue(builder: ModuleBuilder, name: string): void {
   importName(builder, runtimeSpecifier(builder), name, true);
 }
 
-function runtimeSpecifier({ options, module }: ModuleBuilder): string {
+/** How this module imports the runtime. */
+export function runtimeSpecifier({ options, module }: ModuleBuilder): string {
   const { runtimeModule = RUNTIME_MODULE } = options;
   return runtimeModule.startsWith("./")
     ? relativeSpecifier(module.file, runtimeModule.slice(2))
@@ -149,8 +150,9 @@ function importedNames(builder: ModuleBuilder, specifier: string): Map<string, I
 
 /** How this module imports another: `./wasi-io-poll.js`, `../imports/wasi-io-poll.js`. */
 export function specifierOf(builder: ModuleBuilder, module: Module): string {
-  const { importExtension = "js" } = builder.options;
-  return relativeSpecifier(builder.module.file, `${module.file}.${importExtension}`);
+  const { emit, importExtension } = builder.options;
+  const extension = emit === "js" ? "js" : (importExtension ?? "js");
+  return relativeSpecifier(builder.module.file, `${module.file}.${extension}`);
 }
 
 /** Both paths are below the output directory, at most one folder deep. */

@@ -9,7 +9,9 @@ export function preamble(source: string, options: EmitOptions): string {
   const { target = "host", importExtension = "js", results = "throw", toolVersion } = options;
   const named = [
     target === "host" ? "" : `--${target}`,
+    options.emit === "js" ? "--emit js" : "",
     importExtension === "js" ? "" : `--import-extension ${importExtension}`,
+    options.runtimeModule?.startsWith("./") === true ? "--runtime inline" : "",
     results === "throw" ? "" : `--results ${results}`,
   ].filter((option) => option !== "");
   const tool = toolVersion === undefined ? "wit-ts" : `wit-ts ${toolVersion}`;

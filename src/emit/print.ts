@@ -21,6 +21,9 @@ import type {
 } from "ts-morph";
 import { invariant } from "../assert.js";
 import { bracketed, group, line, printDoc, PRINT_WIDTH, type Doc } from "../abi/doc.js";
+import type { Span } from "../source.js";
+import type { Mark } from "./declaration-map.js";
+import { spanOf } from "./placed.js";
 import { structureKinds } from "./structure-kinds.js";
 import { signatureDoc, typeDoc } from "./type-layout.js";
 
@@ -33,24 +36,76 @@ type Text = string | ((writer: never) => void) | undefined;
  * plain, as prettier prints it on one line. Bodies and initializers are taken as they are, indented to their place.
  */
 export function printFile(file: SourceFileStructure): string {
+  return printMarked(file).text;
+}
+
+/** Prints one file, and says where in it the names stand that have a place in WIT, in order. */
+export function printMarked(file: SourceFileStructure): { text: string; marks: Mark[] } {
   invariant(Array.isArray(file.statements), "a file has a list of statements");
   const parts: string[] = [];
+  const marks: Mark[] = [];
+  let length = 0;
+  const add = (part: string): void => {
+    parts.push(part);
+    length += part.length;
+  };
   let previous: StatementStructures | string | undefined;
   for (const statement of file.statements) {
     invariant(typeof statement !== "function", "statements are data");
     if (previous !== undefined) {
-      parts.push(needsBlankLine(previous, statement) ? "\n\n" : "\n");
+      add(needsBlankLine(previous, statement) ? "\n\n" : "\n");
     }
-    parts.push(typeof statement === "string" ? statement.replace(/^\n/, "") : printed(statement));
+    if (typeof statement === "string") {
+      add(statement.replace(/^\n/, ""));
+    } else {
+      const printed = printStatement(statement);
+      marks.push(...settleMarks(printed, length));
+      add(printed.text);
+    }
     previous = statement;
   }
-  return `${parts.join("")}\n`;
+  return { text: `${parts.join("")}\n`, marks };
 }
 
-function printed(statement: StatementStructures): string {
-  const writer = new CodeBlockWriter({ newLine: "\n", indentNumberOfSpaces: 2 });
-  printStatement(writer, statement);
-  return writer.toString();
+/** A name that is about to be printed: it stands after `start`, at `offset` or soon after. */
+interface RoughMark {
+  readonly offset: number;
+  readonly start: string;
+  readonly name: string;
+  readonly span: Span;
+}
+
+interface Writer extends CodeBlockWriter {
+  readonly marks?: RoughMark[];
+}
+
+interface PrintedStatement {
+  readonly text: string;
+  readonly marks: readonly RoughMark[];
+}
+
+function printStatement(statement: StatementStructures): PrintedStatement {
+  const marks: RoughMark[] = [];
+  const options = { newLine: "\n", indentNumberOfSpaces: 2 } as const;
+  const writer: Writer = Object.assign(new CodeBlockWriter(options), { marks });
+  writeStatement(writer, statement);
+  return { text: writer.toString(), marks };
+}
+
+/** `name` is going to be written after `start`. */
+function mark(writer: Writer, structure: object, start: string, name: string): void {
+  const span = spanOf(structure);
+  if (span !== undefined) {
+    writer.marks?.push({ offset: writer.getLength(), start, name, span });
+  }
+}
+
+function settleMarks({ text, marks }: PrintedStatement, base: number): Mark[] {
+  return marks.map(({ offset, start, name, span }) => {
+    const found = text.indexOf(start + name, offset);
+    invariant(found >= 0, `${name} was printed`);
+    return { offset: base + found + start.length, name, span };
+  });
 }
 
 /** Statements that stand apart from others: what has a body, and what asks for it by an empty line as leading trivia. */
@@ -79,7 +134,7 @@ function startsApart(structure: object | string): boolean {
     : "leadingTrivia" in structure && structure.leadingTrivia === "\n";
 }
 
-function printStatement(writer: CodeBlockWriter, statement: StatementStructures): void {
+function writeStatement(writer: Writer, statement: StatementStructures): void {
   switch (statement.kind) {
     case structureKinds.importDeclaration:
       return printImport(writer, statement);
@@ -100,7 +155,7 @@ function printStatement(writer: CodeBlockWriter, statement: StatementStructures)
   }
 }
 
-function printImport(writer: CodeBlockWriter, structure: ImportDeclarationStructure): void {
+function printImport(writer: Writer, structure: ImportDeclarationStructure): void {
   const start = structure.isTypeOnly === true ? "import type " : "import ";
   const from = ` from ${JSON.stringify(structure.moduleSpecifier)};`;
   if (structure.namespaceImport !== undefined) {
@@ -110,7 +165,7 @@ function printImport(writer: CodeBlockWriter, structure: ImportDeclarationStruct
   writeDoc(writer, [start, specifiers(structure.namedImports), from]);
 }
 
-function printExport(writer: CodeBlockWriter, structure: ExportDeclarationStructure): void {
+function printExport(writer: Writer, structure: ExportDeclarationStructure): void {
   const start = structure.isTypeOnly === true ? "export type " : "export ";
   const { moduleSpecifier } = structure;
   const from = moduleSpecifier === undefined ? ";" : ` from ${JSON.stringify(moduleSpecifier)};`;
@@ -140,10 +195,12 @@ function specifiers(
     : bracketed("{", items, "}", line);
 }
 
-function printInterface(writer: CodeBlockWriter, structure: InterfaceDeclarationStructure): void {
+function printInterface(writer: Writer, structure: InterfaceDeclarationStructure): void {
   printDocs(writer, structure.docs);
   const bases = Array.isArray(structure.extends) ? structure.extends.map(plain) : [];
-  printHeader(writer, `${modifiers(structure)}interface ${structure.name}`, bases);
+  const start = `${modifiers(structure)}interface `;
+  mark(writer, structure, start, structure.name);
+  printHeader(writer, `${start}${structure.name}`, bases);
   printBlock(writer, [
     ...(structure.constructSignatures ?? []).map((member) => memberPrinter(member, printConstruct)),
     ...(structure.properties ?? []).map((member) => memberPrinter(member, printProperty)),
@@ -151,7 +208,7 @@ function printInterface(writer: CodeBlockWriter, structure: InterfaceDeclaration
   ]);
 }
 
-function printHeader(writer: CodeBlockWriter, header: string, bases: readonly string[]): void {
+function printHeader(writer: Writer, header: string, bases: readonly string[]): void {
   invariant(bases.length <= 1, "declarations extend one other at most");
   const [base = ""] = bases;
   writer.write(base === "" ? `${header} ` : `${header} extends ${base} `);
@@ -159,12 +216,12 @@ function printHeader(writer: CodeBlockWriter, header: string, bases: readonly st
 
 interface MemberPrinter {
   readonly apart: boolean;
-  print(writer: CodeBlockWriter): void;
+  print(writer: Writer): void;
 }
 
 function memberPrinter<T extends object>(
   member: T,
-  print: (writer: CodeBlockWriter, member: T) => void,
+  print: (writer: Writer, member: T) => void,
 ): MemberPrinter {
   return {
     apart: startsApart(member),
@@ -174,7 +231,7 @@ function memberPrinter<T extends object>(
   };
 }
 
-function printBlock(writer: CodeBlockWriter, members: readonly MemberPrinter[]): void {
+function printBlock(writer: Writer, members: readonly MemberPrinter[]): void {
   if (members.length === 0) {
     writer.write("{}");
     return;
@@ -193,29 +250,32 @@ function printBlock(writer: CodeBlockWriter, members: readonly MemberPrinter[]):
 }
 
 function printConstruct(
-  writer: CodeBlockWriter,
+  writer: Writer,
   structure: OptionalKind<ConstructSignatureDeclarationStructure>,
 ): void {
   printDocs(writer, structure.docs);
+  mark(writer, structure, "", "new");
   printSignature(writer, "new ", structure.parameters, structure.returnType, ";");
 }
 
 function printMethodSignature(
-  writer: CodeBlockWriter,
+  writer: Writer,
   structure: OptionalKind<MethodSignatureStructure>,
 ): void {
   printDocs(writer, structure.docs);
   const name = `${structure.name}${structure.hasQuestionToken === true ? "?" : ""}`;
+  mark(writer, structure, "", structure.name);
   printSignature(writer, name, structure.parameters, structure.returnType, ";");
 }
 
 function printProperty(
-  writer: CodeBlockWriter,
+  writer: Writer,
   structure: OptionalKind<PropertySignatureStructure | PropertyDeclarationStructure>,
 ): void {
   printDocs(writer, structure.docs);
-  const mark = structure.hasQuestionToken === true ? "?" : "";
-  const start = `${modifiers(structure)}${structure.name}${mark}`;
+  const questionToken = structure.hasQuestionToken === true ? "?" : "";
+  mark(writer, structure, modifiers(structure), structure.name);
+  const start = `${modifiers(structure)}${structure.name}${questionToken}`;
   const initializer = plain(structure.initializer);
   const end = initializer === "" ? ";" : ` = ${initializer};`;
   printTyped(writer, start, ": ", plain(structure.type), end);
@@ -223,7 +283,7 @@ function printProperty(
 
 /** `start: type end`, on one line where that fits. */
 function printTyped(
-  writer: CodeBlockWriter,
+  writer: Writer,
   start: string,
   separator: string,
   type: string,
@@ -237,31 +297,38 @@ function printTyped(
   }
 }
 
-function printTypeAlias(writer: CodeBlockWriter, structure: TypeAliasDeclarationStructure): void {
+function printTypeAlias(writer: Writer, structure: TypeAliasDeclarationStructure): void {
   printDocs(writer, structure.docs);
   const start = `${modifiers(structure)}type ${structure.name}`;
+  mark(writer, structure, `${modifiers(structure)}type `, structure.name);
   printTyped(writer, start, " = ", plain(structure.type), ";");
 }
 
-function printVariables(writer: CodeBlockWriter, structure: VariableStatementStructure): void {
+function printVariables(writer: Writer, structure: VariableStatementStructure): void {
   printDocs(writer, structure.docs);
   const [declaration] = structure.declarations;
   invariant(declaration !== undefined && structure.declarations.length === 1, "one name each");
   const start = `${modifiers(structure)}${structure.declarationKind ?? "let"} ${declaration.name}`;
+  mark(writer, structure, start.slice(0, -declaration.name.length), declaration.name);
   const initializer = plain(declaration.initializer);
   const end = initializer === "" ? ";" : ` = ${initializer};`;
   const type = plain(declaration.type);
   writer.write(type === "" ? `${start}${end}` : `${start}: ${type}${end}`);
 }
 
-function printFunction(writer: CodeBlockWriter, structure: FunctionDeclarationStructure): void {
+function printFunction(writer: Writer, structure: FunctionDeclarationStructure): void {
   printDocs(writer, structure.docs);
-  const start = `${modifiers(structure)}function ${structure.name ?? ""}`;
+  const star = structure.isGenerator === true ? "*" : "";
+  const start = `${modifiers(structure)}function${star} ${structure.name ?? ""}`;
+  if (structure.hasDeclareKeyword === true) {
+    printSignature(writer, start, structure.parameters, structure.returnType, ";");
+    return;
+  }
   printSignature(writer, start, structure.parameters, structure.returnType, " {");
   printBody(writer, structure.statements);
 }
 
-function printClass(writer: CodeBlockWriter, structure: ClassDeclarationStructure): void {
+function printClass(writer: Writer, structure: ClassDeclarationStructure): void {
   printDocs(writer, structure.docs);
   const base = plain(structure.extends);
   const header = `${modifiers(structure)}class ${structure.name ?? ""}`;
@@ -277,7 +344,7 @@ function printClass(writer: CodeBlockWriter, structure: ClassDeclarationStructur
 }
 
 function printConstructor(
-  writer: CodeBlockWriter,
+  writer: Writer,
   structure: OptionalKind<ConstructorDeclarationStructure>,
 ): void {
   printDocs(writer, structure.docs);
@@ -291,10 +358,7 @@ function printConstructor(
   printBody(writer, structure.statements);
 }
 
-function printMethod(
-  writer: CodeBlockWriter,
-  structure: OptionalKind<MethodDeclarationStructure>,
-): void {
+function printMethod(writer: Writer, structure: OptionalKind<MethodDeclarationStructure>): void {
   printDocs(writer, structure.docs);
   const start = `${modifiers(structure)}${structure.name}`;
   printSignature(writer, start, structure.parameters, structure.returnType, " {");
@@ -302,10 +366,7 @@ function printMethod(
 }
 
 /** After `{`: the statements, one level further in, and `}`. */
-function printBody(
-  writer: CodeBlockWriter,
-  statements: FunctionDeclarationStructure["statements"],
-): void {
+function printBody(writer: Writer, statements: FunctionDeclarationStructure["statements"]): void {
   const texts = Array.isArray(statements) ? statements.map(plain) : [plain(statements)];
   const text = texts.filter((statement) => statement !== "").join("\n");
   if (text !== "") {
@@ -319,7 +380,7 @@ function printBody(
 }
 
 function printSignature(
-  writer: CodeBlockWriter,
+  writer: Writer,
   start: string,
   parameters: readonly OptionalKind<ParameterDeclarationStructure>[] | undefined,
   returnType: Text,
@@ -346,7 +407,7 @@ function printSignature(
 }
 
 function printDocs(
-  writer: CodeBlockWriter,
+  writer: Writer,
   docs: readonly (OptionalKind<JSDocStructure> | Text)[] | undefined,
 ): void {
   for (const doc of docs ?? []) {
@@ -390,15 +451,15 @@ function modifiers(structure: object): string {
 }
 
 /** Says whether `text` can be written as it is: no lines of its own, and short enough. */
-function isOneLine(writer: CodeBlockWriter, text: string): boolean {
+function isOneLine(writer: Writer, text: string): boolean {
   return columns(writer) + text.length <= PRINT_WIDTH && !text.includes("\n");
 }
 
-function columns(writer: CodeBlockWriter): number {
+function columns(writer: Writer): number {
   return writer.getIndentationLevel() * 2;
 }
 
-function writeDoc(writer: CodeBlockWriter, doc: Doc): void {
+function writeDoc(writer: Writer, doc: Doc): void {
   writer.write(printDoc(doc, columns(writer)));
 }
 

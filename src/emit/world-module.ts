@@ -15,6 +15,7 @@ import { classProperties, hasObject, moduleFile, typeStatements } from "./interf
 import { importName, runtimeType, specifierOf, type ModuleBuilder } from "./module-builder.js";
 import { memberScope, propertyKey } from "./names.js";
 import { worldGlueStatements } from "./host/world-glue.js";
+import { placed } from "./placed.js";
 import { structureKinds } from "./structure-kinds.js";
 import { worldMembers } from "./world-members.js";
 import { methodSignatures } from "./types/resource.js";
@@ -52,8 +53,8 @@ export function worldModule(builder: ModuleBuilder): SourceFileStructure {
   const statements = [
     ...packageDocs,
     ...typeStatements(builder, module.typeNames.keys(), imports.members),
-    importsType(builder, world, path, imports),
-    exportsType(builder, world, path, exports),
+    importsType(builder, world, `world \`${path}\``, imports),
+    exportsType(builder, world, `world \`${path}\``, exports),
     ...(builder.host === undefined
       ? []
       : worldGlueStatements(builder, builder.host, path, imports, exports)),
@@ -102,14 +103,15 @@ function withShortKeys(entries: readonly InterfaceEntry[], members: Members): In
   });
 }
 
-function importsType(
+/** The type of what the host gives; `subject` is what asks for it. */
+export function importsType(
   builder: ModuleBuilder,
   world: World,
-  path: string,
+  subject: string,
   entries: WorldEntries,
 ): StatementStructures {
   const docs = comment(
-    joinDocs(`What the world \`${path}\` imports: the host gives it.`, world.docs),
+    joinDocs(`What the ${subject} imports: the host gives it.`, world.docs),
   );
   const { members } = entries;
   const properties: Properties = entries.interfaces.map((entry) => ({
@@ -131,20 +133,24 @@ function importsType(
       leadingTrivia: "\n",
     };
   }
-  return {
-    kind: structureKinds.interface,
-    isExported: true,
-    name: "Imports",
-    docs,
-    properties: spaced(properties),
-    methods: afterProperties(properties, methods),
-  };
+  return placed(
+    {
+      kind: structureKinds.interface,
+      isExported: true,
+      name: "Imports",
+      docs,
+      properties: spaced(properties),
+      methods: afterProperties(properties, methods),
+    },
+    world,
+  );
 }
 
-function exportsType(
+/** The type of what an instance gives the host. */
+export function exportsType(
   builder: ModuleBuilder,
   world: World,
-  path: string,
+  subject: string,
   entries: WorldEntries,
 ): StatementStructures {
   const properties: Properties = [];
@@ -162,15 +168,19 @@ function exportsType(
     }
   }
   const methods = methodSignatures(builder, entries.members.functions, "exports");
-  return {
-    kind: structureKinds.interface,
-    isExported: true,
-    name: "Exports",
-    extends: [runtimeType(builder, "WorldExports")],
-    docs: comment(joinDocs(`What the world \`${path}\` exports: the guest gives it.`, world.docs)),
-    properties: spaced(properties),
-    methods: afterProperties(properties, methods),
-  };
+  const docs = joinDocs(`What the ${subject} exports: the guest gives it.`, world.docs);
+  return placed(
+    {
+      kind: structureKinds.interface,
+      isExported: true,
+      name: "Exports",
+      extends: [runtimeType(builder, "WorldExports")],
+      docs: comment(docs),
+      properties: spaced(properties),
+      methods: afterProperties(properties, methods),
+    },
+    world,
+  );
 }
 
 /** Sets methods with docs apart from the properties before them. */

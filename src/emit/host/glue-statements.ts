@@ -50,7 +50,8 @@ export function glueStatements(
   for (const side of ["imports", "exports"] as const) {
     for (const { name, factory } of glue.sides[side]?.functions ?? []) {
       collectRuntimeNames(factory, runtimeNames);
-      const settled = settleSignature(builder, host, factory, side);
+      const settled =
+        builder.options.emit === "js" ? factory : settleSignature(builder, host, factory, side);
       statements.push(`\n${printFactory(name, settled, annotate(builder, host, "lifted"))}`);
     }
   }
@@ -70,7 +71,11 @@ function importFromModules(builder: ModuleBuilder, host: HostGlue, glue: ModuleG
   }
 }
 
-function annotate(builder: ModuleBuilder, host: HostGlue, flow: Flow): Annotate {
+/** JavaScript has no annotations. */
+function annotate(builder: ModuleBuilder, host: HostGlue, flow: Flow): Annotate | undefined {
+  if (builder.options.emit === "js") {
+    return undefined;
+  }
   return (annotation) => typeDoc(annotationText(builder, host.types, annotation, flow));
 }
 

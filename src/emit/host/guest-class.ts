@@ -1,19 +1,21 @@
-import type { MethodSignatureStructure, OptionalKind } from "ts-morph";
+import type {
+  ClassDeclarationStructure,
+  FunctionDeclarationStructure,
+  InterfaceDeclarationStructure,
+  MethodSignatureStructure,
+  OptionalKind,
+} from "ts-morph";
 import { bracketed, printDoc, type Doc } from "../../abi/doc.js";
 import type { NamedFunction, ResourceFunctions } from "../function-names.js";
 import { functionSignature, type FunctionSignature } from "../function-signature.js";
-import {
-  runtimeType,
-  runtimeValue,
-  typeReference,
-  type ModuleBuilder,
-  type Statement,
-} from "../module-builder.js";
+import { runtimeType, runtimeValue, typeReference, type ModuleBuilder } from "../module-builder.js";
 import { isIdentifierName, methodKey } from "../names.js";
 import { structureKinds } from "../structure-kinds.js";
 import { signatureDoc } from "../type-layout.js";
 import type { GuestClassNames } from "./host-glue.js";
 
+type ClassStatement =
+  InterfaceDeclarationStructure | ClassDeclarationStructure | FunctionDeclarationStructure;
 type Methods = OptionalKind<MethodSignatureStructure>[];
 
 /**
@@ -24,7 +26,7 @@ export function guestClass(
   builder: ModuleBuilder,
   resource: ResourceFunctions,
   names: GuestClassNames,
-): Statement[] {
+): ClassStatement[] {
   const resourceName = typeReference(builder, resource.type);
   const methods = signatures(builder, resource.methods);
   const statics = signatures(builder, resource.statics);
@@ -69,7 +71,7 @@ function functionsType(
   methods: readonly NamedSignature[],
   statics: readonly NamedSignature[],
   construct: FunctionSignature | undefined,
-): Statement {
+): ClassStatement {
   const members: Methods = [];
   if (construct !== undefined) {
     members.push({ name: "constructor", parameters: construct.parameters, returnType: "number" });
@@ -97,7 +99,8 @@ function methodBody(
   signature: FunctionSignature,
 ): string {
   const functionsOf = runtimeValue(builder, "functionsOf");
-  const start = `${functionsOf}<${names.functions}>(this)${member(key)}`;
+  const typeArguments = builder.options.emit === "js" ? "" : `<${names.functions}>`;
+  const start = `${functionsOf}${typeArguments}(this)${member(key)}`;
   return printDoc(callStatement(start, ["this", ...argumentNames(signature)], signature), 4);
 }
 
@@ -108,14 +111,15 @@ function bindFunction(
   statics: readonly NamedSignature[],
   construct: FunctionSignature | undefined,
   hasFunctions: boolean,
-): Statement {
+): ClassStatement {
   const noConstructor = (): string => `${runtimeValue(builder, "noConstructor")}(type)`;
   const superCall: Doc =
     construct === undefined ? `super(type, ${noConstructor()});` : superCallDoc(construct);
   const members = [
-    memberText("constructor", construct?.parameters ?? [], "", superCall),
+    memberText(builder, "constructor", construct?.parameters ?? [], "", superCall),
     ...statics.map(({ key, signature }) =>
       memberText(
+        builder,
         `static ${key}`,
         signature.parameters,
         signature.returnType,
@@ -146,6 +150,7 @@ function superCallDoc(construct: FunctionSignature): Doc {
 
 /** A member of the class in the function: its body stands three levels deep. */
 function memberText(
+  { options: { emit } }: ModuleBuilder,
   start: string,
   parameters: FunctionSignature["parameters"],
   returnType: string,
@@ -153,9 +158,9 @@ function memberText(
 ): string {
   const params = parameters.map(({ name, type }) => ({
     name,
-    type: typeof type === "string" ? type : "",
+    type: typeof type === "string" && emit !== "js" ? type : "",
   }));
-  const head = printDoc([signatureDoc(start, params, returnType), " {"], 4);
+  const head = printDoc([signatureDoc(start, params, emit === "js" ? "" : returnType), " {"], 4);
   const text = printDoc(body, 6);
   return [...indentLines(head, 2), ...indentLines(text, 4), "  }"].join("\n");
 }

@@ -2,6 +2,7 @@ import { group, indent, line, printDoc, type Doc } from "../../abi/doc.js";
 import type { EmitOptions } from "../emit-options.js";
 import {
   importName,
+  runtimeSpecifier,
   runtimeType,
   runtimeValue,
   specifierOf,
@@ -50,7 +51,7 @@ export function worldGlueStatements(
       isExported: false,
     }),
     ...instantiateFunctions(builder, isImporting),
-    contractExport(builder.options),
+    contractExport(builder),
   ];
 }
 
@@ -77,10 +78,12 @@ function instantiateFunctions(builder: ModuleBuilder, isImporting: boolean): Sta
     type: unversioned,
     ...(isImporting ? {} : { initializer: "{}" }),
   };
+  // The runtime gives what the table says, which its types can not.
+  const typed = builder.options.emit === "js" ? "exports" : "exports as unknown as Exports";
   const source = runtimeType(builder, "ComponentSource");
   const loaded = `${runtimeType(builder, "LoadedComponent")} | ${runtimeType(builder, "CoreModule")}`;
   return [
-    `\nconst importLoader = () => import("${LOADER_MODULE}");`,
+    `\nconst importLoader = ${isInline(builder.options) ? noLoader : `() => import("${LOADER_MODULE}")`};`,
     {
       kind: structureKinds.function,
       isExported: true,
@@ -92,7 +95,7 @@ function instantiateFunctions(builder: ModuleBuilder, isImporting: boolean): Sta
       parameters: [{ name: "source", type: `${source} | PromiseLike<${source}>` }, imports],
       returnType: "Promise<Exports>",
       statements: [
-        `const exports = await ${runtimeValue(builder, "instantiateWorld")}(world, source, imports, importLoader);\nreturn exports as unknown as Exports;`,
+        `const exports = await ${runtimeValue(builder, "instantiateWorld")}(world, source, imports, importLoader);\nreturn ${typed};`,
       ],
     },
     {
@@ -103,18 +106,28 @@ function instantiateFunctions(builder: ModuleBuilder, isImporting: boolean): Sta
       parameters: [{ name: "source", type: loaded }, imports],
       returnType: "Exports",
       statements: [
-        `const exports = ${runtimeValue(builder, "instantiateWorldSync")}(world, source, imports);\nreturn exports as unknown as Exports;`,
+        `const exports = ${runtimeValue(builder, "instantiateWorldSync")}(world, source, imports);\nreturn ${typed};`,
       ],
     },
   ];
 }
 
+/** A runtime that is copied comes without the loader. */
+const noLoader = `() =>
+  Promise.reject(
+    new Error("with --runtime inline, only core modules can be instantiated"),
+  )`;
+
+function isInline({ runtimeModule }: EmitOptions): boolean {
+  return runtimeModule?.startsWith("./") === true;
+}
+
 /** Code that was generated for another contract than that of the runtime does not load. */
-function contractExport({ runtimeModule = "wit-ts/runtime" }: EmitOptions): Statement {
+export function contractExport(builder: ModuleBuilder): Statement {
   return {
     kind: structureKinds.exportDeclaration,
     namedExports: [{ name: "contract1", alias: "contract" }],
-    moduleSpecifier: runtimeModule,
+    moduleSpecifier: runtimeSpecifier(builder),
     leadingTrivia: "\n",
   };
 }

@@ -1,5 +1,15 @@
 import type { VariableStatementStructure } from "ts-morph";
-import { group, ifBreak, indent, join, line, printDoc, PRINT_WIDTH } from "../../abi/doc.js";
+import {
+  group,
+  ifBreak,
+  indent,
+  join,
+  line,
+  printDoc,
+  PRINT_WIDTH,
+  type Doc,
+} from "../../abi/doc.js";
+import type { ModuleBuilder } from "../module-builder.js";
 import { structureKinds } from "../structure-kinds.js";
 import { signatureDoc } from "../type-layout.js";
 
@@ -22,19 +32,36 @@ export type ObjectMember =
 
 /** `export const name = { … } as const`, beside the type of the same name; unused, it leaves no code behind. */
 export function constantObject(
+  { options: { emit } }: ModuleBuilder,
   name: string,
   docs: string,
   members: readonly ObjectMember[],
 ): VariableStatementStructure {
   const isValues = members.every(({ kind }) => kind === "value");
-  const lines = members.flatMap((member) => [...commentLines(member.docs), ...memberLines(member)]);
-  const object = lines.length === 0 ? "{}" : `{\n${lines.map((each) => `  ${each}\n`).join("")}}`;
+  if (emit === "js") {
+    return constantStatement({
+      name,
+      type: objectText(members, typeLines),
+      initializer: objectText(members, scriptLines),
+      docs: [docs],
+      isExported: true,
+    });
+  }
+  const object = objectText(members, memberLines);
   return constantStatement({
     name,
     initializer: isValues ? `${object} as const` : object,
     docs: [docs],
     isExported: true,
   });
+}
+
+function objectText(
+  members: readonly ObjectMember[],
+  linesOf: (member: ObjectMember) => readonly string[],
+): string {
+  const lines = members.flatMap((member) => [...commentLines(member.docs), ...linesOf(member)]);
+  return lines.length === 0 ? "{}" : `{\n${lines.map((each) => `  ${each}\n`).join("")}}`;
 }
 
 /** A constant at module scope. */
@@ -81,7 +108,28 @@ function memberLines(member: ObjectMember): string[] {
     return [`${head} ${value},`];
   }
   const start = signatureDoc(`${key}: `, member.params, member.result);
-  const body = member.value.slice(2, -2).split(", ");
+  return makerLines(start, member.value);
+}
+
+function makerLines(start: Doc, value: string): string[] {
+  const body = value.slice(2, -2).split(", ");
   const object = group(["({", indent([line, join([",", line], body)]), ifBreak(","), line, "}),"]);
   return printDoc([start, " => ", object], 2).split("\n");
+}
+
+/** A member as JavaScript. */
+function scriptLines(member: ObjectMember): string[] {
+  if (member.kind === "value") {
+    return memberLines(member);
+  }
+  const params = member.params.map(({ name }) => name).join(", ");
+  return makerLines(`${member.key}: (${params})`, member.value);
+}
+
+/** A member in the type of the object. */
+function typeLines(member: ObjectMember): string[] {
+  const { key } = member;
+  return member.kind === "value"
+    ? [`readonly ${key}: ${member.value};`]
+    : printDoc([signatureDoc(key, member.params, member.result), ";"], 2).split("\n");
 }

@@ -2,12 +2,14 @@ import type { StatementStructures } from "ts-morph";
 import { labelKeys } from "../../abi/label-keys.js";
 import type { TypeDefinition, TypeKind } from "../../graph/package-graph.js";
 import { comment, documentation } from "../docs.js";
+import type { ModuleBuilder } from "../module-builder.js";
 import { structureKinds } from "../structure-kinds.js";
 import { constantObject, type ObjectMember } from "./constant-object.js";
 import { unionText } from "./union-text.js";
 
 /** An enum is a union of its names, and a constant object of them. */
 export function enumType(
+  builder: ModuleBuilder,
   name: string,
   definition: TypeDefinition,
   kind: Extract<TypeKind, { kind: "enum" }>,
@@ -30,6 +32,6 @@ export function enumType(
       docs: documentation(definition),
       leadingTrivia: "\n",
     },
-    constantObject(name, `The values of {@link ${name}}.`, names),
+    constantObject(builder, name, `The values of {@link ${name}}.`, names),
   ];
 }

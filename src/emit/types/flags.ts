@@ -2,12 +2,15 @@ import type { StatementStructures } from "ts-morph";
 import { labelKeys } from "../../abi/label-keys.js";
 import type { TypeDefinition, TypeKind } from "../../graph/package-graph.js";
 import { comment, documentation } from "../docs.js";
+import type { ModuleBuilder } from "../module-builder.js";
+import { placed } from "../placed.js";
 import { structureKinds } from "../structure-kinds.js";
 import { constantObject, type ObjectMember } from "./constant-object.js";
 import { spaced } from "./spaced.js";
 
 /** Flags are an object with an optional boolean for each, and a constant object of the property names. */
 export function flagsType(
+  builder: ModuleBuilder,
   name: string,
   definition: TypeDefinition,
   kind: Extract<TypeKind, { kind: "flags" }>,
@@ -25,12 +28,17 @@ export function flagsType(
       },
     ];
   }
-  const properties = kind.flags.map((flag, index) => ({
-    name: keys[index] ?? flag.name,
-    type: "boolean",
-    hasQuestionToken: true,
-    docs: comment(flag.docs),
-  }));
+  const properties = kind.flags.map((flag, index) =>
+    placed(
+      {
+        name: keys[index] ?? flag.name,
+        type: "boolean",
+        hasQuestionToken: true,
+        docs: comment(flag.docs),
+      },
+      flag,
+    ),
+  );
   const names = keys.map((key): ObjectMember => ({
     kind: "value",
     key,
@@ -45,6 +53,6 @@ export function flagsType(
       docs: documentation(definition),
       properties: spaced(properties),
     },
-    constantObject(name, `The names of {@link ${name}}.`, names),
+    constantObject(builder, name, `The names of {@link ${name}}.`, names),
   ];
 }

@@ -4,6 +4,7 @@ import type { Field, TypeDefinition, TypeKind } from "../../graph/package-graph.
 import { comment, documentation } from "../docs.js";
 import { resolveType } from "../graph-access.js";
 import type { ModuleBuilder } from "../module-builder.js";
+import { placed } from "../placed.js";
 import { structureKinds } from "../structure-kinds.js";
 import { typeText, type Position } from "../type-text.js";
 import { spaced } from "./spaced.js";
@@ -46,6 +47,15 @@ export function recordType(
 }
 
 function fieldProperty(
+  builder: ModuleBuilder,
+  field: Field,
+  name: string,
+  position: Position,
+): PropertyStructure {
+  return placed(fieldStructure(builder, field, name, position), field);
+}
+
+function fieldStructure(
   builder: ModuleBuilder,
   field: Field,
   name: string,

@@ -6,6 +6,7 @@ import type { NamedFunction, ResourceFunctions } from "../function-names.js";
 import { constructorSignature, functionSignature } from "../function-signature.js";
 import { runtimeType, type ModuleBuilder } from "../module-builder.js";
 import { methodKey } from "../names.js";
+import { placed } from "../placed.js";
 import { structureKinds } from "../structure-kinds.js";
 import { spaced } from "./spaced.js";
 
@@ -58,7 +59,9 @@ export function resourceClassType(
 ): StatementStructures[] {
   const { constructor } = resource;
   const constructSignatures =
-    constructor === undefined ? [] : [constructorSignature(builder, constructor, side, name)];
+    constructor === undefined
+      ? []
+      : [placed(constructorSignature(builder, constructor, side, name), constructor)];
   return [
     {
       kind: structureKinds.interface,
@@ -79,9 +82,8 @@ export function methodSignatures(
   side: Side,
 ): Methods {
   return spaced(
-    functions.map(({ key, item }) => ({
-      name: methodKey(key),
-      ...functionSignature(builder, item, side),
-    })),
+    functions.map(({ key, item }) =>
+      placed({ name: methodKey(key), ...functionSignature(builder, item, side) }, item),
+    ),
   );
 }

@@ -47,7 +47,7 @@ export function variantType(
       docs: documentation(definition),
       leadingTrivia: "\n",
     },
-    constantObject(name, `Makes values of {@link ${name}}.`, makers),
+    constantObject(builder, name, `Makes values of {@link ${name}}.`, makers),
   ];
 }
 
