@@ -1,10 +1,11 @@
-import { basename, relative, resolve, sep } from "node:path";
+import { basename, extname, relative, resolve, sep } from "node:path";
 import type { Diagnostic } from "./diagnostic.js";
+import type { EmitOptions } from "./emit/emit-options.js";
 import { emitWorlds } from "./emit/emit-worlds.js";
 import { INLINE_RUNTIME, inlineRuntime } from "./files/inline-runtime.js";
 import { writeOutput, type WriteOutputResult } from "./files/write-output.js";
 import { selectWorlds } from "./graph/select-world.js";
-import { loadWit } from "./load-wit.js";
+import { loadInput } from "./load-wit.js";
 import { validateGraph } from "./resolve/validate-graph.js";
 import { toolVersion } from "./tool-version.js";
 
@@ -42,7 +43,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const { input, out, features = [], target = "host", importExtension = "js" } = options;
   const { check = false, force = false, results = "throw", emit = "ts" } = options;
 
-  const { graph, diagnostics } = await loadWit(input, { features });
+  const { graph, component, diagnostics } = await loadInput(input, { features });
   if (graph === undefined) {
     return nothing(diagnostics);
   }
@@ -56,15 +57,31 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   if (problems.some(({ severity }) => severity === "error")) {
     return nothing(problems);
   }
-  const files = emitWorlds(graph, worlds, {
-    ...{ target, emit, importExtension, results, toolVersion },
-    source: basename(resolve(input)),
+  const source = basename(resolve(input));
+  const emitOptions: EmitOptions = {
+    ...{ target, emit, importExtension, results, toolVersion, source },
+    ...(component === undefined ? {} : { fileName: componentName(source) }),
     ...(options.runtime === "inline" ? { runtimeModule: INLINE_RUNTIME } : {}),
     sourcePath: ({ file }) => relative(out, file).replaceAll(sep, "/"),
-  });
+  };
+  const linked =
+    component === undefined || target === "types"
+      ? undefined
+      : await (await import("./link-binary.js")).linkBinary(graph, worlds, component, emitOptions);
+  problems.push(...(linked?.diagnostics ?? []));
+  if (problems.some(({ severity }) => severity === "error")) {
+    return nothing(problems);
+  }
+  const files = linked?.files ?? emitWorlds(graph, worlds, emitOptions);
   const runtime = options.runtime === "inline" ? inlineRuntime(files) : [];
-  const result = writeOutput(out, [...files, ...runtime], { check, force });
+  const modules = linked?.modules ?? [];
+  const result = writeOutput(out, [...files, ...modules, ...runtime], { check, force });
   return { ...result, diagnostics: [...problems, ...result.diagnostics] };
+}
+
+/** `calculator` of `calculator.wasm` and `calculator.component.wasm`. */
+function componentName(file: string): string {
+  return basename(file, extname(file)).replace(/\.component$/, "");
 }
 
 function nothing(diagnostics: readonly Diagnostic[]): GenerateResult {

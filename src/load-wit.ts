@@ -1,3 +1,4 @@
+import type { ComponentModel } from "./component/model.js";
 import type { DiagnosticCode } from "./diagnostic-codes.js";
 import { type Diagnostic, type Hint, errorAt } from "./diagnostic.js";
 import { type WitUnit, readWitPath } from "./files/wit-directory.js";
@@ -23,11 +24,20 @@ export type LoadWitResult = ResolveResult;
  * Whatever is wrong with the input is a diagnostic: then there is no graph.
  */
 export async function loadWit(path: string, options: LoadWitOptions = {}): Promise<LoadWitResult> {
+  const { graph, diagnostics } = await loadInput(path, options);
+  return { ...(graph && { graph }), diagnostics };
+}
+
+/** What a path holds: packages, and the component that they were read from. */
+export type LoadedInput = LoadWitResult & { readonly component?: ComponentModel };
+
+/** Does what {@link loadWit} does, and gives the component if the path is one. */
+export async function loadInput(path: string, options: LoadWitOptions = {}): Promise<LoadedInput> {
   const { main, dependencies, diagnostics: problems } = await readWitPath(path);
   if (main?.kind === "binary") {
-    const { graph, diagnostic } = await decode(main);
+    const { graph, diagnostic, component } = await decode(main);
     return graph && problems.length === 0
-      ? { graph, diagnostics: [] }
+      ? { graph, diagnostics: [], ...(component && { component }) }
       : { diagnostics: diagnostic ? [...problems, diagnostic] : problems };
   }
   if (!main) {
@@ -66,6 +76,7 @@ function parseGroup(unit: WitUnit & { readonly kind: "text" }): SourceGroup {
 interface Decoded {
   readonly kind?: DecodedBinary["kind"];
   readonly graph?: PackageGraph;
+  readonly component?: ComponentModel;
   readonly diagnostic?: Diagnostic;
 }
 

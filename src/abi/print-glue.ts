@@ -31,26 +31,34 @@ export type Annotate = (annotation: Annotation) => Doc;
 
 /** Prints a factory as the value of a constant: `const name = (bound: Bound) => { … };`. */
 export function printFactory(name: string, factory: GlueFactory, annotate?: Annotate): string {
-  const inner: Doc = [
-    "return ",
-    signature(factory.inner.params, factory.inner.result, annotate),
-    " => ",
-    blockDoc(factory.inner.body, annotate),
-    ";",
-  ];
-  const prelude = factory.prelude.map((statement) => statementDoc(statement, annotate));
   const params = group(parameterList(factory.params, annotate));
   return printDoc(
     [
       `const ${name} = `,
       params,
       " => {",
-      indent([hardline, join(hardline, [...prelude, inner])]),
+      indent([hardline, factoryBody(factory, annotate)]),
       hardline,
       "};",
     ],
     0,
   );
+}
+
+/** Prints what a factory does, as the body of a function at module scope. */
+export function printFactoryBody(factory: GlueFactory, annotate?: Annotate): string {
+  return printDoc(factoryBody(factory, annotate), 2);
+}
+
+function factoryBody({ prelude, inner }: GlueFactory, annotate: Annotate | undefined): Doc {
+  const returned: Doc = [
+    "return ",
+    signature(inner.params, inner.result, annotate),
+    " => ",
+    blockDoc(inner.body, annotate),
+    ";",
+  ];
+  return join(hardline, [...prelude.map((each) => statementDoc(each, annotate)), returned]);
 }
 
 /** Prints a shared function or table. */

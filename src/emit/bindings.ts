@@ -71,8 +71,16 @@ interface Planner {
   readonly exportsOf: Map<WorldId, ReadonlySet<InterfaceId>>;
 }
 
-/** Decides which files the worlds need, what they are called, and what the types in them are called. */
-export function planBindings(graph: PackageGraph, worlds: readonly WorldId[]): Bindings {
+/**
+ * Decides which files the worlds need, what they are called, and what the types in them are called.
+ *
+ * @param fileName what the only world's file is called instead of by the world's name
+ */
+export function planBindings(
+  graph: PackageGraph,
+  worlds: readonly WorldId[],
+  fileName?: string,
+): Bindings {
   const planner: Planner = {
     graph,
     suffixes: versionSuffixes(graph),
@@ -83,7 +91,7 @@ export function planBindings(graph: PackageGraph, worlds: readonly WorldId[]): B
     exportsOf: new Map(),
   };
   for (const world of worlds) {
-    planWorld(planner, world);
+    planWorld(planner, world, fileName);
   }
   const worldModules = worlds.map((world) => worldModule(planner, world));
   return {
@@ -96,7 +104,7 @@ export function planBindings(graph: PackageGraph, worlds: readonly WorldId[]): B
   };
 }
 
-function planWorld(planner: Planner, id: WorldId): void {
+function planWorld(planner: Planner, id: WorldId, fileName: string | undefined): void {
   const world = worldAt(planner.graph, id);
   const exported = new Set<InterfaceId>();
   for (const item of world.exports) {
@@ -114,7 +122,7 @@ function planWorld(planner: Planner, id: WorldId): void {
   }
   const scope = moduleScope();
   const names = new Map<TypeId, string>();
-  for (const name of ["Imports", "Exports", "instantiate", "instantiateSync"]) {
+  for (const name of ["Imports", "Exports", "Modules", "instantiate", "instantiateSync"]) {
     scope.declare(name);
   }
   for (const item of world.imports) {
@@ -128,7 +136,7 @@ function planWorld(planner: Planner, id: WorldId): void {
     side: "imports",
     interface: undefined,
     world: id,
-    file: planner.folders.worlds.declare(world.name),
+    file: planner.folders.worlds.declare(fileName ?? world.name),
     exported: new Set(),
     name: world.name,
     key: "$root",

@@ -21,6 +21,7 @@ export const runtimeTypes = [
   "ExportBinding",
   "HostResource",
   "ImportBinding",
+  "Linking",
   "LoadedComponent",
   "Option",
   "OwnedResource",
@@ -39,12 +40,29 @@ export type RuntimeType = (typeof runtimeTypes)[number];
 
 /** Functions, classes and constants that the emitter itself writes. */
 export const runtimeValues = [
+  "bindClass",
+  "bindFunction",
+  "checkImports",
+  "compileFile",
   "contract1",
+  "createInstance",
   "functionsOf",
   "GuestResource",
+  "importedClass",
+  "importedFunction",
+  "importedInterface",
+  "installTrapHelper",
   "instantiateWorld",
   "instantiateWorldSync",
+  "link",
+  "linkSync",
+  "makeExports",
   "noConstructor",
+  "resourceDrop",
+  "resourceNew",
+  "resourceRep",
+  "setDestructor",
+  "viewMemory",
 ] as const;
 
 /** The name of a value of the runtime that the emitter itself writes. */

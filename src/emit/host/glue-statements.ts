@@ -14,6 +14,7 @@ import { structureKinds } from "../structure-kinds.js";
 import { typeDoc } from "../type-layout.js";
 import { annotationText, type Flow } from "./abi-type-text.js";
 import { bindingTable } from "./binding-table.js";
+import { exportedFactory } from "./exported-factory.js";
 import { annotateGivenValues } from "./given-values.js";
 import { collectRuntimeNames } from "./glue-uses.js";
 import { guestClass } from "./guest-class.js";
@@ -27,9 +28,9 @@ export function interfaceGlueStatements(builder: ModuleBuilder, host: HostGlue):
   invariant(side !== undefined, `${module.file} has a side`);
   const hasTable = side.functions.length > 0 || side.resources.length > 0;
   return [
-    ...classStatements(builder, side),
+    ...classStatements(builder, side, host.isLinked === true),
     ...glueStatements(builder, host, glue),
-    ...(hasTable ? [bindingTable(builder, side, module.side)] : []),
+    ...(hasTable && host.isLinked !== true ? [bindingTable(builder, side, module.side)] : []),
     ...exportStatement(glue),
   ];
 }
@@ -40,7 +41,8 @@ export function glueStatements(
   host: HostGlue,
   glue: ModuleGlue,
 ): Statement[] {
-  const statements: string[] = [];
+  const isExported = host.isLinked === true && builder.module.kind === "interface";
+  const statements: Statement[] = [];
   const runtimeNames = new Set<string>();
   for (const declaration of glue.glue.declarations) {
     collectRuntimeNames(declaration, runtimeNames);
@@ -51,8 +53,17 @@ export function glueStatements(
     for (const { name, factory } of glue.sides[side]?.functions ?? []) {
       collectRuntimeNames(factory, runtimeNames);
       const settled =
-        builder.options.emit === "js" ? factory : settleSignature(builder, host, factory, side);
-      statements.push(`\n${printFactory(name, settled, annotate(builder, host, "lifted"))}`);
+        builder.options.emit === "js" && !isExported
+          ? factory
+          : settleSignature(builder, host, factory, side);
+      const annotated = annotate(builder, host, "lifted");
+      const typeOf = (annotation: Annotation): string =>
+        annotationText(builder, host.types, annotation, "lifted");
+      statements.push(
+        isExported
+          ? exportedFactory(builder, name, settled, typeOf, annotated)
+          : `\n${printFactory(name, settled, annotated)}`,
+      );
     }
   }
   for (const name of runtimeNames) {
@@ -118,9 +129,11 @@ function asText(text: string): Annotation {
   return { kind: "typescript", text };
 }
 
-function classStatements(builder: ModuleBuilder, side: SideGlue): Statement[] {
+function classStatements(builder: ModuleBuilder, side: SideGlue, isExported: boolean): Statement[] {
   return side.resources.flatMap(({ resource, guest }) =>
-    guest === undefined ? [] : guestClass(builder, resource, guest),
+    guest === undefined
+      ? []
+      : guestClass(builder, resource, guest).map((each) => ({ ...each, isExported })),
   );
 }
 

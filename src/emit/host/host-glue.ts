@@ -19,6 +19,8 @@ import { worldMembers } from "../world-members.js";
 export interface HostGlue {
   readonly types: AbiTypes;
   readonly modules: ReadonlyMap<Module, ModuleGlue>;
+  /** Whether one binary is linked ahead of time: then modules export their factories, and have no tables. */
+  readonly isLinked?: boolean;
 }
 
 /** The glue of one module. */

@@ -1,0 +1,201 @@
+import type { SourceFileStructure } from "ts-morph";
+import { invariant } from "../../assert.js";
+import { labelKey } from "../../abi/label-keys.js";
+import { worldAt } from "../graph-access.js";
+import { glueOf, glueStatements } from "../host/glue-statements.js";
+import type { HostGlue } from "../host/host-glue.js";
+import { contractExport } from "../host/world-glue.js";
+import { moduleFile, typeStatements } from "../interface-module.js";
+import {
+  runtimeType,
+  runtimeValue,
+  specifierOf,
+  type ModuleBuilder,
+  type Statement,
+} from "../module-builder.js";
+import { structureKinds } from "../structure-kinds.js";
+import { exportsType, importsType, worldEntries, type WorldEntries } from "../world-module.js";
+import type { Binary } from "./binary.js";
+import { linkStatements, type Namespaces } from "./link-statements.js";
+import { matchPlan, type MatchedInterface, type MatchedPlan } from "./match-plan.js";
+
+/** A core module that becomes a file. */
+export interface ModuleFile {
+  /** Index in the plan's modules; `undefined` for the trap helper. */
+  readonly module: number | undefined;
+  /** Its property among the modules: `core`. */
+  readonly key: string;
+  /** Below the output directory: `calculator.core.wasm`. */
+  readonly path: string;
+}
+
+/** Names the core modules, in the order in which they stand in the binary, and the trap helper. */
+export function moduleFiles({ name, plan }: Binary): readonly ModuleFile[] {
+  const ordered = [...plan.modules.entries()].sort(([, a], [, b]) => a.offset - b.offset);
+  const files = ordered.map(([module], index): ModuleFile => {
+    const key = index === 0 ? "core" : `core${index + 1}`;
+    return { module, key, path: `${name}.${key}.wasm` };
+  });
+  return [...files, { module: undefined, key: "trap", path: "trap.wasm" }];
+}
+
+/** Describes the file of a component: as that of a world, but it links this one binary and no other. */
+export function binaryModule(
+  builder: ModuleBuilder,
+  host: HostGlue,
+  binary: Binary,
+): SourceFileStructure {
+  const { graph, module } = builder;
+  invariant(module.world !== undefined, "a world's module has a world");
+  const world = worldAt(graph, module.world);
+  const subject = `component \`${binary.file}\``;
+  const imports = worldEntries(builder, world, "imports");
+  const exports = worldEntries(builder, world, "exports");
+  const glue = glueOf(builder, host);
+  const matched = matchPlan(
+    binary.plan,
+    glue,
+    ({ module: other }) => host.modules.get(other)?.sides[other.side],
+    imports,
+    exports,
+  );
+  const namespaces = nameNamespaces(builder, matched);
+  const files = moduleFiles(binary);
+  const modules = binary.plan.modules.map(
+    (_, index) => files.find((file) => file.module === index)?.key ?? "",
+  );
+  const body = linkStatements(builder, host, binary, matched, namespaces, modules);
+  const statements = [
+    ...typeStatements(builder, module.typeNames.keys(), imports.members),
+    importsType(builder, world, subject, imports),
+    exportsType(builder, world, subject, exports),
+    modulesType(builder, files),
+    ...glueStatements(builder, host, glue),
+    linkFunction(builder, body),
+    ...instantiateFunctions(builder, files, isImporting(imports)),
+    contractExport(builder),
+  ];
+  return moduleFile(builder, `component ${binary.file}`, [
+    ...namespaceImports(builder, namespaces),
+    ...statements,
+  ]);
+}
+
+function isImporting({ interfaces, members }: WorldEntries): boolean {
+  return interfaces.length > 0 || members.functions.length > 0 || members.resources.length > 0;
+}
+
+/** Factories of several interfaces may have the same name, so each interface's glue is a namespace. */
+function nameNamespaces(builder: ModuleBuilder, matched: MatchedPlan): Namespaces {
+  const namespaces = new Map<MatchedInterface, string>();
+  const used = new Set([...matched.lowers.values()].map(({ owner }) => owner));
+  for (const owner of [...matched.imports, ...matched.exports]) {
+    const isUsed = used.has(owner) || matched.exports.includes(owner);
+    if (owner.entry !== undefined && isUsed) {
+      const { name } = owner.entry.module;
+      namespaces.set(owner, builder.module.scope.declare(`${labelKey(name)}Glue`));
+    }
+  }
+  return namespaces;
+}
+
+function namespaceImports(builder: ModuleBuilder, namespaces: Namespaces): Statement[] {
+  return [...namespaces].flatMap(([{ entry }, namespaceImport]): Statement[] =>
+    entry === undefined
+      ? []
+      : [
+          {
+            kind: structureKinds.importDeclaration,
+            namespaceImport,
+            moduleSpecifier: specifierOf(builder, entry.module),
+          },
+        ],
+  );
+}
+
+function modulesType(builder: ModuleBuilder, files: readonly ModuleFile[]): Statement {
+  const type = runtimeType(builder, "CoreModule");
+  return {
+    kind: structureKinds.interface,
+    isExported: true,
+    name: "Modules",
+    docs: ["The compiled core modules: files beside this one."],
+    properties: files.map(({ key, path }) => ({
+      name: key,
+      type,
+      isReadonly: true,
+      docs: [`\`${path}\``],
+    })),
+  };
+}
+
+function linkFunction(builder: ModuleBuilder, body: string): Statement {
+  return {
+    kind: structureKinds.function,
+    name: "linkInstance",
+    isGenerator: true,
+    parameters: [
+      { name: "modules", type: "Modules" },
+      ...(body.includes("imports") ? [{ name: "imports", type: "Imports" }] : []),
+    ],
+    returnType: `${runtimeType(builder, "Linking")}<Exports>`,
+    statements: [body],
+  };
+}
+
+function instantiateFunctions(
+  builder: ModuleBuilder,
+  files: readonly ModuleFile[],
+  hasImports: boolean,
+): Statement[] {
+  const modules = { name: "modules", type: "Modules" };
+  const imports = hasImports
+    ? [{ name: "imports", type: `Imports | ${runtimeType(builder, "Unversioned")}<Imports>` }]
+    : [];
+  // Interfaces are looked for by both kinds of name.
+  const given = builder.options.emit === "js" ? "imports" : "imports as Imports";
+  const args = hasImports ? `modules, ${given}` : "modules";
+  const link = (driver: string): string => `return ${driver}(linkInstance(${args}));`;
+  const names = files.map(({ key }) => key);
+  const compile = runtimeValue(builder, "compileFile");
+  const load = files.map(
+    ({ path }) => `  ${compile}(new URL(${JSON.stringify(`./${path}`)}, import.meta.url)),\n`,
+  );
+  const isAsync = true;
+  const isExported = true;
+  const kind = structureKinds.function;
+  return [
+    {
+      ...{ kind, isExported, isAsync, name: "compileModules" },
+      docs: ["Compiles the core modules, from the files beside this one."],
+      parameters: [],
+      returnType: "Promise<Modules>",
+      statements: [
+        `const [${names.join(", ")}] = await Promise.all([\n${load.join("")}]);\nreturn { ${names.join(", ")} };`,
+      ],
+    },
+    {
+      ...{ kind, isExported, isAsync, name: "instantiate" },
+      docs: ["Makes an instance of the component, from the files beside this one."],
+      parameters: imports,
+      returnType: "Promise<Exports>",
+      statements: [
+        `return instantiateModules(await compileModules()${hasImports ? ", imports" : ""});`,
+      ],
+    },
+    {
+      ...{ kind, isExported, isAsync, name: "instantiateModules" },
+      docs: ["The same from compiled core modules, where the host imports them as files."],
+      parameters: [modules, ...imports],
+      returnType: "Promise<Exports>",
+      statements: [link(runtimeValue(builder, "link"))],
+    },
+    {
+      ...{ kind, isExported, name: "instantiateSync" },
+      docs: ["The same without waiting."],
+      parameters: [modules, ...imports],
+      returnType: "Exports",
+      statements: [link(runtimeValue(builder, "linkSync"))],
+    },
+  ];
+}

@@ -1,0 +1,10 @@
+import type { LinkPlan } from "../../component/link-plan.js";
+
+/** A component that code is generated for ahead of time. */
+export interface Binary {
+  /** The name of its file: `calculator.wasm`. */
+  readonly file: string;
+  /** The same without extension: what the files that are generated for it start with. */
+  readonly name: string;
+  readonly plan: LinkPlan;
+}

@@ -1,0 +1,56 @@
+import { invariant } from "../../assert.js";
+import type { PackageGraph, WorldId } from "../../graph/package-graph.js";
+import { planBindings } from "../bindings.js";
+import type { EmitOptions } from "../emit-options.js";
+import { printStructures, type EmittedFile, type FileStructure } from "../emit-worlds.js";
+import { createHostGlue } from "../host/host-glue.js";
+import { interfaceModule } from "../interface-module.js";
+import { markLoweredTypes } from "../lowered-types.js";
+import { buildModule } from "../module-builder.js";
+import { binaryModule, moduleFiles } from "./binary-module.js";
+import type { Binary } from "./binary.js";
+
+/** The output for a component. */
+export interface EmittedBinary {
+  readonly files: readonly EmittedFile[];
+  readonly modules: readonly { readonly path: string; readonly content: Uint8Array }[];
+}
+
+/**
+ * Writes the TypeScript for one component: its glue, what links it, and its core modules.
+ *
+ * @param trapHelper the module that raises traps
+ */
+export function emitBinary(
+  graph: PackageGraph,
+  world: WorldId,
+  binary: Binary,
+  trapHelper: Uint8Array,
+  options: EmitOptions = {},
+): EmittedBinary {
+  const structures = binaryStructures(graph, world, binary, options);
+  const modules = moduleFiles(binary).map(({ path, module }) => {
+    const bytes = module === undefined ? trapHelper : binary.plan.modules[module]?.bytes;
+    invariant(bytes !== undefined, "every module has bytes");
+    return { path, content: bytes };
+  });
+  return { files: printStructures(structures, options), modules };
+}
+
+/** Describes the files of a component's glue. */
+export function binaryStructures(
+  graph: PackageGraph,
+  world: WorldId,
+  binary: Binary,
+  options: EmitOptions = {},
+): readonly FileStructure[] {
+  const bindings = planBindings(graph, [world], options.fileName);
+  markLoweredTypes(bindings);
+  const host = { ...createHostGlue(bindings, options), isLinked: true };
+  return [...bindings.worlds, ...bindings.interfaces].map((module) => {
+    const builder = buildModule(bindings, module, options, host);
+    const structure =
+      module.kind === "world" ? binaryModule(builder, host, binary) : interfaceModule(builder);
+    return { path: `${module.file}.ts`, structure };
+  });
+}

@@ -1,0 +1,402 @@
+import { invariant } from "../../assert.js";
+import { bracketed, hardline, join, printDoc, type Doc } from "../../abi/doc.js";
+import { labelKey, typeKey } from "../../abi/label-keys.js";
+import { glueOf } from "../host/glue-statements.js";
+import type { FunctionGlue, HostGlue, ResourceGlue } from "../host/host-glue.js";
+import { importName, runtimeType, specifierOf, type ModuleBuilder } from "../module-builder.js";
+import { createScope, isIdentifierName, localScope } from "../names.js";
+import { glueValues, runtimeValues } from "../runtime-symbols.js";
+import type { Binary } from "./binary.js";
+import {
+  argument,
+  call,
+  coreItem,
+  declare,
+  entry,
+  instanceName,
+  object,
+  optionsName,
+  resourceName,
+  runtime,
+  text,
+  type LinkWriter,
+  type LoweredImport,
+} from "./link-writer.js";
+import type { MatchedFunction, MatchedInterface, MatchedPlan } from "./match-plan.js";
+import { planUses } from "./plan-uses.js";
+
+/** Where the glue of an interface comes from: a namespace, or this module for the world's own. */
+export type Namespaces = ReadonlyMap<MatchedInterface, string>;
+
+/**
+ * The body of the function that links one component: what an expert would write by hand. It reads the host's imports,
+ * asks for instances of the core modules in the plan's order, and gives the exports.
+ *
+ * @param modules names of the core modules among the function's parameter `modules`, by index in the plan
+ */
+export function linkStatements(
+  builder: ModuleBuilder,
+  host: HostGlue,
+  { name, file, plan }: Binary,
+  matched: MatchedPlan,
+  namespaces: Namespaces,
+  modules: readonly string[],
+): string {
+  const scope = linkScope(builder, host, namespaces);
+  const hosts = new Map<number, string>();
+  const writer: LinkWriter = {
+    builder,
+    plan,
+    uses: planUses(plan),
+    scope,
+    statements: [],
+    cores: new Map(),
+    instances: new Map(),
+    resources: new Map(),
+    memories: new Map(),
+    options: new Map(),
+    canons: new Map(),
+    resourceTable: matched.resources.size > 0 ? scope.declare("resources") : undefined,
+    lowered: (canon) => loweredImport(matched, namespaces, hosts, canon),
+  };
+  const sections: Doc[] = [];
+  const section = (write: () => void): void => {
+    const start = writer.statements.length;
+    write();
+    const written = writer.statements.splice(start);
+    if (written.length > 0) {
+      sections.push(join(hardline, written));
+    }
+  };
+  section(() => {
+    writer.statements.push([call(runtime(writer, "installTrapHelper"), ["modules.trap"]), ";"]);
+  });
+  section(() => {
+    readImports(writer, matched, hosts, file);
+  });
+  section(() => {
+    declareInstances(writer, name);
+    declareResources(writer, matched);
+  });
+  section(() => {
+    runSteps(writer, modules);
+  });
+  section(() => {
+    writeExports(writer, matched, namespaces);
+  });
+  return printDoc(join([hardline, hardline], sections), 2);
+}
+
+/** Names that the function may give: none of what it refers to. */
+function linkScope(
+  builder: ModuleBuilder,
+  host: HostGlue,
+  namespaces: Namespaces,
+): ReturnType<typeof createScope> {
+  const { sides, glue } = glueOf(builder, host);
+  const reserved = localScope();
+  const taken = new Set([
+    ...glueValues,
+    ...runtimeValues,
+    ...namespaces.values(),
+    ...glue.declarations.map((each) => each.name),
+    ...Object.values(sides).flatMap((side) => side.functions.map((each) => each.name)),
+    ...["modules", "imports", "missing"],
+  ]);
+  const scope = createScope(taken);
+  return {
+    has: (name) => scope.has(name) || reserved.has(name),
+    declare: (wanted) => scope.declare(reserved.has(wanted) ? `${wanted}_` : wanted),
+  };
+}
+
+/** `operationsGlue.liftAdd`, or `liftAdd` for a function of the world itself. */
+function factoryName(namespaces: Namespaces, owner: MatchedInterface, factory: string): string {
+  const namespace = namespaces.get(owner);
+  return namespace === undefined ? factory : `${namespace}.${factory}`;
+}
+
+function loweredImport(
+  matched: MatchedPlan,
+  namespaces: Namespaces,
+  hosts: ReadonlyMap<number, string>,
+  canon: number,
+): LoweredImport {
+  const found = matched.lowers.get(canon);
+  invariant(found !== undefined, "what is lowered was matched");
+  const { owner, glue } = found;
+  const path =
+    owner.entry === undefined
+      ? `imports.${glue.mangled}()`
+      : `imports[${JSON.stringify(owner.name)}].${glue.mangled}()`;
+  return {
+    ...found,
+    factory: factoryName(namespaces, owner, glue.name),
+    path,
+    host: hosts.get(canon),
+  };
+}
+
+/** Reads each function and class of the host once; what is missing is reported together. */
+function readImports(
+  writer: LinkWriter,
+  matched: MatchedPlan,
+  hosts: Map<number, string>,
+  file: string,
+): void {
+  if (matched.lowers.size === 0 && matched.imported.size === 0) {
+    return;
+  }
+  writer.statements.push(missingDeclaration(writer.builder));
+  const objects = new Map<MatchedInterface, string>();
+  const objectOf = (owner: MatchedInterface): string => {
+    if (owner.entry === undefined) {
+      return "imports";
+    }
+    const known = objects.get(owner);
+    if (known !== undefined) {
+      return known;
+    }
+    const read = call(runtime(writer, "importedInterface"), ["imports", text(owner.name)]);
+    const name = declare(writer, labelKey(owner.entry.module.name), read);
+    objects.set(owner, name);
+    return name;
+  };
+  const classes = new Map<ResourceGlue, string>();
+  const constructors = new Map(
+    [...matched.lowers].flatMap(([, { owner, glue }]) =>
+      glue.mangled.startsWith("[constructor]") ? [[resourceOf(owner, glue), glue] as const] : [],
+    ),
+  );
+  for (const { owner, resource } of matched.imported.values()) {
+    const construct = constructors.get(resource);
+    const args: Doc[] = ["missing", objectOf(owner), text(resource.resource.key)];
+    if (construct !== undefined) {
+      args.push(text(missingText(owner, construct)));
+    }
+    const wanted = `${typeKey(resource.resource.name)}Class`;
+    classes.set(resource, declare(writer, wanted, call(runtime(writer, "importedClass"), args)));
+  }
+  for (const [index, { resource }] of matched.imported) {
+    writer.resources.set(index, classes.get(resource) ?? "");
+  }
+  for (const [canon, { owner, glue }] of matched.lowers) {
+    const resource = resourceOf(owner, glue);
+    const className = resource === undefined ? undefined : classes.get(resource);
+    if (glue.mangled.startsWith("[method]")) {
+      continue;
+    }
+    if (glue.mangled.startsWith("[constructor]") && className !== undefined) {
+      hosts.set(canon, className);
+      continue;
+    }
+    const args = [
+      "missing",
+      className ?? objectOf(owner),
+      text(glue.key),
+      text(missingText(owner, glue)),
+    ];
+    const read = call(runtime(writer, "importedFunction"), args);
+    hosts.set(canon, declare(writer, localName(glue), read));
+  }
+  const check = call(runtime(writer, "checkImports"), [text(file), "missing"]);
+  writer.statements.push([check, ";"]);
+}
+
+function missingDeclaration({ options }: ModuleBuilder): Doc {
+  return options.emit === "js" ? "const missing = [];" : "const missing: string[] = [];";
+}
+
+function localName({ mangled, key }: FunctionGlue): string {
+  const base = mangled.slice(mangled.indexOf("]") + 1);
+  const name = labelKey(base.replace(".", "-"));
+  return isIdentifierName(name) ? name : key;
+}
+
+/** What an error says of a function that the host did not give. */
+function missingText({ entry: found, name }: MatchedInterface, glue: FunctionGlue): string {
+  const place = found === undefined ? "" : `${name} `;
+  return `${place}${glue.mangled}: ${glue.signature}`;
+}
+
+function resourceOf(
+  { glue }: MatchedInterface,
+  { mangled }: FunctionGlue,
+): ResourceGlue | undefined {
+  const name = /^\[[a-z]+\]([^.]*)/.exec(mangled)?.[1];
+  return glue.resources.find((each) => each.resource.name === name);
+}
+
+function declareInstances(writer: LinkWriter, name: string): void {
+  const { plan, instances } = writer;
+  const used = new Set([
+    ...plan.canons.map(({ instance }) => instance),
+    ...plan.lifts.map(({ instance }) => instance),
+    ...plan.resources.flatMap((each) => (each.kind === "defined" ? [each.instance] : [])),
+  ]);
+  for (const index of [...used].sort((left, right) => left - right)) {
+    const made = call(runtime(writer, "createInstance"), [text(name)]);
+    instances.set(index, declare(writer, "instance", made));
+  }
+}
+
+/** Resource types, and the table of those that glue looks up by key. */
+function declareResources(writer: LinkWriter, matched: MatchedPlan): void {
+  const { plan, resources, resourceTable } = writer;
+  for (const [index, planned] of plan.resources.entries()) {
+    const hostClass = resources.get(index);
+    const properties = [entry("name", text(planned.name))];
+    if (planned.kind === "defined") {
+      properties.push(entry("instance", instanceName(writer, planned.instance)));
+    } else if (hostClass !== undefined) {
+      properties.push(entry("hostClass", hostClass));
+    }
+    const wanted = `${labelKey(planned.name)}Type`;
+    resources.set(index, declareTyped(writer, wanted, object(properties)));
+  }
+  if (resourceTable !== undefined) {
+    const properties = [...matched.resources].map(([key, index]) =>
+      entry(key, resourceName(writer, index)),
+    );
+    writer.statements.push([`const ${resourceTable} = `, object(properties), ";"]);
+  }
+}
+
+/** A resource type gets more properties later. */
+function declareTyped(writer: LinkWriter, wanted: string, value: Doc): string {
+  const { builder, scope, statements } = writer;
+  const name = scope.declare(wanted);
+  const type = builder.options.emit === "js" ? "" : `: ${runtimeType(builder, "ResourceType")}`;
+  statements.push([`const ${name}${type} = `, value, ";"]);
+  return name;
+}
+
+function runSteps(writer: LinkWriter, modules: readonly string[]): void {
+  for (const step of writer.plan.steps) {
+    if (step.kind === "destructor") {
+      const args = [resourceName(writer, step.resource), coreItem(writer, step.destructor)];
+      writer.statements.push([call(runtime(writer, "setDestructor"), args), ";"]);
+      continue;
+    }
+    invariant(
+      step.kind === "core-instance" && step.module.kind === "module",
+      "the plan can be written",
+    );
+    const module = modules[step.module.module] ?? "";
+    const args = step.args.map(([name, arg]) => entry(name, argument(writer, arg)));
+    const request = ["yield ", bracketed("[", [`modules.${module}`, object(args)], "]")];
+    if (writer.uses.slots.has(step.slot)) {
+      writer.cores.set(step.slot, declare(writer, module, request));
+    } else {
+      writer.statements.push([request, ";"]);
+    }
+  }
+}
+
+function writeExports(writer: LinkWriter, matched: MatchedPlan, namespaces: Namespaces): void {
+  const properties: Doc[] = [];
+  for (const owner of matched.exports) {
+    const members = exportedMembers(writer, matched, namespaces, owner);
+    if (owner.entry === undefined) {
+      properties.push(...members.map(([key, value]) => entry(key, value)));
+      continue;
+    }
+    const { module, shortKey } = owner.entry;
+    const made = object(members.map(([key, value]) => entry(key, value)));
+    const name = declare(writer, labelKey(module.name), made);
+    properties.push(entry(owner.name, name));
+    if (shortKey !== undefined && shortKey !== owner.name) {
+      properties.push(entry(shortKey, name));
+    }
+  }
+  const [only = "", ...others] = writer.instances.values();
+  const states =
+    others.length === 0
+      ? `[${only}]`
+      : declare(writer, "instances", bracketed("[", [only, ...others], "]"));
+  const typed = writer.builder.options.emit === "js" ? "" : "<Exports>";
+  const start = `return ${runtime(writer, "makeExports")}${typed}(`;
+  writer.statements.push([start, states, ", ", object(properties), ");"]);
+}
+
+/** Functions and classes of an exported interface, or of the world itself. */
+function exportedMembers(
+  writer: LinkWriter,
+  matched: MatchedPlan,
+  namespaces: Namespaces,
+  owner: MatchedInterface,
+): (readonly [string, Doc])[] {
+  const members: (readonly [string, Doc])[] = [];
+  const byResource = new Map<ResourceGlue, Doc[]>();
+  for (const glue of owner.glue.functions) {
+    const lifted = liftedFunction(writer, matched, namespaces, { owner, glue });
+    const resource = resourceOf(owner, glue);
+    if (resource === undefined) {
+      members.push([glue.key, lifted]);
+    } else {
+      const functions = byResource.get(resource) ?? [];
+      functions.push(entry(glue.key, lifted));
+      byResource.set(resource, functions);
+    }
+  }
+  const classes = owner.glue.resources.map((resource): readonly [string, Doc] => {
+    const index = matched.exported.get(resource);
+    const { guest } = resource;
+    invariant(index !== undefined && guest !== undefined, "an exported resource is the guest's");
+    const { name, key } = resource.resource;
+    const functions = object(byResource.get(resource) ?? []);
+    const bound = declare(writer, `${labelKey(name)}Functions`, functions);
+    const made = call(runtime(writer, "bindClass"), [
+      resourceName(writer, index),
+      factoryName(namespaces, owner, guest.bind),
+      factoryName(namespaces, owner, guest.handle),
+      bound,
+    ]);
+    return [key, declareClass(writer, owner, resource, made)];
+  });
+  return [...classes, ...members];
+}
+
+/** The class, as what the interface's types say that it is. */
+function declareClass(
+  writer: LinkWriter,
+  { entry: found }: MatchedInterface,
+  { resource }: ResourceGlue,
+  made: Doc,
+): string {
+  const { builder } = writer;
+  const name = writer.scope.declare(typeKey(resource.name));
+  if (builder.options.emit === "js" || found === undefined) {
+    writer.statements.push([`const ${name} = `, made, ";"]);
+    return name;
+  }
+  const type = found.module.classNames.get(resource.type);
+  invariant(type !== undefined, `resource ${resource.name} has a class`);
+  const imported = importName(builder, specifierOf(builder, found.module), type, false);
+  writer.statements.push([`const ${name}: ${imported} = `, made, ";"]);
+  return name;
+}
+
+function liftedFunction(
+  writer: LinkWriter,
+  matched: MatchedPlan,
+  namespaces: Namespaces,
+  { owner, glue }: MatchedFunction,
+): Doc {
+  const index = matched.lifts.get(glue);
+  const lift = index === undefined ? undefined : writer.plan.lifts[index];
+  invariant(lift !== undefined, "an exported function was matched");
+  const path =
+    owner.entry === undefined
+      ? `${glue.key}()`
+      : `exports[${JSON.stringify(owner.name)}].${glue.key}()`;
+  const { postReturn } = lift.options;
+  const args: Doc[] = [
+    optionsName(writer, lift.instance, lift.options),
+    text(path),
+    coreItem(writer, lift.core),
+    ...(postReturn === undefined ? [] : [coreItem(writer, postReturn)]),
+  ];
+  const bound = call(runtime(writer, "bindFunction"), args);
+  return call(factoryName(namespaces, owner, glue.name), [bound]);
+}

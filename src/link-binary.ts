@@ -1,0 +1,54 @@
+import type { ComponentModel } from "./component/model.js";
+import { makePlan } from "./component/make-plan.js";
+import { validateComponent } from "./component/validate/validate.js";
+import type { Diagnostic } from "./diagnostic.js";
+import { emitBinary, type EmittedBinary } from "./emit/binary/emit-binary.js";
+import { planProblem } from "./emit/binary/plan-problem.js";
+import type { EmitOptions } from "./emit/emit-options.js";
+import type { PackageGraph, WorldId } from "./graph/package-graph.js";
+import { trapHelperBytes } from "./runtime/trap.js";
+
+/** Code for a component that is linked ahead of time; without files: why that cannot be. */
+export type LinkedBinary = Partial<EmittedBinary> & { readonly diagnostics: readonly Diagnostic[] };
+
+/** Plans how to link a component and writes that as code. */
+export function linkBinary(
+  graph: PackageGraph,
+  worlds: readonly WorldId[],
+  component: ComponentModel,
+  options: EmitOptions,
+): LinkedBinary {
+  const { source: file = "component.wasm", fileName: name = "component" } = options;
+  const [world = 0] = worlds;
+  try {
+    const plan = makePlan(validateComponent(component));
+    const problem = planProblem(plan);
+    return problem === undefined
+      ? {
+          ...emitBinary(graph, world, { file, name, plan }, trapHelperBytes(), options),
+          diagnostics: [],
+        }
+      : { diagnostics: [needsLoader(file, problem)] };
+  } catch (error) {
+    if (error instanceof Error && error.name === "InvalidComponentError") {
+      const { message } = error;
+      return {
+        diagnostics: [{ code: "invalid-binary", severity: "error", message, file, hints: [] }],
+      };
+    }
+    if (error instanceof Error && error.name === "UnsupportedError") {
+      return { diagnostics: [needsLoader(file, error.message)] };
+    }
+    throw error;
+  }
+}
+
+function needsLoader(file: string, problem: string): Diagnostic {
+  return {
+    code: "needs-loader",
+    severity: "warning",
+    message: `\`${file}\` cannot be linked ahead of time: ${problem}`,
+    file,
+    hints: [{ message: "the generated code takes the component itself, and loads it at run time" }],
+  };
+}
