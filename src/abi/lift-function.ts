@@ -17,6 +17,7 @@ import {
   raise,
   runtimeCall,
   typescript,
+  variable,
   type Annotation,
   type Expression,
   type GlueFactory,
@@ -80,7 +81,7 @@ export function liftFunction(
   const body = block(scope);
   const args = lowerArguments(body, type, params);
   const returned = callCore(body, type, args);
-  liftResult(body, type, returned, options);
+  const around = liftResult(body, type, returned, options);
   return {
     params: [{ name: "bound", type: typescript("Bound") }],
     prelude: [
@@ -101,6 +102,7 @@ export function liftFunction(
           test: not(property(instance, "mayEnter")),
           then: [evaluate(runtimeCall("cannotEnter", instance))],
         },
+        ...around.before,
         {
           kind: "try",
           body: body.statements,
@@ -116,6 +118,7 @@ export function liftFunction(
             ),
           ],
         },
+        ...around.after,
       ],
     },
   };
@@ -259,27 +262,29 @@ function callCore(
   return name("result");
 }
 
+const alone: Surroundings = { before: [], after: [] };
+
 function liftResult(
   scope: GlueScope,
   type: AbiFunctionType,
   returned: Expression | undefined,
   options: LiftOptions,
-): void {
+): Surroundings {
   const { result } = type;
   if (result === undefined || returned === undefined) {
     leave(scope, type, returned);
-    return;
+    return alone;
   }
   const place = resultPlace(scope, result, returned);
   if (result.kind === "result" && scope.module.options.results === "throw") {
-    liftThrowing(scope, type, result, returned, place, options);
-    return;
+    return liftThrowing(scope, type, result, returned, place, options);
   }
   const value = internal(scope, "value");
   const lifted = liftAt(scope, result, returned, place, options);
   scope.statements.push(constant(value, lifted, literalAnnotation(result)));
   leave(scope, type, returned);
   scope.statements.push(giveBack(name(value)));
+  return alone;
 }
 
 /** Where a result stands that did not fit into one core value; checked. */
@@ -324,7 +329,13 @@ function liftAt(
     : load(scope, type, place);
 }
 
-/** Returns the ok value, throws the err value. */
+/** What stands around the `try` of a call. */
+interface Surroundings {
+  readonly before: readonly Statement[];
+  readonly after: readonly Statement[];
+}
+
+/** Returns the ok value; the err value is thrown behind the `try`, for an error thrown twice costs twice. */
 function liftThrowing(
   scope: GlueScope,
   type: AbiFunctionType,
@@ -332,44 +343,45 @@ function liftThrowing(
   returned: Expression,
   place: Place | undefined,
   options: LiftOptions,
-): void {
+): Surroundings {
   const payloadPlace =
     place === undefined ? undefined : at(place, payloadOffset(payloadTypes(result)));
   const discriminant =
     place === undefined
       ? binary(returned, ">>>", literal(0))
       : runtimeCall("loadU8", memory, place.base);
-  const failed = block(scope);
-  const error = internal(scope, "failure");
-  if (result.err !== undefined && payloadPlace !== undefined) {
-    failed.statements.push(constant(error, load(failed, result.err, payloadPlace)));
+  const succeeded = block(scope);
+  if (result.ok === undefined || payloadPlace === undefined) {
+    leave(succeeded, type, returned);
+    succeeded.statements.push(giveBack());
+  } else {
+    const value = internal(scope, "value");
+    const lifted = liftAt(succeeded, result.ok, returned, payloadPlace, options);
+    succeeded.statements.push(constant(value, lifted, literalAnnotation(result.ok)));
+    leave(succeeded, type, returned);
+    succeeded.statements.push(giveBack(name(value)));
   }
-  leave(failed, type, returned);
-  failed.statements.push(
-    raise({
-      kind: "new",
-      callee: "ComponentError",
-      args: [result.err === undefined ? literal(undefined) : name(error)],
-    }),
-  );
   scope.statements.push({
     kind: "if",
     test: binary(
       checkedCase(place === undefined ? "flat" : "memory", discriminant, 2),
-      "!==",
+      "===",
       literal(0),
     ),
-    then: failed.statements,
+    then: succeeded.statements,
   });
-  if (result.ok === undefined || payloadPlace === undefined) {
-    leave(scope, type, returned);
-    return;
+  const { err } = result;
+  const failure = internal(scope, "failure");
+  const hasPayload = err !== undefined && payloadPlace !== undefined;
+  if (hasPayload) {
+    scope.statements.push(assign(name(failure), load(scope, err, payloadPlace)));
   }
-  const value = internal(scope, "value");
-  const lifted = liftAt(scope, result.ok, returned, payloadPlace, options);
-  scope.statements.push(constant(value, lifted, literalAnnotation(result.ok)));
   leave(scope, type, returned);
-  scope.statements.push(giveBack(name(value)));
+  const payload = hasPayload ? name(failure) : literal(undefined);
+  return {
+    before: hasPayload ? [variable(failure, err)] : [],
+    after: [raise({ kind: "new", callee: "ComponentError", args: [payload] })],
+  };
 }
 
 /** What ends the call: borrows are back, post-return has run, the instance may be entered again. */

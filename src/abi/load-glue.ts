@@ -536,8 +536,18 @@ function liftMap(
   const entryPointer = internal(scope, "elementPointer");
   const body = block(scope);
   const place: Place = { base: name(entryPointer), offset: 0 };
-  const key = load(body, type.key, place);
-  const value = bindLiteral(body, load(body, type.value, at(place, entryValueOffset(type))));
+  const [key = literal(undefined), value = literal(undefined)] = inSequence(
+    body,
+    [type.key, type.value],
+    (inner, part) =>
+      part === 0
+        ? load(inner, type.key, place)
+        : bindLiteral(
+            inner,
+            type.value,
+            load(inner, type.value, at(place, entryValueOffset(type))),
+          ),
+  );
   body.statements.push(evaluate(call(property(name(map), "set"), [key, value])));
   scope.statements.push(
     constant(map, {
@@ -558,12 +568,12 @@ function liftMap(
 }
 
 /** Gives an object or array a name before it becomes an argument. */
-function bindLiteral(scope: GlueScope, value: Expression): Expression {
+function bindLiteral(scope: GlueScope, type: AbiType, value: Expression): Expression {
   if (value.kind !== "object" && value.kind !== "array") {
     return value;
   }
   const declared = internal(scope, "entry");
-  scope.statements.push(constant(declared, value));
+  scope.statements.push(constant(declared, value, literalAnnotation(type)));
   return name(declared);
 }
 

@@ -3,11 +3,16 @@
  * one. Test with {@link isComponentError}: more than one copy of the class may be loaded.
  */
 export class ComponentError<E = unknown> extends Error {
-  override readonly name = "ComponentError";
+  declare readonly name: "ComponentError";
   readonly payload: E;
 
-  constructor(payload: E, options?: ErrorOptions) {
-    super(describePayload(payload), options);
+  static {
+    // Not a field: defining one on every error costs as much as the error.
+    Object.defineProperty(ComponentError.prototype, "name", { value: "ComponentError" });
+  }
+
+  constructor(payload: E) {
+    super(describePayload(payload));
     this.payload = payload;
   }
 }

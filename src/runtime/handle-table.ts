@@ -68,9 +68,14 @@ export class HandleTable {
 
   remove(index: number): HandleEntry {
     const entry = this.get(index);
+    this.free(index);
+    return entry;
+  }
+
+  /** Removes an entry that {@link get} has just given. */
+  free(index: number): void {
     this.#entries[index] = undefined;
     this.#free.push(index);
-    return entry;
   }
 
   /** Empties the table; gives what was in it. */

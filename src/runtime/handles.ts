@@ -58,7 +58,7 @@ export function liftOwnRepresentation(
   if (handle.scope !== undefined) {
     trap("T44", `cannot lift borrow handle ${index >>> 0} as own`);
   }
-  instance.handles.remove(index >>> 0);
+  instance.handles.free(index >>> 0);
   return handle.representation;
 }
 
@@ -237,7 +237,7 @@ export function resourceDrop(instance: InstanceState, type: ResourceType): (inde
     if (handle.lends !== 0) {
       trap("T49", "cannot remove owned resource while borrowed");
     }
-    instance.handles.remove(index >>> 0);
+    instance.handles.free(index >>> 0);
     if (handle.scope !== undefined) {
       handle.scope.borrows--;
       handle.onDrop?.();
