@@ -5,6 +5,7 @@ export type DiagnosticCode =
   // Files and the command line.
   | "failed"
   | "invalid-binary"
+  | "needs-loader"
   | "no-wit-files"
   | "no-wit-in-binary"
   | "no-wit-package"
