@@ -50,3 +50,13 @@ export function errorAt(
     span,
   };
 }
+
+/** Makes an error about a whole file. */
+export function errorInFile(
+  file: string,
+  code: DiagnosticCode,
+  message: string,
+  hints: readonly Hint[] = [],
+): Diagnostic {
+  return { ...errorAt(undefined, code, message, hints), file };
+}

@@ -1,8 +1,7 @@
 /* Which files form which package (wit-parser, `Resolve::push_path`): the only part of reading WIT that touches files. */
 import { type Stats, type Dirent } from "node:fs";
 import { readFile, readdir, stat } from "node:fs/promises";
-import type { DiagnosticCode } from "../diagnostic-codes.js";
-import { type Diagnostic, type Hint, errorAt } from "../diagnostic.js";
+import { type Diagnostic, errorAt, errorInFile } from "../diagnostic.js";
 import type { Source } from "../source.js";
 
 /** What was found at a path. */
@@ -53,7 +52,7 @@ type Report = (diagnostic: Diagnostic) => void;
 
 function noWitFiles(shown: string, entries: readonly Dirent[]): Diagnostic {
   const inner = entries.find((entry) => entry.isDirectory() && entry.name === "wit");
-  return problem(shown, "no-wit-files", `there are no \`.wit\` files in \`${shown}\``, [
+  return errorInFile(shown, "no-wit-files", `there are no \`.wit\` files in \`${shown}\``, [
     ...(inner ? [{ message: `did you mean \`${joinPath(shown, "wit")}\`?` }] : []),
     { message: "only files directly in the directory are read, and packages in its `deps`" },
   ]);
@@ -135,7 +134,7 @@ async function readUnit(path: string, shown: string, report: Report): Promise<Wi
   }
   if (shown.endsWith(".wat")) {
     report(
-      problem(shown, "text-format", "WebAssembly text cannot be read", [
+      errorInFile(shown, "text-format", "WebAssembly text cannot be read", [
         { message: "turn it into a binary first: `wasm-tools parse x.wat -o x.wasm`" },
       ]),
     );
@@ -177,11 +176,11 @@ async function readBytes(
     return undefined;
   }
   if (!found.isFile()) {
-    report(problem(shown, "unreadable-file", `\`${shown}\` is neither a file nor a directory`));
+    report(errorInFile(shown, "unreadable-file", `\`${shown}\` is neither a file nor a directory`));
     return undefined;
   }
   if (found.size > maxFileSize) {
-    report(problem(shown, "unreadable-file", `\`${shown}\` is larger than 256 MiB`));
+    report(errorInFile(shown, "unreadable-file", `\`${shown}\` is larger than 256 MiB`));
     return undefined;
   }
   try {
@@ -246,16 +245,7 @@ function unreadable(shown: string, error: unknown): Diagnostic {
   const reason = Object.hasOwn(systemErrors, code)
     ? systemErrors[code]
     : `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-  return problem(shown, "unreadable-file", `\`${shown}\` ${reason}`);
-}
-
-function problem(
-  file: string,
-  code: DiagnosticCode,
-  message: string,
-  hints: readonly Hint[] = [],
-): Diagnostic {
-  return { ...errorAt(undefined, code, message, hints), file };
+  return errorInFile(shown, "unreadable-file", `\`${shown}\` ${reason}`);
 }
 
 function byName(left: { readonly name: string }, right: { readonly name: string }): number {

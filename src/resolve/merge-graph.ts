@@ -2,7 +2,7 @@
  * Packages that were decoded from WebAssembly: each binary holds all that it needs, so the same package may come
  * several times, each time with only the items that were needed. What is there twice must agree; the rest is united.
  */
-import { errorAt } from "../diagnostic.js";
+import { errorInFile } from "../diagnostic.js";
 import type {
   FunctionItem,
   Interface,
@@ -44,12 +44,11 @@ export function mergeGraph(
   const match = matchGraph(from, into);
   if (match.problem !== undefined) {
     const message = match.problem;
-    report(() => ({
-      ...errorAt(undefined, "package-mismatch", message, [
+    report(() =>
+      errorInFile(file, "package-mismatch", message, [
         { message: "another WebAssembly file in `deps` has a package of that name" },
       ]),
-      file,
-    }));
+    );
     return;
   }
   const merge = newMerge(into, from, match);
