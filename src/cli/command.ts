@@ -1,7 +1,7 @@
 import type { Terminal } from "./terminal.js";
 
 /** One option of a command. The same table feeds both argument parsers and the help. */
-export interface OptionSpec {
+interface OptionSpec {
   /** A flag takes no value. */
   readonly type: "string" | "flag";
   readonly alias?: string;

@@ -65,7 +65,7 @@ export interface DeclaredType extends Omit<TypeDefinition, "kind"> {
 }
 
 /** An interface of the package; a placeholder has no functions. */
-export interface DeclaredInterface extends Documented {
+interface DeclaredInterface extends Documented {
   readonly name?: string;
   readonly types: ReadonlyMap<string, TypeId>;
   readonly functions: ReadonlyMap<string, FunctionItem>;

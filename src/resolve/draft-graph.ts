@@ -37,7 +37,7 @@ export interface DraftGraph {
 }
 
 /** A package whose interfaces and worlds are known once it is linked. */
-export interface DraftPackage {
+interface DraftPackage {
   readonly name: PackageName;
   readonly docs?: string;
   readonly interfaces: Map<string, InterfaceId>;

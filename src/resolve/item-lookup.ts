@@ -36,7 +36,7 @@ export function resolveWorld(
 }
 
 /** Finds what a path points to; reports a name that nothing has. */
-export function resolveItem(
+function resolveItem(
   scope: PackageScope,
   file: FileScope,
   path: ast.UsePath,

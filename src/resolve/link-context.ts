@@ -17,7 +17,7 @@ export interface LinkContext {
 }
 
 /** An item that a gate leaves out. */
-export interface HiddenItem {
+interface HiddenItem {
   readonly stability: Stability | undefined;
   readonly span: Span | undefined;
 }

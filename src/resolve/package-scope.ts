@@ -47,7 +47,7 @@ export interface Gate {
 }
 
 /** Another package while mentions of it are collected. */
-export interface ForeignPackageDraft {
+interface ForeignPackageDraft {
   readonly name: PackageName;
   readonly span: Span;
   readonly items: Map<string, ForeignItem & { readonly gates: (Stability | undefined)[] }>;
