@@ -7,8 +7,6 @@ import { Linker, linkSync, type HostSide, type Program } from "./linker.js";
 import { matchWorld, type MatchedWorld } from "./match-world.js";
 import { bindWorldClasses, findHostFunctions, worldExports, worldSide } from "./world-side.js";
 
-export { instantiateCoreModule } from "../runtime/instantiate-core-module.js";
-
 const matches = new WeakMap<LinkPlan, WeakMap<WorldBinding, MatchedWorld>>();
 
 /**

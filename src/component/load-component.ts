@@ -20,7 +20,8 @@ export interface LoadOptions {
 
 /**
  * Loads a component: decodes and validates it, compiles its core modules and plans its linking. A core module with
- * canonical names can be loaded too; it runs through the tables of a generated world only.
+ * canonical names can be loaded too, but only a generated world can instantiate it: its `component-type` sections are
+ * for the tools that make components, and nothing here reads them.
  *
  * @throws InvalidComponentError where the binary breaks a rule, with the byte offset
  * @throws UnsupportedError where it needs a feature that wit-ts does not run
@@ -34,11 +35,11 @@ export async function loadComponent(
     return source;
   }
   if (source instanceof webAssembly.Module) {
-    return moduleComponent(source, await importForWorld());
+    return moduleComponent(source);
   }
   const bytes = await readSource(source);
   if (binaryKind(bytes) === "core-module") {
-    return moduleComponent(await compile(bytes, 0), await importForWorld());
+    return moduleComponent(await compile(bytes, 0));
   }
   const model = decodeComponent(bytes);
   const { validateComponent } = await import("./validate/validate.js");
@@ -72,16 +73,17 @@ function isComponent(source: object): source is Component {
   return "instantiateWorld" in source;
 }
 
-/** A core module that carries canonical names. */
-function moduleComponent(module: CompiledModule, forWorld: ForWorld): Component {
+/** A core module that carries canonical names: the tables of a world say which types they stand for. */
+async function moduleComponent(module: CompiledModule): Promise<Component> {
+  const { instantiateCoreModule } = await import("../runtime/instantiate-core-module.js");
   return {
     instantiate: () =>
       Promise.reject(
         new UnsupportedError(
-          "a core module has no WIT types of its own: instantiate it through a generated world",
+          "a core module has no types of its own: instantiate it through a generated world, or make a component of it",
         ),
       ),
-    instantiateWorld: (world, imports) => forWorld.instantiateCoreModule(world, module, imports),
+    instantiateWorld: (world, imports) => instantiateCoreModule(world, module, imports),
   } satisfies LoadedComponent & Component;
 }
 

@@ -91,7 +91,7 @@ describe("the loader", async () => {
     });
     expect(loader).toBeLessThan(20_000);
     expect(validation).toBeLessThan(17_500);
-    expect(worlds).toBeLessThan(5_000);
+    expect(worlds).toBeLessThan(4_000);
     expect(glue).toBeLessThan(19_000);
     expect(closures).toBeLessThan(1_800);
   });
