@@ -1,23 +1,40 @@
 import type { AbiFunctionType, AbiResource, AbiType } from "../abi/abi-type.js";
-import type { DefinedType, FunctionType, Resource, ValueType } from "./validate/types.js";
+import type { AnyType, DefinedType, FunctionType, Resource, ValueType } from "./validate/types.js";
 
 /** Gives the resource type of a binding for one of a validated component. */
 export type ResourceOf = (resource: Resource) => AbiResource;
+
+/** What converters have in common that give different keys to resource types. */
+export interface TypeMemory {
+  /** Converted types without resources. */
+  readonly converted: Map<DefinedType, AbiType>;
+  /** Names that types are imported or exported under. */
+  readonly names: Map<AnyType, string>;
+}
+
+/** Makes an empty memory. */
+export function typeMemory(): TypeMemory {
+  return { converted: new Map(), names: new Map() };
+}
 
 /**
  * Makes what turns validated types into those of the canonical ABI. Types that are shared stay shared, so that their
  * layouts are computed once.
  */
-export function abiTypeConverter(resourceOf: ResourceOf): {
+export function abiTypeConverter(
+  resourceOf: ResourceOf,
+  memory: TypeMemory = typeMemory(),
+): {
   readonly value: (type: ValueType) => AbiType;
   readonly function: (type: FunctionType) => AbiFunctionType;
 } {
-  const converted = new Map<DefinedType, AbiType>();
+  const withResources = new Map<DefinedType, AbiType>();
 
   const value = (type: ValueType): AbiType => {
     if (typeof type === "string") {
       return { kind: type };
     }
+    const converted = type.info.free.size === 0 ? memory.converted : withResources;
     let result = converted.get(type);
     if (result === undefined) {
       result = convert(type);
@@ -33,6 +50,11 @@ export function abiTypeConverter(resourceOf: ResourceOf): {
     // An absent member, not one that is undefined: exactOptionalPropertyTypes.
     (type === undefined ? {} : { [key]: value(type) }) as { readonly [P in K]?: AbiType };
 
+  const named = (type: DefinedType): { readonly name?: string } => {
+    const name = memory.names.get(type);
+    return name === undefined ? {} : { name };
+  };
+
   const convert = (type: DefinedType): AbiType => {
     switch (type.kind) {
       case "primitive":
@@ -40,11 +62,13 @@ export function abiTypeConverter(resourceOf: ResourceOf): {
       case "record":
         return {
           kind: "record",
+          ...named(type),
           fields: type.fields.map((field) => ({ label: field.label, type: value(field.type) })),
         };
       case "variant":
         return {
           kind: "variant",
+          ...named(type),
           cases: type.cases.map((item) => ({ label: item.label, ...optional("type", item.type) })),
         };
       case "list":
@@ -55,7 +79,7 @@ export function abiTypeConverter(resourceOf: ResourceOf): {
         return { kind: "tuple", types: type.types.map(value) };
       case "flags":
       case "enum":
-        return { kind: type.kind, labels: type.labels };
+        return { kind: type.kind, ...named(type), labels: type.labels };
       case "option":
         return { kind: "option", type: value(type.type) };
       case "result":

@@ -1,6 +1,6 @@
 import type { AbiResource } from "../abi/abi-type.js";
 import { invariant } from "../assert.js";
-import { abiTypeConverter } from "./abi-types.js";
+import { abiTypeConverter, typeMemory } from "./abi-types.js";
 import { UnsupportedError } from "./errors.js";
 import type {
   CoreArgument,
@@ -62,6 +62,7 @@ class Planner {
   readonly #canons: PlannedCanon[] = [];
   readonly #lifts: PlannedLift[] = [];
   readonly #liftNames = new Map<number, string>();
+  readonly #types = typeMemory();
   readonly #steps: Step[] = [];
   #coreSlots = 0;
   #componentSlots = 0;
@@ -79,6 +80,8 @@ class Planner {
     for (const name of type.imports.keys()) {
       args.set(name, { kind: "external", from: importOf(name, []) });
     }
+    this.#nameTypes(type.imports);
+    this.#nameTypes(type.exports);
     const resources = new Map<Resource, number>();
     for (const [resource, [first = "", ...path]] of type.imported) {
       const name = path[path.length - 1] ?? first;
@@ -88,6 +91,7 @@ class Planner {
       );
     }
     const scope = this.#instantiate(model, parent, undefined, "component", args, resources);
+    const exports = this.#exports(scope.exports, type.exports, scope.resources);
     return {
       instances: this.#instances,
       modules: this.#modules,
@@ -96,8 +100,19 @@ class Planner {
       lifts: this.#lifts.map((lift, index) => ({ ...lift, name: this.#liftNames.get(index) })),
       imports: type.imports,
       steps: this.#steps,
-      exports: this.#exports(scope.exports, type.exports, scope.resources),
+      exports,
     };
+  }
+
+  /** Types have names only where they are imported or exported. */
+  #nameTypes(externs: ReadonlyMap<string, Extern>): void {
+    for (const [name, extern] of externs) {
+      if (extern.kind === "type") {
+        this.#types.names.set(extern.created, name);
+      } else if (extern.kind === "instance") {
+        this.#nameTypes(extern.type.exports);
+      }
+    }
   }
 
   #resource(resource: PlannedResource): number {
@@ -364,7 +379,7 @@ class Planner {
         invariant(resolved.kind === "lift", "a lift is resolved as one");
         const lift = this.#lifts.push({
           name: undefined,
-          ...this.#functionType(scope, resolved.type),
+          ...this.#functionType(scope.resources, resolved.type),
           instance,
           core: found(scope.coreFunctions[canon.coreFunction]),
           options: planOptions(scope, resolved.options),
@@ -376,7 +391,7 @@ class Planner {
         invariant(resolved.kind === "lower", "a lower is resolved as one");
         this.#core(scope, {
           kind: "lower",
-          ...this.#functionType(scope, resolved.type),
+          ...this.#functionType(scope.resources, resolved.type),
           instance,
           function: found(scope.functions[canon.function]),
           options: planOptions(scope, resolved.options),
@@ -401,11 +416,14 @@ class Planner {
   }
 
   /** Resource types get keys by their order in the function, so that equal functions have equal glue. */
-  #functionType(scope: PlanScope, type: FunctionType): PlannedFunctionType {
+  #functionType(
+    scopeResources: ReadonlyMap<Resource, number>,
+    type: FunctionType,
+  ): PlannedFunctionType {
     const keys = new Map<number, AbiResource>();
     const resources: Record<string, number> = {};
     const converter = abiTypeConverter((resource) => {
-      const index = found(scope.resources.get(resource));
+      const index = found(scopeResources.get(resource));
       let abiResource = keys.get(index);
       if (abiResource === undefined) {
         const planned = found(this.#resources[index]);
@@ -416,7 +434,7 @@ class Planner {
         resources[key] = index;
       }
       return abiResource;
-    });
+    }, this.#types);
     return { type: converter.function(type), resources };
   }
 
@@ -447,8 +465,16 @@ class Planner {
     resources: ReadonlyMap<Resource, number>,
   ): readonly PlannedExport[] {
     switch (extern.kind) {
-      case "function":
-        return [{ kind: "function", name, function: asFunction(item) }];
+      case "function": {
+        const reference = asFunction(item);
+        const lift = reference.kind === "lift" ? this.#lifts[reference.lift] : undefined;
+        if (reference.kind === "lift" && lift !== undefined) {
+          // The same type as it was lifted with, but here the types in it have names.
+          const named = this.#functionType(resources, extern.type);
+          this.#lifts[reference.lift] = { ...lift, ...named };
+        }
+        return [{ kind: "function", name, function: reference }];
+      }
       case "core-module":
         return [{ kind: "core-module", name, module: this.#module(asModule(item)) }];
       case "instance": {
