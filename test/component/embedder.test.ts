@@ -247,10 +247,9 @@ describe.each(["function", "closures"] as const)(
         const provider = await instantiate(counters());
         const { Counter } = provider.exports["counters"] as { readonly Counter: CounterClass };
         const host = { "docs:test/counters": provider.exports["counters"] };
-        const [first, second] = [
-          (await instantiate(keeper(), host)).exports as unknown as Functions,
-          (await instantiate(keeper(), host)).exports as unknown as Functions,
-        ];
+        const keeping = async (): Promise<Functions> =>
+          (await instantiate(keeper(), host)).exports as Functions;
+        const [first, second] = [await keeping(), await keeping()];
         const counter = new Counter(4);
         first["keep"]?.(counter);
         second["keep"]?.(first["give"]?.());

@@ -5,6 +5,13 @@ import type { Extern } from "../../src/component/validate/types.js";
 /** A value that has every member: a class, or a function. */
 type Mock = Record<string, unknown>;
 
+/** A class with nothing in it, each time another. */
+function mockClass(): object {
+  return function (): void {
+    // Never constructed.
+  };
+}
+
 function nothing(): void {
   // Mocked functions are never called: instantiating a component runs none of its imports.
 }
@@ -16,7 +23,7 @@ export function mockImports(externs: ReadonlyMap<string, Extern>): Mock {
     switch (extern.kind) {
       case "type":
         if (extern.created.kind === "resource") {
-          mocks[typeKey(name)] ??= class {};
+          mocks[typeKey(name)] ??= mockClass();
         }
         break;
       case "function":
@@ -42,7 +49,7 @@ function mockFunction(mocks: Mock, name: string): void {
     mocks[place.key] = nothing;
     return;
   }
-  const holder = (mocks[place.resource] ??= class {}) as Mock & { readonly prototype: Mock };
+  const holder = (mocks[place.resource] ??= mockClass()) as { readonly prototype: Mock };
   if (place.kind === "static") {
     Object.defineProperty(holder, place.key, { value: nothing, configurable: true });
   } else if (place.kind === "method") {

@@ -8,7 +8,9 @@ import { describe, expect, it } from "vitest";
 
 const checkout = process.env["WIT_TS_REFERENCE_TESTS"];
 const runner = process.env["WIT_TS_WAST_RUNNER"];
-const build = fileURLToPath(new URL("../../dist/component/index.js", import.meta.url));
+const build =
+  process.env["WIT_TS_COMPONENT"] ??
+  fileURLToPath(new URL("../../dist/component/index.js", import.meta.url));
 
 /** Assertions that hold, of all; what is missing is said in README.md of this folder. */
 const expected: Readonly<Record<string, { readonly pass: number; readonly total: number }>> = {
