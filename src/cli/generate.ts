@@ -33,17 +33,17 @@ export const generateCommand: Command = defineCommand(
       emit: {
         type: "string",
         choices: ["ts", "js"],
-        description: "TypeScript (default), or JavaScript with declarations and maps",
+        description: "Language, ts if not given",
       },
       runtime: {
         type: "string",
         choices: ["package", "inline"],
-        description: "Import wit-ts/runtime (default), or copy what is needed of it",
+        description: "Import or copy it",
       },
       results: {
         type: "string",
         choices: ["throw", "value"],
-        description: "Throw errors (default), or return Result<T, E>",
+        description: "Throw errors, or return Result",
       },
       check: { type: "flag", description: "Write nothing, fail when files are stale" },
       force: { type: "flag", description: "Overwrite files that were edited" },

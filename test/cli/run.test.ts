@@ -26,7 +26,7 @@ describe("help", () => {
       const { code, out, error } = await run(...args);
       expect({ code, error }).toEqual({ code: 0, error: "" });
       const lines = out.trimEnd().split("\n");
-      expect(lines.length).toBeLessThanOrEqual(23);
+      expect(lines.length).toBeLessThanOrEqual(24);
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
       expect(out).toContain("wit-ts");
     },
