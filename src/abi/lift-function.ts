@@ -45,6 +45,7 @@ import {
 import { flatValues, liftFlat } from "./lift-glue.js";
 import { checkedCase, literalAnnotation, load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
+import { mentionsName } from "./mentions-name.js";
 import { store } from "./store-glue.js";
 
 /** How one lifted function differs from what its type says. */
@@ -87,7 +88,7 @@ export function liftFunction(
     prelude: [
       {
         kind: "destructure",
-        names: usesMemory(type) ? ["instance", "memory"] : ["instance"],
+        names: mentionsName(body.statements, "memory") ? ["instance", "memory"] : ["instance"],
         value: bound,
       },
       constant("core", runtimeCall("coreOf", bound)),

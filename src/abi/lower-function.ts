@@ -60,6 +60,7 @@ import { keepsTransfers, resourceConstants, usesMemory } from "./lift-function.j
 import { flatValues, liftFlat } from "./lift-glue.js";
 import { literalAnnotation, load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
+import { mentionsName } from "./mentions-name.js";
 import { store, storeInt } from "./store-glue.js";
 
 /** What a lowered function calls. */
@@ -121,7 +122,7 @@ export function lowerFunction(
     prelude: [
       {
         kind: "destructure",
-        names: usesMemory(type) ? ["instance", "memory"] : ["instance"],
+        names: mentionsName(body.statements, "memory") ? ["instance", "memory"] : ["instance"],
         value: bound,
       },
       ...resourceConstants(scope),

@@ -36,6 +36,17 @@ export function importedClass<Owner extends object, Key extends keyof Owner>(
   missing: string[],
   owner: Owner | undefined,
   key: Key,
+): (Owner[Key] & HostClass) | undefined;
+export function importedClass<Owner extends object, Key extends keyof Owner>(
+  missing: string[],
+  owner: Owner | undefined,
+  key: Key,
+  text: string,
+): Owner[Key] & HostClass;
+export function importedClass<Owner extends object, Key extends keyof Owner>(
+  missing: string[],
+  owner: Owner | undefined,
+  key: Key,
   text?: string,
 ): (Owner[Key] & HostClass) | undefined {
   const found = owner?.[key];

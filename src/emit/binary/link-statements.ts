@@ -125,16 +125,29 @@ function loweredImport(
   const found = matched.lowers.get(canon);
   invariant(found !== undefined, "what is lowered was matched");
   const { owner, glue } = found;
-  const path =
-    owner.entry === undefined
-      ? `imports.${glue.mangled}()`
-      : `imports[${JSON.stringify(owner.name)}].${glue.mangled}()`;
+  const path = functionPath("imports", owner, glue);
   return {
     ...found,
     factory: factoryName(namespaces, owner, glue.name),
     path,
     host: hosts.get(canon),
   };
+}
+
+/** How messages call a function: `exports["a:b/c"].R.m()`. */
+function functionPath(
+  side: "imports" | "exports",
+  owner: MatchedInterface,
+  glue: FunctionGlue,
+): string {
+  const holder = owner.entry === undefined ? "" : `${side}[${JSON.stringify(owner.name)}].`;
+  const resource = resourceOf(owner, glue)?.resource.key;
+  if (resource === undefined) {
+    return `${holder}${glue.key}()`;
+  }
+  return glue.mangled.startsWith("[constructor]")
+    ? `new ${holder}${resource}()`
+    : `${holder}${resource}.${glue.key}()`;
 }
 
 /** Reads each function and class of the host once; what is missing is reported together. */
@@ -386,10 +399,7 @@ function liftedFunction(
   const index = matched.lifts.get(glue);
   const lift = index === undefined ? undefined : writer.plan.lifts[index];
   invariant(lift !== undefined, "an exported function was matched");
-  const path =
-    owner.entry === undefined
-      ? `${glue.key}()`
-      : `exports[${JSON.stringify(owner.name)}].${glue.key}()`;
+  const path = functionPath("exports", owner, glue);
   const { postReturn } = lift.options;
   const args: Doc[] = [
     optionsName(writer, lift.instance, lift.options),
