@@ -82,13 +82,6 @@ export function payloadTypes(
   }
 }
 
-/** What one entry of a map is stored as: a map is a list of pairs. */
-export function mapEntryTypes(
-  type: Extract<AbiType, { kind: "map" }>,
-): readonly [AbiType, AbiType] {
-  return [type.key, type.value];
-}
-
 function layoutOf(type: AbiType): Layout {
   let layout = layouts.get(type);
   if (layout === undefined) {

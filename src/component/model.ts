@@ -185,8 +185,6 @@ export type CoreSort = CoreExternSort | "core-type" | "core-module" | "core-inst
 /** What a component can import or export. */
 export type ExternSort = "core-module" | "function" | "value" | "type" | "component" | "instance";
 
-export type Sort = CoreSort | ExternSort;
-
 export type OuterAliasSort = "core-module" | "core-type" | "type" | "component";
 
 /** `externtype`; each `type` is an index of the type index space (`core-module`: of the core one). */

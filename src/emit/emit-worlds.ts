@@ -5,7 +5,7 @@ import { planBindings } from "./bindings.js";
 import { declarationMap } from "./declaration-map.js";
 import { declarationStructure } from "./declaration-structure.js";
 import type { EmitOptions } from "./emit-options.js";
-import { createHostGlue } from "./host/host-glue.js";
+import { createHostGlue, releaseGlue } from "./host/host-glue.js";
 import { interfaceModule } from "./interface-module.js";
 import { markLoweredTypes } from "./lowered-types.js";
 import { buildModule } from "./module-builder.js";
@@ -32,17 +32,23 @@ export function emitWorlds(
   worlds: readonly WorldId[],
   options: EmitOptions = {},
 ): EmittedFile[] {
-  return printStructures(worldStructures(graph, worlds, options), options);
+  return printStructures(describeFiles(graph, worlds, options), options);
 }
 
 /** Prints files, in the language that is asked for. */
 export function printStructures(
-  files: readonly FileStructure[],
+  files: Iterable<FileStructure>,
   options: EmitOptions,
 ): EmittedFile[] {
-  return options.emit === "js"
-    ? files.flatMap((file) => scriptFiles(file, options))
-    : files.map(({ path, structure }) => ({ path, content: printFile(structure) }));
+  const printed: EmittedFile[] = [];
+  for (const file of files) {
+    if (options.emit === "js") {
+      printed.push(...scriptFiles(file, options));
+    } else {
+      printed.push({ path: file.path, content: printFile(file.structure) });
+    }
+  }
+  return printed;
 }
 
 /** JavaScript, declarations and their map. */
@@ -64,29 +70,34 @@ function scriptFiles(
   return [script, { path: declarations, content }, { path: `${declarations}.map`, content: map }];
 }
 
-/** Writes the TypeScript for one world. */
-export function emitWorld(
-  graph: PackageGraph,
-  world: WorldId,
-  options: EmitOptions = {},
-): EmittedFile[] {
-  return emitWorlds(graph, [world], options);
-}
-
 /** Describes the files for worlds of a graph: worlds first, then interfaces, each in the order in which it is needed. */
 export function worldStructures(
   graph: PackageGraph,
   worlds: readonly WorldId[],
   options: EmitOptions = {},
 ): FileStructure[] {
+  return [...describeFiles(graph, worlds, options)];
+}
+
+/** One file at a time: what is not needed any more is let go, as large worlds have much of it. */
+function* describeFiles(
+  graph: PackageGraph,
+  worlds: readonly WorldId[],
+  options: EmitOptions,
+): Generator<FileStructure> {
   const bindings = planBindings(graph, worlds, options.fileName);
   markLoweredTypes(bindings);
   const host = options.target === "types" ? undefined : createHostGlue(bindings, options);
-  const files = [...bindings.worlds, ...bindings.interfaces].map((module) => {
+  const paths = new Set<string>();
+  for (const module of [...bindings.worlds, ...bindings.interfaces]) {
     const builder = buildModule(bindings, module, options, host);
     const structure = module.kind === "world" ? worldModule(builder) : interfaceModule(builder);
-    return { path: `${module.file}.ts`, structure };
-  });
-  invariant(new Set(files.map(({ path }) => path)).size === files.length, "paths are unique");
-  return files;
+    const path = `${module.file}.ts`;
+    invariant(!paths.has(path), "paths are unique");
+    paths.add(path);
+    if (host !== undefined) {
+      releaseGlue(host, module);
+    }
+    yield { path, structure };
+  }
 }

@@ -110,9 +110,7 @@ export function importsType(
   subject: string,
   entries: WorldEntries,
 ): StatementStructures {
-  const docs = comment(
-    joinDocs(`What the ${subject} imports: the host gives it.`, world.docs),
-  );
+  const docs = comment(joinDocs(`What the ${subject} imports: the host gives it.`, world.docs));
   const { members } = entries;
   const properties: Properties = entries.interfaces.map((entry) => ({
     name: propertyKey(entry.key),

@@ -314,7 +314,6 @@ export interface CoreModuleParts {
 }
 
 export const i32 = 0x7f;
-export const i64 = 0x7e;
 
 /** Instructions. */
 export const op = {

@@ -50,11 +50,6 @@ export function despecialize(type: AbiType): FundamentalType {
   }
 }
 
-/** Tells whether a borrow handle stands in `type` (definitions.py `contains_borrow`). */
-export function containsBorrow(type: AbiType): boolean {
-  return contains(type, (t) => t.kind === "borrow");
-}
-
 /** Tells whether `predicate` holds for `type` or for a type in it (definitions.py `contains`). */
 export function contains(type: AbiType, predicate: (type: FundamentalType) => boolean): boolean {
   const t = despecialize(type);
