@@ -1,10 +1,17 @@
 // Runs benchmarks on `dist`: npm run bench -- front-end
-// Without a name it runs all of them. They print figures and assert nothing.
+// Without a name it runs all of them. They print figures and assert nothing. What follows `--` goes to the benchmark:
+// npm run bench -- calls -- --case '^echo'.
 
 /** What can be measured: each module exports `run`. */
-const benchmarks = new Map([["front-end", () => import("./front-end.mjs")]]);
+const benchmarks = new Map([
+  ["calls", () => import("./calls.mjs")],
+  ["front-end", () => import("./front-end.mjs")],
+]);
 
-const given = process.argv.slice(2);
+const all = process.argv.slice(2);
+const end = all.includes("--") ? all.indexOf("--") : all.length;
+const given = all.slice(0, end);
+const rest = all.slice(end + 1);
 const unknown = given.filter((name) => !benchmarks.has(name));
 if (unknown.length > 0) {
   console.error(
@@ -16,7 +23,7 @@ if (unknown.length > 0) {
     if (given.length === 0 || given.includes(name)) {
       console.log(`${name} (Node ${process.version}, ${process.platform} ${process.arch})`);
       const { run } = await load();
-      await run();
+      await run(rest);
     }
   }
 }
