@@ -86,10 +86,11 @@ function isList(doc: Doc): doc is readonly Doc[] {
 /** The width that prettier's defaults print to. */
 export const PRINT_WIDTH = 80;
 
-interface Command {
-  readonly indentation: number;
-  readonly flat: boolean;
-  readonly doc: Doc;
+/** Documents that are still to be printed, the next one last: plain arrays, as there are very many. */
+interface Stack {
+  readonly docs: Doc[];
+  /** For each document: twice the indentation, and one more where it is printed flat. */
+  readonly modes: number[];
 }
 
 /**
@@ -100,36 +101,42 @@ interface Command {
  */
 export function printDoc(doc: Doc, indentation: number): string {
   const width = PRINT_WIDTH - indentation;
-  const commands: Command[] = [{ indentation: 0, flat: false, doc }];
+  const stack: Stack = { docs: [doc], modes: [0] };
+  const { docs, modes } = stack;
+  const probe: Stack = { docs: [], modes: [] };
   const lines: string[] = [];
   let text = "";
   let position = 0;
-  for (let command = commands.pop(); command !== undefined; command = commands.pop()) {
-    const { doc: current, flat, indentation: depth } = command;
+  for (let current = docs.pop(); current !== undefined; current = docs.pop()) {
+    const mode = modes.pop() ?? 0;
     if (typeof current === "string") {
       text += current;
       position += current.length;
     } else if (isList(current)) {
-      pushAll(commands, current, depth, flat);
+      pushAll(stack, current, mode);
     } else {
+      const isFlat = (mode & 1) === 1;
       switch (current.kind) {
         case "indent":
-          commands.push({ indentation: depth + 2, flat, doc: current.contents });
+          push(stack, current.contents, mode + 4);
           break;
         case "if-break":
-          commands.push({ indentation: depth, flat, doc: flat ? current.flat : current.broken });
+          push(stack, isFlat ? current.flat : current.broken, mode);
           break;
         case "group": {
-          const oneLine: Command = { indentation: depth, flat: true, doc: current.contents };
-          const isFlat = !current.broken && (flat || fits(oneLine, commands, width - position));
-          commands.push(isFlat ? oneLine : { ...oneLine, flat: false });
+          const flat = mode | 1;
+          const fitsFlat =
+            !current.broken &&
+            (isFlat || fits(probe, current.contents, flat, stack, width - position));
+          push(stack, current.contents, fitsFlat ? flat : mode & ~1);
           break;
         }
         case "line":
-          if (flat && !current.hard) {
+          if (isFlat && !current.hard) {
             text += current.flat;
             position += current.flat.length;
           } else {
+            const depth = mode >> 1;
             lines.push(trimEnd(text));
             text = " ".repeat(depth);
             position = depth;
@@ -144,43 +151,47 @@ export function printDoc(doc: Doc, indentation: number): string {
 
 /**
  * Says whether `next`, and what follows it up to the first line break, fits into `width` columns; a space at the end of
- * a line does not count.
+ * a line does not count. `probe` is overwritten.
  */
-function fits(next: Command, rest: readonly Command[], width: number): boolean {
-  const commands: Command[] = [next];
+function fits(probe: Stack, next: Doc, nextMode: number, rest: Stack, width: number): boolean {
+  probe.docs.length = 0;
+  probe.modes.length = 0;
+  push(probe, next, nextMode);
   let remaining = width;
-  let restIndex = rest.length;
+  let restIndex = rest.docs.length;
   let pendingSpace = 0;
   while (remaining >= 0) {
-    let command = commands.pop();
-    if (command === undefined) {
+    let doc = probe.docs.pop();
+    let mode = probe.modes.pop() ?? 0;
+    if (doc === undefined) {
       restIndex--;
-      command = rest[restIndex];
-      if (command === undefined) {
+      doc = rest.docs[restIndex];
+      mode = rest.modes[restIndex] ?? 0;
+      if (doc === undefined) {
         return true;
       }
     }
-    const { doc, flat, indentation } = command;
     if (typeof doc === "string") {
       if (doc !== "") {
         remaining -= doc.length + pendingSpace;
         pendingSpace = 0;
       }
     } else if (isList(doc)) {
-      pushAll(commands, doc, indentation, flat);
+      pushAll(probe, doc, mode);
     } else {
+      const isFlat = (mode & 1) === 1;
       switch (doc.kind) {
         case "indent":
-          commands.push({ indentation, flat, doc: doc.contents });
+          push(probe, doc.contents, mode);
           break;
         case "if-break":
-          commands.push({ indentation, flat, doc: flat ? doc.flat : doc.broken });
+          push(probe, isFlat ? doc.flat : doc.broken, mode);
           break;
         case "group":
-          commands.push({ indentation, flat: flat && !doc.broken, doc: doc.contents });
+          push(probe, doc.contents, doc.broken ? mode & ~1 : mode);
           break;
         case "line":
-          if (!flat || doc.hard) {
+          if (!isFlat || doc.hard) {
             return true;
           }
           pendingSpace = doc.flat.length;
@@ -191,16 +202,17 @@ function fits(next: Command, rest: readonly Command[], width: number): boolean {
   return false;
 }
 
-function pushAll(
-  commands: Command[],
-  docs: readonly Doc[],
-  indentation: number,
-  flat: boolean,
-): void {
-  for (let index = docs.length - 1; index >= 0; index--) {
-    const doc = docs[index];
+function push({ docs, modes }: Stack, doc: Doc, mode: number): void {
+  docs.push(doc);
+  modes.push(mode);
+}
+
+function pushAll({ docs, modes }: Stack, list: readonly Doc[], mode: number): void {
+  for (let index = list.length - 1; index >= 0; index--) {
+    const doc = list[index];
     if (doc !== undefined) {
-      commands.push({ indentation, flat, doc });
+      docs.push(doc);
+      modes.push(mode);
     }
   }
 }

@@ -92,6 +92,8 @@ export interface GlueModule {
   readonly made: Map<string, string>;
   readonly identities: Map<AbiType, number>;
   readonly names: Set<string>;
+  /** The last number that was put after a name, so that many of the same name take no longer each. */
+  readonly suffixes: Map<string, number>;
   readonly home: (type: SharedType) => GlueModule | undefined;
 }
 
@@ -111,6 +113,7 @@ export function createGlueModule(
     made: new Map(),
     identities: new Map(),
     names: new Set(),
+    suffixes: new Map(),
     home,
   };
 }
@@ -144,11 +147,15 @@ export function sharedFunction(
 
 /** Takes a name at the module's top level. */
 export function declareName(module: GlueModule, wanted: string): string {
+  const { names, suffixes } = module;
   let declared = wanted;
-  for (let suffix = 2; module.names.has(declared); suffix++) {
+  let suffix = suffixes.get(wanted) ?? 1;
+  while (names.has(declared)) {
+    suffix++;
     declared = `${wanted}_${suffix}`;
   }
-  module.names.add(declared);
+  suffixes.set(wanted, suffix);
+  names.add(declared);
   return declared;
 }
 
@@ -200,7 +207,7 @@ const reserved = new Set(
   debugger default delete do else enum eval export extends false finally for function if implements import in instanceof
   interface let new null package private protected public return static super switch this throw true try typeof undefined
   var void while with yield async of renew allocate allocateElements invalid resourceOf coreOf notSupported widen wrap badCase callFailed
-  hostFailed thrownPayload cannotEnter cannotLeave endLends dispose Array Map`.split(/\s+/),
+  hostFailed simpleCallFailed simpleHostFailed thrownPayload cannotEnter cannotLeave endLends dispose Array Map`.split(/\s+/),
 );
 const functionLike = /^(load|store|lift|lower|check|call|bits|f32|f64)[A-Z]|Cases$|Type$/;
 

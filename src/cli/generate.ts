@@ -33,17 +33,17 @@ export const generateCommand: Command = defineCommand(
       emit: {
         type: "string",
         choices: ["ts", "js"],
-        description: "Language, ts if not given",
+        description: "Language of output",
       },
       runtime: {
         type: "string",
         choices: ["package", "inline"],
-        description: "Import or copy it",
+        description: "Import or copy",
       },
       results: {
         type: "string",
         choices: ["throw", "value"],
-        description: "Throw errors, or return Result",
+        description: "How errors go",
       },
       check: { type: "flag", description: "Write nothing, fail when files are stale" },
       force: { type: "flag", description: "Overwrite files that were edited" },

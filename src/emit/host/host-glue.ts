@@ -18,7 +18,7 @@ import { worldMembers } from "../world-members.js";
 /** The glue of all modules. It is made before any of them is printed: they call each other's functions. */
 export interface HostGlue {
   readonly types: AbiTypes;
-  readonly modules: ReadonlyMap<Module, ModuleGlue>;
+  readonly modules: Map<Module, ModuleGlue>;
   /** Whether one binary is linked ahead of time: then modules export their factories, and have no tables. */
   readonly isLinked?: boolean;
 }
@@ -78,6 +78,7 @@ export function createHostGlue(bindings: Bindings, options: EmitOptions): HostGl
   };
   // One set for all modules: a module that imports another's shared function finds its name free.
   const names = new Set(keptNames);
+  const suffixes = new Map<string, number>();
   const every = [...bindings.interfaces, ...bindings.worlds];
   for (const module of every) {
     const glue: GlueModule = {
@@ -88,7 +89,7 @@ export function createHostGlue(bindings: Bindings, options: EmitOptions): HostGl
           return origin === undefined ? undefined : glueOf(origin.module).glue;
         },
       ),
-      names,
+      ...{ names, suffixes },
     };
     modules.set(module, { glue, sides: {}, exported: new Set() });
   }
@@ -104,6 +105,15 @@ export function createHostGlue(bindings: Bindings, options: EmitOptions): HostGl
   }
   collectExports(modules.values());
   return { types, modules };
+}
+
+/** Lets the glue of a module go that is described in full; others may still ask what it shares. */
+export function releaseGlue({ modules }: HostGlue, module: Module): void {
+  const made = modules.get(module);
+  if (made !== undefined) {
+    made.glue.declarations.length = 0;
+    modules.set(module, { ...made, sides: {} });
+  }
 }
 
 /** Notes which functions of a module others call. */
