@@ -1,4 +1,4 @@
-import type { SourceFileStructure } from "ts-morph";
+import type { ExportDeclarationStructure, SourceFileStructure } from "ts-morph";
 import { invariant } from "../assert.js";
 import type { TypeDefinition, TypeId } from "../graph/package-graph.js";
 import { interfacePath } from "../graph/package-name.js";
@@ -8,6 +8,7 @@ import type { Members, ResourceFunctions } from "./function-names.js";
 import { nameMembers } from "./function-names.js";
 import { interfaceAt, typeAt } from "./graph-access.js";
 import { interfaceGlueStatements } from "./host/glue-statements.js";
+import { metadataStatement } from "./metadata.js";
 import { importDeclarations, type ModuleBuilder, type Statement } from "./module-builder.js";
 import { placed } from "./placed.js";
 import { preamble } from "./preamble.js";
@@ -25,12 +26,13 @@ export function interfaceModule(builder: ModuleBuilder): SourceFileStructure {
   invariant(module.interface !== undefined, "an interface's module has an interface");
   const definition = interfaceAt(graph, module.interface);
   const members = nameMembers(graph, definition.types, definition.functions.values());
+  const path = interfacePath(graph, module.interface) ?? module.name;
   const statements: Statement[] = [
     ...typeStatements(builder, definition.types.values(), members),
     ...objectType(builder, members),
+    metadataStatement(builder, "interface", path, definition.package),
     ...(builder.host === undefined ? [] : interfaceGlueStatements(builder, builder.host)),
   ];
-  const path = interfacePath(graph, module.interface) ?? module.name;
   return moduleFile(builder, `${module.side.slice(0, -1)} ${path}`, statements);
 }
 
@@ -48,7 +50,54 @@ export function moduleFile(
   if (statements.length === 0) {
     head.push({ kind: structureKinds.exportDeclaration, leadingTrivia: "\n" });
   }
-  return { kind: structureKinds.sourceFile, statements: [...head, ...separated(statements)] };
+  return {
+    kind: structureKinds.sourceFile,
+    statements: [...head, ...separated(mergedExports(statements))],
+  };
+}
+
+/** What is exported again from one other module stands in one statement, where the first of them stood. */
+function mergedExports(statements: readonly Statement[]): Statement[] {
+  const merged: Statement[] = [];
+  const places = new Map<string, number>();
+  for (const statement of statements) {
+    const specifier =
+      typeof statement === "object" && statement.kind === structureKinds.exportDeclaration
+        ? statement.moduleSpecifier
+        : undefined;
+    const place = specifier === undefined ? undefined : places.get(specifier);
+    const first = place === undefined ? undefined : merged[place];
+    if (place === undefined || first === undefined) {
+      if (specifier !== undefined) {
+        places.set(specifier, merged.length);
+      }
+      merged.push(statement);
+    } else {
+      merged[place] = mergeExports(first, statement);
+    }
+  }
+  return merged;
+}
+
+function mergeExports(first: Statement, second: Statement): ExportDeclarationStructure {
+  const [left, right] = [first, second].map((each) => {
+    invariant(
+      typeof each === "object" && each.kind === structureKinds.exportDeclaration,
+      "both are exports",
+    );
+    return each;
+  });
+  invariant(left !== undefined && right !== undefined, "there are two");
+  const isTypeOnly = left.isTypeOnly === true && right.isTypeOnly === true;
+  const names = [left, right].flatMap(({ namedExports, isTypeOnly: isType }) => {
+    invariant(Array.isArray(namedExports), "exports are named");
+    return namedExports.map((each) => {
+      invariant(typeof each !== "function", "names of exports are data");
+      const specifier = typeof each === "string" ? { name: each } : each;
+      return isType === true && !isTypeOnly ? { ...specifier, isTypeOnly: true } : specifier;
+    });
+  });
+  return { ...left, isTypeOnly, namedExports: names };
 }
 
 /** An empty line stands before the first export declaration of a row. */

@@ -12,6 +12,7 @@ import { comment, documentation } from "./docs.js";
 import { nameMembers, type Members } from "./function-names.js";
 import { interfaceAt, worldAt } from "./graph-access.js";
 import { classProperties, hasObject, moduleFile, typeStatements } from "./interface-module.js";
+import { metadataStatement } from "./metadata.js";
 import { importName, runtimeType, specifierOf, type ModuleBuilder } from "./module-builder.js";
 import { memberScope, propertyKey } from "./names.js";
 import { worldGlueStatements } from "./host/world-glue.js";
@@ -55,6 +56,7 @@ export function worldModule(builder: ModuleBuilder): SourceFileStructure {
     ...typeStatements(builder, module.typeNames.keys(), imports.members),
     importsType(builder, world, `world \`${path}\``, imports),
     exportsType(builder, world, `world \`${path}\``, exports),
+    metadataStatement(builder, "world", path, world.package),
     ...(builder.host === undefined
       ? []
       : worldGlueStatements(builder, builder.host, path, imports, exports)),

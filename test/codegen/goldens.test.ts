@@ -80,7 +80,7 @@ describe("generated code", () => {
     directory = mkdtempSync(join(tmpdir(), "wit-ts-codegen-"));
     symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
     writeFileSync(join(directory, "package.json"), JSON.stringify({ type: "module" }));
-    await compile("typescript", join(root, "tsconfig.build.json"), [
+    await compile("typescript", join(root, ".config/tsconfig.build.json"), [
       ...["--outDir", join(directory, "wit-ts"), "--noCheck", "--emitDeclarationOnly"],
     ]);
     for (const name of cases) {

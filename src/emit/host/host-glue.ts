@@ -11,6 +11,7 @@ import type { Bindings, Module, Side } from "../bindings.js";
 import type { EmitOptions } from "../emit-options.js";
 import { nameMembers, type Members, type ResourceFunctions } from "../function-names.js";
 import { interfaceAt, worldAt } from "../graph-access.js";
+import { METADATA } from "../metadata.js";
 import { createScope, functionBaseName } from "../names.js";
 import { glueValues, runtimeValues } from "../runtime-symbols.js";
 import { worldMembers } from "../world-members.js";
@@ -152,7 +153,7 @@ function nameLocals({ glue, sides }: ModuleGlue): ModuleGlue["sides"] {
 const keptNames: readonly string[] = [
   ...glueValues,
   ...runtimeValues,
-  ...["importLoader", "instantiate", "instantiateSync", "world"],
+  ...[METADATA, "importLoader", "instantiate", "instantiateSync", "world"],
 ];
 
 function moduleSides(
