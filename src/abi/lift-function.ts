@@ -42,6 +42,7 @@ import {
   elemSize,
   alignment,
 } from "./layout.js";
+import { isLeaf } from "./is-leaf.js";
 import { flatValues, liftFlat } from "./lift-glue.js";
 import { checkedCase, literalAnnotation, load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
@@ -111,7 +112,9 @@ export function liftFunction(
           handler: [
             raise(
               runtimeCall(
-                "callFailed",
+                type.params.every((param) => isLeaf(param.type))
+                  ? "simpleCallFailed"
+                  : "callFailed",
                 bound,
                 name("error"),
                 object(params.map((param) => [param.name, name(param.name)])),

@@ -57,6 +57,7 @@ import {
   recordLayout,
 } from "./layout.js";
 import { keepsTransfers, resourceConstants, usesMemory } from "./lift-function.js";
+import { isLeaf } from "./is-leaf.js";
 import { flatValues, liftFlat } from "./lift-glue.js";
 import { literalAnnotation, load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
@@ -116,6 +117,7 @@ export function lowerFunction(
     body.statements.push(evaluate(runtimeCall("renew", memory)));
   }
   const args = liftParams(body, type, flat);
+  const isSimple = type.result === undefined || hostValues(module, type.result).every(isLeaf);
   const results = callHost(body, type, callTarget(target, args), flat);
   return {
     params: factoryParams,
@@ -145,11 +147,32 @@ export function lowerFunction(
           kind: "try",
           body: body.statements,
           error: "error",
-          handler: [raise(runtimeCall("hostFailed", bound, name("error"), object(results.roots)))],
+          handler: [
+            raise(
+              runtimeCall(
+                isSimple ? "simpleHostFailed" : "hostFailed",
+                bound,
+                name("error"),
+                object(results.roots),
+              ),
+            ),
+          ],
         },
       ],
     },
   };
+}
+
+/** Whether an error reads the value where it stands: its lowering does not pass it on (`invalidAt`). */
+function isReadAgain({ kind }: AbiType): boolean {
+  return kind === "bool" || /^[suf]\d+$/.test(kind);
+}
+
+/** What a host function gives: its result, or one of two where it throws the other. */
+function hostValues({ options }: GlueModule, result: AbiType): readonly AbiType[] {
+  return result.kind === "result" && options.results === "throw"
+    ? [result.ok, result.err].filter((part) => part !== undefined)
+    : [result];
 }
 
 /** `a` to `p`: core values have no names of their own, and there are at most 17. */
@@ -239,7 +262,7 @@ function callHost(
   if (result.kind === "result" && scope.module.options.results === "throw") {
     return callThrowingHost(scope, result, called, endLends, flat);
   }
-  const isSimple = isLeaf(result);
+  const isSimple = isLeaf(result) && !isReadAgain(result);
   scope.statements.push(
     isSimple ? constant("result", called) : assign(name("result"), called),
     ...endLends,
@@ -251,23 +274,6 @@ function callHost(
         declarations: [variable("result", optional(result))],
         roots: [["result", name("result")]],
       };
-}
-
-/** A value with nothing inside that an error's path could lead to. */
-function isLeaf(type: AbiType): boolean {
-  switch (type.kind) {
-    case "list":
-    case "record":
-    case "tuple":
-    case "variant":
-    case "option":
-    case "result":
-    case "map":
-    case "flags":
-      return false;
-    default:
-      return true;
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Loading and running components whose world is not known ahead. */
-export { ComponentError, isComponentError } from "../runtime/component-error.js";
+export { ComponentError } from "../runtime/component-error.js";
+export { isComponentError } from "../runtime/is-component-error.js";
 export type { ComponentSource } from "../runtime/instantiate-world.js";
 export { LinkError } from "../runtime/link-error.js";
 export { isTrap, type Trap, type TrapCode } from "../runtime/trap.js";

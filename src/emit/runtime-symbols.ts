@@ -105,7 +105,16 @@ export const glueValues: readonly string[] = [
   ...["lowerFlag", "lowerOwn", "lowerOwnRepresentation", "lowerS16", "lowerS16List", "lowerS32"],
   ...["lowerS32List", "lowerS64", "lowerS64List", "lowerS8", "lowerS8List", "lowerString"],
   ...["lowerU16", "lowerU16List", "lowerU32", "lowerU32List", "lowerU64", "lowerU64List"],
-  ...["lowerU8", "lowerU8List", "mapKey", "notSupported", "reallocate", "renew"],
+  ...[
+    "lowerU8",
+    "lowerU8List",
+    "mapKey",
+    "notSupported",
+    "simpleCallFailed",
+    "simpleHostFailed",
+    "reallocate",
+    "renew",
+  ],
   ...["resourceOf", "storeF32", "storeF64", "storeU16", "storeU32", "storeU64"],
   ...["storeU8", "taggedOption", "thrownPayload", "transferOwn", "widen", "wrap"],
 ];

@@ -36,14 +36,14 @@ export interface Bound {
 
 /** The function to lift; the loader has checked that there is one. */
 export function coreOf(bound: Bound): CoreFunction {
-  return bound.core ?? missing(bound, "core function");
+  return bound.core as CoreFunction;
 }
 
 /** The resource type that glue knows as `key`. */
 export function resourceOf(bound: Bound, key: string): ResourceType {
-  return bound.resources[key] ?? missing(bound, `resource type ${key}`);
-}
-
-function missing(bound: Bound, what: string): never {
-  throw new Error(`${bound.path} was bound without its ${what} (this is a bug in wit-ts)`);
+  const type = bound.resources[key];
+  if (type === undefined) {
+    throw new Error(`${bound.path} was bound without ${key} (this is a bug in wit-ts)`);
+  }
+  return type;
 }

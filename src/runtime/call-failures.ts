@@ -1,7 +1,6 @@
 import type { Bound } from "./bound.js";
-import { isComponentError } from "./component-error.js";
-import { InvalidValue, invalidValueError } from "./invalid-value.js";
-import { undoTransfers } from "./transfers.js";
+import { findValue } from "./find-path.js";
+import { InvalidValue, invalidValueError, type FindValue } from "./invalid-value.js";
 import { isTrap, makeTrap } from "./trap.js";
 
 /**
@@ -15,12 +14,27 @@ export function callFailed(
   error: unknown,
   args: Readonly<Record<string, unknown>>,
 ): unknown {
+  return endCall(bound, error, args, findValue);
+}
+
+/** {@link callFailed} for a function whose arguments have nothing inside that could be wrong. */
+export function simpleCallFailed(
+  bound: Bound,
+  error: unknown,
+  args: Readonly<Record<string, unknown>>,
+): unknown {
+  return endCall(bound, error, args);
+}
+
+function endCall(
+  bound: Bound,
+  error: unknown,
+  args: Readonly<Record<string, unknown>>,
+  find?: FindValue,
+): unknown {
   const { instance } = bound;
   if (isTrap(error)) {
     instance.mayEnter = false;
-    return error;
-  }
-  if (isComponentError(error)) {
     return error;
   }
   if (!instance.mayEnter && !(error instanceof InvalidValue)) {
@@ -28,8 +42,8 @@ export function callFailed(
   }
   // The guest has not been called yet: an argument was wrong, or a getter among them threw.
   instance.mayEnter = true;
-  undoTransfers(instance);
-  return error instanceof InvalidValue ? invalidValueError(error, bound.path, args) : error;
+  instance.transfers?.undo(instance);
+  return error instanceof InvalidValue ? invalidValueError(error, bound.path, args, find) : error;
 }
 
 function describe(error: unknown): string {
@@ -51,11 +65,29 @@ export function hostFailed(
   error: unknown,
   results: Readonly<Record<string, unknown>>,
 ): unknown {
+  return endHostCall(bound, error, results, findValue);
+}
+
+/** {@link hostFailed} for a function whose result has nothing inside that could be wrong. */
+export function simpleHostFailed(
+  bound: Bound,
+  error: unknown,
+  results: Readonly<Record<string, unknown>>,
+): unknown {
+  return endHostCall(bound, error, results);
+}
+
+function endHostCall(
+  bound: Bound,
+  error: unknown,
+  results: Readonly<Record<string, unknown>>,
+  find?: FindValue,
+): unknown {
   if (isTrap(error)) {
     return error;
   }
   if (error instanceof InvalidValue) {
-    const cause = invalidValueError(error, bound.path, results);
+    const cause = invalidValueError(error, bound.path, results, find);
     return makeTrap("T96", cause.message, cause);
   }
   return makeTrap("T96", `${bound.path} threw ${describe(error)}`, error);

@@ -16,11 +16,5 @@ export async function compileFile(url: URL): Promise<CoreModule> {
       return webAssembly.compile(await files.readFile(url));
     }
   }
-  const response = await fetch(url);
-  if (!response.ok) {
-    throw new Error(`cannot load ${url.href}: status ${response.status}`);
-  }
-  return response.headers.get("content-type") === "application/wasm"
-    ? webAssembly.compileStreaming(response)
-    : webAssembly.compile(await response.arrayBuffer());
+  return webAssembly.compileStreaming(fetch(url));
 }

@@ -1,6 +1,6 @@
 /**
  * The error value of a WIT `result<T, E>`: thrown by functions that return one, and thrown by host functions to return
- * one. Test with {@link isComponentError}: more than one copy of the class may be loaded.
+ * one. Test with `isComponentError`: more than one copy of the class may be loaded.
  */
 export class ComponentError<E = unknown> extends Error {
   declare readonly name: "ComponentError";
@@ -15,13 +15,6 @@ export class ComponentError<E = unknown> extends Error {
     super(describePayload(payload));
     this.payload = payload;
   }
-}
-
-/** Tells whether `error` is a {@link ComponentError}, of this or another copy of the runtime. */
-export function isComponentError(error: unknown): error is ComponentError {
-  return (
-    error instanceof Error && error.name === "ComponentError" && Object.hasOwn(error, "payload")
-  );
 }
 
 function describePayload(payload: unknown): string {

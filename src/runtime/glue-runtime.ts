@@ -1,6 +1,13 @@
 export { allocate, allocateElements, callPostReturn, reallocate } from "./allocate.js";
 export { coreOf, resourceOf } from "./bound.js";
-export { callFailed, hostFailed, notSupported, thrownPayload } from "./call-failures.js";
+export {
+  callFailed,
+  hostFailed,
+  notSupported,
+  simpleCallFailed,
+  simpleHostFailed,
+  thrownPayload,
+} from "./call-failures.js";
 export {
   badCase,
   badFlatCase,

@@ -1,4 +1,5 @@
-import type { ResourceType } from "./resource-type.js";
+import type { InstanceState } from "./instance-state.js";
+import { dispose, type ResourceType } from "./resource-type.js";
 import { trap } from "./trap.js";
 
 /** What counts the borrows that a call gave out and that must be dropped before it returns. */
@@ -78,11 +79,36 @@ export class HandleTable {
     this.#free.push(index);
   }
 
-  /** Empties the table; gives what was in it. */
-  clear(): readonly HandleEntry[] {
-    const entries = this.#entries.filter((entry) => entry !== undefined);
-    this.#entries.length = 1;
+  /**
+   * Empties the table and disposes the host's objects that it owned, all of them.
+   *
+   * @param failure what others threw before
+   * @returns all that was thrown, if anything was
+   */
+  clear(failure: AggregateError | undefined): AggregateError | undefined {
+    const errors: unknown[] = failure?.errors ?? [];
+    const entries = this.#entries.splice(1);
     this.#free.length = 0;
-    return entries;
+    for (const entry of entries) {
+      if (
+        entry instanceof ResourceHandle &&
+        entry.scope === undefined &&
+        entry.type.instance === undefined
+      ) {
+        try {
+          (entry.representation as { readonly [dispose]?: () => void })[dispose]?.();
+        } catch (error) {
+          errors.push(error);
+        }
+      }
+    }
+    return errors.length === 0
+      ? undefined
+      : new AggregateError(errors, "disposing resources failed");
   }
+}
+
+/** The handles of an instance, which many have none of. */
+export function handlesOf(instance: InstanceState): HandleTable {
+  return (instance.handles ??= new HandleTable());
 }

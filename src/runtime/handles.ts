@@ -6,7 +6,7 @@ import {
   lendResource,
   takeRepresentation,
 } from "./guest-resource.js";
-import { ResourceHandle } from "./handle-table.js";
+import { handlesOf, ResourceHandle } from "./handle-table.js";
 import { cannotLeave, type InstanceState } from "./instance-state.js";
 import { invalid } from "./invalid-value.js";
 import { dispose, type ResourceType } from "./resource-type.js";
@@ -21,7 +21,7 @@ function lookUp(
   index: number,
   notResource: "T41" | "T45" | "T47" | "T50",
 ): ResourceHandle {
-  const entry = instance.handles.get(index);
+  const entry = handlesOf(instance).get(index);
   if (entry.type === type) {
     return entry;
   }
@@ -58,7 +58,7 @@ export function liftOwnRepresentation(
   if (handle.scope !== undefined) {
     trap("T44", `cannot lift borrow handle ${index >>> 0} as own`);
   }
-  instance.handles.free(index >>> 0);
+  handlesOf(instance).free(index >>> 0);
   return handle.representation;
 }
 
@@ -121,7 +121,7 @@ export function lowerOwnRepresentation(
   type: ResourceType,
   representation: unknown,
 ): number {
-  return instance.handles.add(new ResourceHandle(type, representation));
+  return handlesOf(instance).add(new ResourceHandle(type, representation));
 }
 
 /** Gives the defining instance the representation itself, and another one a borrow handle that it has to drop. */
@@ -136,7 +136,7 @@ export function lowerBorrowRepresentation(
   }
   const { scope } = instance;
   scope.borrows++;
-  return instance.handles.add(new ResourceHandle(type, representation, scope, onDrop));
+  return handlesOf(instance).add(new ResourceHandle(type, representation, scope, onDrop));
 }
 
 /** Passes a host's object as an own handle that {@link keepTransfers} makes final: an argument after it may be wrong. */
@@ -237,7 +237,7 @@ export function resourceDrop(instance: InstanceState, type: ResourceType): (inde
     if (handle.lends !== 0) {
       trap("T49", "cannot remove owned resource while borrowed");
     }
-    instance.handles.free(index >>> 0);
+    handlesOf(instance).free(index >>> 0);
     if (handle.scope !== undefined) {
       handle.scope.borrows--;
       handle.onDrop?.();

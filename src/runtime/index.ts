@@ -4,7 +4,7 @@ export type { Bound, CoreFunction, ReallocFunction } from "./bound.js";
 export { bindClass } from "./bind-class.js";
 export { bindFunction, type CanonOptions } from "./bind-function.js";
 export { compileFile } from "./compile-file.js";
-export { isComponentError } from "./component-error.js";
+export { isComponentError } from "./is-component-error.js";
 export { contract1 } from "./contract.js";
 export { createInstance, setDestructor, viewMemory } from "./create-instance.js";
 export { functionsOf, GuestResource } from "./guest-resource.js";

@@ -1,4 +1,4 @@
-import { HandleTable, type BorrowScope, type ResourceHandle } from "./handle-table.js";
+import type { BorrowScope, HandleTable, ResourceHandle } from "./handle-table.js";
 import type { Transfers } from "./transfers.js";
 import { trap } from "./trap.js";
 
@@ -11,14 +11,15 @@ export class InstanceState {
   mayEnter = true;
   /** False while the guest's `realloc` or post-return runs. */
   mayLeave = true;
-  readonly handles: HandleTable = new HandleTable();
+  /** Made with the first handle. */
+  handles: HandleTable | undefined = undefined;
   /** Borrows given to the running synchronous call; only one can run at a time. */
   readonly scope: BorrowScope = { borrows: 0 };
   /** Handles and borrowed objects of the host function that this instance is calling, where that can be observed. */
   readonly lent: (ResourceHandle | object)[] = [];
 
   /** Own handles that the arguments of a call which did not start yet gave to the guest. */
-  readonly transfers: Transfers = { count: 0, indices: [], values: [] };
+  transfers: Transfers | undefined = undefined;
 
   constructor(name: string, parent?: InstanceState) {
     this.name = name;

@@ -64,87 +64,54 @@ export function taggedOption<Option extends { readonly tag: string }>(
   return typeof value === "object" && value !== null ? value : invalid("option", value, owner, key);
 }
 
+/** Where a wrong value stands, and what stands there. */
+export interface FoundValue {
+  readonly place: string | number;
+  readonly value: unknown;
+}
+
+/** Finds a value in the arguments or the result of a call. */
+export type FindValue = (
+  error: InvalidValue,
+  roots: Readonly<Record<string, unknown>>,
+) => FoundValue;
+
 /**
  * Turns an {@link InvalidValue} into the error that the host sees: a RangeError where the JavaScript type is right, a
  * TypeError otherwise.
  *
  * @param path the call: `exports["a:b/c"].send()`
  * @param roots the call's arguments, or its result, by name
+ * @param find finds a value inside of them; absent where they have nothing inside
  */
 export function invalidValueError(
   error: InvalidValue,
   path: string,
   roots: Readonly<Record<string, unknown>>,
+  find?: FindValue,
 ): TypeError | RangeError {
-  const place = error.owner === undefined ? String(error.key) : findPath(error, roots);
-  const got = error.got === unread ? readAgain(error.owner ?? roots, error.key) : error.got;
-  const message = `${path}: ${place} must be ${error.expected}, got ${show(got)}`;
-  return typeof got === javaScriptType(error.expected)
-    ? new RangeError(message)
-    : new TypeError(message);
-}
-
-function readAgain(owner: unknown, key: string | number): unknown {
-  if (owner instanceof Map) {
-    for (const [entryKey, value] of owner) {
-      if (mapKey(entryKey) === key) {
-        return value;
-      }
-    }
-  }
-  return (owner as Readonly<Record<string, unknown>>)[key];
+  const { expected, key } = error;
+  const { place, value } =
+    error.owner === undefined || find === undefined
+      ? { place: key, value: roots[key] }
+      : find(error, roots);
+  const got = error.got === unread ? value : error.got;
+  const message = `${path}: ${place} must be ${expected}, got ${show(got)}`;
+  return typeof got === javaScriptType(expected) ? new RangeError(message) : new TypeError(message);
 }
 
 function javaScriptType(expected: string): string {
-  return /^[su](8|16|32)$/.test(expected)
-    ? "number"
-    : /^[su]64$/.test(expected)
-      ? "bigint"
-      : expected === "char" || expected.startsWith('one of "')
-        ? "string"
-        : "";
-}
-
-function findPath(error: InvalidValue, roots: Readonly<Record<string, unknown>>): string {
-  const seen = new Set<unknown>();
-  const pending = Object.entries(roots);
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    const [path, value] = next;
-    if (value === error.owner) {
-      return path + segment(value, error.key);
-    }
-    if (typeof value === "object" && value !== null && !seen.has(value)) {
-      seen.add(value);
-      if (!ArrayBuffer.isView(value)) {
-        const entries = value instanceof Map ? mapEntries(value) : Object.entries(value);
-        for (const [key, child] of entries) {
-          if (typeof child === "object") {
-            pending.push([path + segment(value, key), child]);
-          }
-        }
-      }
-    }
+  const bits = /^[su](\d+)$/.exec(expected)?.[1];
+  if (bits !== undefined) {
+    return bits === "64" ? "bigint" : "number";
   }
-  return String(error.key);
-}
-
-function mapEntries(map: ReadonlyMap<unknown, unknown>): [string, unknown][] {
-  return [...map].map(([key, value]) => [String(key), value]);
-}
-
-function segment(owner: unknown, key: string | number): string {
-  if (owner instanceof Map) {
-    return `.get(${JSON.stringify(key)})`;
-  }
-  return Array.isArray(owner) || ArrayBuffer.isView(owner) || typeof key === "number"
-    ? `[${key}]`
-    : `.${key}`;
+  return /^(char$|one of ")/.test(expected) ? "string" : "";
 }
 
 function show(value: unknown): string {
   switch (typeof value) {
     case "string":
-      return value.length > 40 ? `${JSON.stringify(value.slice(0, 40))}…` : JSON.stringify(value);
+      return JSON.stringify(value.slice(0, 40)) + (value.length > 40 ? "…" : "");
     case "bigint":
       return `${value}n`;
     case "function":

@@ -8,10 +8,13 @@ export interface Transfers {
   readonly indices: number[];
   /** The objects that the host passed. Emptied, not shortened: arrays that shrink are allocated anew when they grow. */
   readonly values: (object | undefined)[];
+  /** Gives the host back the own handles of a call that an argument after them stopped. */
+  readonly undo: (instance: InstanceState) => void;
 }
 
 /** Remembers an own handle until the guest is called. */
-export function recordTransfer({ transfers }: InstanceState, index: number, value: object): void {
+export function recordTransfer(instance: InstanceState, index: number, value: object): void {
+  const transfers = (instance.transfers ??= { count: 0, indices: [], values: [], undo });
   transfers.indices[transfers.count] = index;
   transfers.values[transfers.count] = value;
   transfers.count++;
@@ -19,19 +22,19 @@ export function recordTransfer({ transfers }: InstanceState, index: number, valu
 
 /** Makes the own handles final that were put into the guest's table: nothing can fail before the guest has them. */
 export function keepTransfers({ transfers }: InstanceState): void {
-  while (transfers.count > 0) {
-    transfers.count--;
-    transfers.values[transfers.count] = undefined;
+  if (transfers !== undefined) {
+    while (transfers.count > 0) {
+      transfers.count--;
+      transfers.values[transfers.count] = undefined;
+    }
   }
 }
 
-/** Gives the host back the own handles of a call that an argument after them stopped. */
-export function undoTransfers(instance: InstanceState): void {
-  const { transfers } = instance;
-  while (transfers.count > 0) {
+function undo({ transfers, handles }: InstanceState): void {
+  while (transfers !== undefined && handles !== undefined && transfers.count > 0) {
     transfers.count--;
     const value = transfers.values[transfers.count];
-    const handle = instance.handles.remove(transfers.indices[transfers.count] ?? 0);
+    const handle = handles.remove(transfers.indices[transfers.count] ?? 0);
     transfers.values[transfers.count] = undefined;
     if (
       value !== undefined &&

@@ -34,9 +34,9 @@ interface WebAssemblyNamespace {
   readonly Memory: new (descriptor: { initial: number; maximum?: number }) => CoreMemory;
   readonly RuntimeError: new (message?: string, options?: ErrorOptions) => CoreRuntimeError;
   readonly Exception?: abstract new (...args: never[]) => Error;
-  compile(bytes: Uint8Array<ArrayBuffer> | ArrayBuffer): Promise<CoreModule>;
-  /** `response` is a `Response`. */
-  compileStreaming(response: object): Promise<CoreModule>;
+  compile(bytes: Uint8Array<ArrayBuffer>): Promise<CoreModule>;
+  /** `response` is a promise of a `Response`. */
+  compileStreaming(response: Promise<object>): Promise<CoreModule>;
   instantiate(module: CoreModule, imports?: CoreImports): Promise<CoreInstance>;
   validate(bytes: Uint8Array<ArrayBuffer>): boolean;
 }

@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { describe, test } from "vitest";
 import type { AbiFunctionType, AbiType } from "../../src/abi/abi-type.js";
 import type { Bound } from "../../src/runtime/bound.js";
-import { ResourceHandle as ProjectHandle } from "../../src/runtime/handle-table.js";
+import {
+  handlesOf as tableOf,
+  ResourceHandle as ProjectHandle,
+} from "../../src/runtime/handle-table.js";
 import { InstanceState } from "../../src/runtime/instance-state.js";
 import { MemoryViews } from "../../src/runtime/memory-views.js";
 import type { ResourceType as ProjectResourceType } from "../../src/runtime/resource-type.js";
@@ -125,7 +128,7 @@ const onProject =
   };
 
 function addHandle(instance: InstanceState, type: ProjectResourceType, rep: object): void {
-  instance.handles.add(new ProjectHandle(type, rep));
+  tableOf(instance).add(new ProjectHandle(type, rep));
 }
 
 function calleeCore(guest: Guest, type: AbiFunctionType, { returned }: Exchange): CoreFunction {

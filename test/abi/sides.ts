@@ -1,8 +1,11 @@
 import type { AbiFunctionType, AbiResource, AbiType } from "../../src/abi/abi-type.js";
 import type { GlueOptions } from "../../src/abi/glue-module.js";
 import type { Bound } from "../../src/runtime/bound.js";
-import { isComponentError } from "../../src/runtime/component-error.js";
-import { ResourceHandle as ProjectHandle } from "../../src/runtime/handle-table.js";
+import { isComponentError } from "../../src/runtime/is-component-error.js";
+import {
+  handlesOf as tableOf,
+  ResourceHandle as ProjectHandle,
+} from "../../src/runtime/handle-table.js";
 import { InstanceState } from "../../src/runtime/instance-state.js";
 import { MemoryViews } from "../../src/runtime/memory-views.js";
 import type { ResourceType as ProjectResourceType } from "../../src/runtime/resource-type.js";
@@ -224,7 +227,7 @@ export function projectSide(
     const guest = new Guest(plan);
     const instance = new InstanceState("guest");
     const resource: ProjectResourceType = { name: hostResource.name };
-    plan.handles?.forEach((rep) => instance.handles.add(new ProjectHandle(resource, rep)));
+    plan.handles?.forEach((rep) => tableOf(instance).add(new ProjectHandle(resource, rep)));
     instance.mayLeave = plan.mayLeave ?? true;
     const bound: Bound = {
       path: "f()",
@@ -271,13 +274,13 @@ export function projectSide(
 
 /** The live handles by index; shown as what they stand for, unless `show` says otherwise. */
 export function handlesOf(
-  { handles }: InstanceState,
+  instance: InstanceState,
   show: (handle: ProjectHandle) => unknown = (handle) => handle.representation,
 ): unknown[] {
   const found: unknown[] = [];
   for (let index = 1; ; index++) {
     try {
-      const entry = handles.get(index);
+      const entry = tableOf(instance).get(index);
       found.push(entry instanceof ProjectHandle ? show(entry) : entry);
     } catch (error) {
       if (isTrap(error) && error.code === "T18") {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { ResourceHandle } from "../../src/runtime/handle-table.js";
+import { handlesOf, ResourceHandle } from "../../src/runtime/handle-table.js";
 import {
   checkBorrows,
   endLends,
@@ -136,7 +136,7 @@ describe("a guest's resource", () => {
   });
 
   test("borrowed by the host ends with the call", () => {
-    const index = other.handles.add(new ResourceHandle(counter, 7));
+    const index = handlesOf(other).add(new ResourceHandle(counter, 7));
     const borrowed = liftBorrow(other, counter, index);
     expect(lowerBorrow(instance, counter, borrowed, undefined, "value")).toBe(7);
     endLends(other);

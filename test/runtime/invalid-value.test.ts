@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { findValue } from "../../src/runtime/find-path.js";
 import { InvalidValue, invalidValueError } from "../../src/runtime/invalid-value.js";
 
 const items = [{ size: 1 }, { size: -1, inner: { tag: "a", val: 5 } }];
@@ -36,7 +37,7 @@ describe("the path of a wrong value", () => {
     ],
   ])("names %s", (_, expected, got, owner, key, roots, message) => {
     const error = new InvalidValue(expected, got, owner, key);
-    expect(invalidValueError(error, 'imports["a:b/c"].send()', roots).message).toBe(
+    expect(invalidValueError(error, 'imports["a:b/c"].send()', roots, findValue).message).toBe(
       `imports["a:b/c"].send(): ${message}`,
     );
   });
@@ -45,7 +46,7 @@ describe("the path of a wrong value", () => {
     const cyclic: { self?: unknown; leaf: { size: number } } = { leaf: { size: -1 } };
     cyclic.self = cyclic;
     const error = new InvalidValue("u32", -1, cyclic.leaf, "size");
-    expect(invalidValueError(error, "f()", { value: cyclic }).message).toBe(
+    expect(invalidValueError(error, "f()", { value: cyclic }, findValue).message).toBe(
       "f(): value.leaf.size must be u32, got -1",
     );
   });

@@ -170,7 +170,10 @@ function readImports(
     if (known !== undefined) {
       return known;
     }
-    const read = call(runtime(writer, "importedInterface"), ["imports", text(owner.name)]);
+    // Only a version can be another than the host's.
+    const read = owner.name.includes("@")
+      ? call(runtime(writer, "importedInterface"), ["imports", text(owner.name)])
+      : `imports[${JSON.stringify(owner.name)}]`;
     const name = declare(writer, labelKey(owner.entry.module.name), read);
     objects.set(owner, name);
     return name;
