@@ -56,7 +56,7 @@ export function withStatements(
       typeof each === "object" &&
       (each.kind === structureKinds.importDeclaration ||
         each.kind === structureKinds.exportDeclaration ||
-        ("isExported" in each && each.isExported === true)),
+        ("isExported" in each && each.isExported)),
   );
   if (!isModule) {
     statements.push({ kind: structureKinds.exportDeclaration, leadingTrivia: "\n" });
