@@ -6,7 +6,7 @@ import { emitBinary, type EmittedBinary } from "./emit/binary/emit-binary.js";
 import { planProblem } from "./emit/binary/plan-problem.js";
 import type { EmitOptions } from "./emit/emit-options.js";
 import type { PackageGraph, WorldId } from "./graph/package-graph.js";
-import { trapHelperBytes } from "./runtime/trap.js";
+import { trapHelperBytes } from "./runtime/trap-helper.js";
 
 /** Code for a component that is linked ahead of time; without files: why that cannot be. */
 export type LinkedBinary = Partial<EmittedBinary> & { readonly diagnostics: readonly Diagnostic[] };

@@ -3,7 +3,8 @@ import type { Bound, CoreFunction, ReallocFunction } from "../runtime/bound.js";
 import { enteringSet, InstanceState } from "../runtime/instance-state.js";
 import { MemoryViews } from "../runtime/memory-views.js";
 import type { ResourceType } from "../runtime/resource-type.js";
-import { isTrap, makeTrap } from "../runtime/trap.js";
+import { compileTrapHelper } from "../runtime/trap-helper.js";
+import { isTrap, makeTrap, prepareTraps } from "../runtime/trap.js";
 import {
   webAssembly,
   type CoreExports,
@@ -93,6 +94,7 @@ export class Linker {
   /** @param imports what the host gives for each import, by the component's name of it */
   constructor(program: Program, imports: ReadonlyMap<string, unknown>, side: HostSide) {
     const { plan } = program;
+    prepareTraps(compileTrapHelper);
     this.program = program;
     this.#imports = imports;
     this.#side = side;

@@ -7,6 +7,8 @@ import { LinkError } from "./link-error.js";
 import { MemoryViews } from "./memory-views.js";
 import { planCoreModule, type PlannedImport } from "./plan-core-module.js";
 import type { ResourceType } from "./resource-type.js";
+import { compileTrapHelper } from "./trap-helper.js";
+import { prepareTraps } from "./trap.js";
 import { webAssembly, type CoreExports, type CoreMemory, type CoreModule } from "./web-assembly.js";
 import { resourceKey, type WorldBinding } from "./world-binding.js";
 
@@ -32,6 +34,7 @@ export function instantiateCoreModule(
   imports: HostImports,
 ): InstanceExports {
   const plan = planCoreModule(world, module);
+  prepareTraps(compileTrapHelper);
   const instance = new InstanceState(world.name);
   const binding: Binding = {
     instance,

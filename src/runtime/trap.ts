@@ -11,22 +11,19 @@ export interface Trap extends CoreRuntimeError {
   readonly code?: TrapCode;
 }
 
-// (module (func (export "t") unreachable))
-const helperBytes = [
-  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x04, 0x01, 0x60, 0x00, 0x00, 0x03, 0x02,
-  0x01, 0x00, 0x07, 0x05, 0x01, 0x01, 0x74, 0x00, 0x00, 0x0a, 0x05, 0x01, 0x03, 0x00, 0x00, 0x0b,
-];
-
 let raise: (() => void) | undefined;
 
-/** Gives the compiled trap helper to hosts that forbid compiling at run time. */
+/** Gives the compiled trap helper, where it is a file. */
 export function installTrapHelper(module: CoreModule): void {
   raise = new webAssembly.Instance(module).exports["t"] as () => void;
 }
 
-/** The binary of the trap helper: a module whose only function is `unreachable`. */
-export function trapHelperBytes(): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(helperBytes);
+/** Has the trap helper compiled when it is needed first; does nothing where there is one. */
+export function prepareTraps(compileHelper: () => CoreModule): void {
+  raise ??= () => {
+    installTrapHelper(compileHelper());
+    raise?.();
+  };
 }
 
 /**
@@ -34,23 +31,21 @@ export function trapHelperBytes(): Uint8Array<ArrayBuffer> {
  * trap is not, even when it is caught, given another message and thrown again.
  */
 export function makeTrap(code: TrapCode, message: string, cause?: unknown): Trap {
+  // Thrown itself only where compiling is forbidden and no helper was installed.
+  let made = new webAssembly.RuntimeError(message);
   try {
-    if (raise === undefined) {
-      installTrapHelper(new webAssembly.Module(trapHelperBytes()));
-    }
     raise?.();
   } catch (error) {
-    if (error instanceof webAssembly.RuntimeError) {
-      error.message = message;
-      error.code = code;
-      if (cause !== undefined) {
-        error.cause = cause;
-      }
-      return error as Trap;
+    if (isTrap(error)) {
+      made = error;
+      made.message = message;
     }
   }
-  // Only where compiling is forbidden and no helper was installed.
-  return Object.assign(new webAssembly.RuntimeError(message, { cause }), { code });
+  made.code = code;
+  if (cause !== undefined) {
+    made.cause = cause;
+  }
+  return made as Trap;
 }
 
 /** Traps: the guest or its binary broke the canonical ABI (definitions.py `trap`). */

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { isTrap, makeTrap, trap } from "../../src/runtime/trap.js";
+import { beforeAll, expect, test } from "vitest";
+import { compileTrapHelper } from "../../src/runtime/trap-helper.js";
+import { isTrap, makeTrap, prepareTraps, trap } from "../../src/runtime/trap.js";
 import { webAssembly } from "../../src/runtime/web-assembly.js";
 
 // (module
@@ -18,6 +19,10 @@ function guestThatCatches(host: () => void): () => number {
   const instance = new webAssembly.Instance(module, { "": { host } });
   return instance.exports["swallow"] as () => number;
 }
+
+beforeAll(() => {
+  prepareTraps(compileTrapHelper);
+});
 
 test("a guest's catch_all swallows JavaScript errors but no trap", () => {
   const withError = guestThatCatches(() => {
