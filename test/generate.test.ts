@@ -90,11 +90,18 @@ describe("generate", () => {
     expect((await generate({ input, out, check: true })).unchanged).toHaveLength(3);
   });
 
-  it.each(["calculator.wasm", "calculator.core.wasm"])("reads the world of %s", async (file) => {
+  it.each([
+    ["calculator.core.wasm", []],
+    [
+      "calculator.wasm",
+      ["calculator.core.wasm", "calculator.core2.wasm", "calculator.core3.wasm", "trap.wasm"],
+    ],
+  ])("reads the world of %s", async (file, modules) => {
     const input = fileURLToPath(new URL(`../examples/calculator/${file}`, import.meta.url));
     const { written, diagnostics } = await generate({ input, out });
     expect(diagnostics).toEqual([]);
-    expect(written).toHaveLength(3);
+    expect(written.filter((path) => path.endsWith(".ts"))).toHaveLength(3);
+    expect(written.filter((path) => path.endsWith(".wasm"))).toEqual(modules);
   });
 
   it("writes import paths with the extension that was asked for", async () => {
