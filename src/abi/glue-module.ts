@@ -168,6 +168,8 @@ export interface GlueScope {
   readonly transfersOwns: boolean;
   /** Whether borrow handles are marked as lent while the host's function runs. */
   readonly lendsBorrows: boolean;
+  /** Whether the guest may have a function to call after the result was lifted. */
+  readonly callsPostReturn: boolean;
   /** The resource types that the function reads from `bound` once, by key. */
   readonly resources:
     Map<string, { readonly name: string; readonly resource: AbiResource }> | undefined;
@@ -182,13 +184,18 @@ export interface GlueScope {
 export function createScope(
   module: GlueModule,
   hoistResources: boolean,
-  effects: Partial<Pick<GlueScope, "lendsBorrows" | "transfersOwns">> = {},
+  effects: Partial<Pick<GlueScope, "callsPostReturn" | "lendsBorrows" | "transfersOwns">> = {},
 ): GlueScope {
-  const { lendsBorrows = !hoistResources, transfersOwns = !hoistResources } = effects;
+  const {
+    callsPostReturn = true,
+    lendsBorrows = !hoistResources,
+    transfersOwns = !hoistResources,
+  } = effects;
   return {
     module,
     statements: [],
     locals: new Set(),
+    callsPostReturn,
     lendsBorrows,
     transfersOwns,
     resources: hoistResources ? new Map() : undefined,
@@ -207,7 +214,9 @@ const reserved = new Set(
   debugger default delete do else enum eval export extends false finally for function if implements import in instanceof
   interface let new null package private protected public return static super switch this throw true try typeof undefined
   var void while with yield async of renew allocate allocateElements invalid resourceOf coreOf notSupported widen wrap badCase callFailed
-  hostFailed simpleCallFailed simpleHostFailed thrownPayload cannotEnter cannotLeave endLends dispose Array Map`.split(/\s+/),
+  hostFailed simpleCallFailed simpleHostFailed thrownPayload cannotEnter cannotLeave endLends dispose Array Map`.split(
+    /\s+/,
+  ),
 );
 const functionLike = /^(load|store|lift|lower|check|call|bits|f32|f64)[A-Z]|Cases$|Type$/;
 

@@ -53,6 +53,8 @@ import { store } from "./store-glue.js";
 export interface LiftOptions {
   /** A constructor: gives the representation of the resource, for the class that holds it. */
   readonly representation?: boolean;
+  /** Whether the guest may have a post-return function. Default: true. */
+  readonly postReturn?: boolean;
 }
 
 /**
@@ -64,7 +66,10 @@ export function liftFunction(
   type: AbiFunctionType,
   options: LiftOptions = {},
 ): GlueFactory {
-  const scope = createScope(module, true, { transfersOwns: true });
+  const scope = createScope(module, true, {
+    transfersOwns: true,
+    callsPostReturn: options.postReturn ?? true,
+  });
   const params = parameters(scope, type);
   const result =
     options.representation === true ? typescript("number") : resultAnnotation(module, type);
@@ -396,8 +401,9 @@ function leave(scope: GlueScope, type: AbiFunctionType, returned: Expression | u
   if (borrows) {
     scope.statements.push(evaluate(runtimeCall("checkBorrows", instance)));
   }
-  scope.statements.push(
-    evaluate(runtimeCall("callPostReturn", bound, ...(returned === undefined ? [] : [returned]))),
-    assign(property(instance, "mayEnter"), literal(true)),
-  );
+  if (scope.callsPostReturn) {
+    const args = returned === undefined ? [] : [returned];
+    scope.statements.push(evaluate(runtimeCall("callPostReturn", bound, ...args)));
+  }
+  scope.statements.push(assign(property(instance, "mayEnter"), literal(true)));
 }

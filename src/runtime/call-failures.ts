@@ -1,6 +1,6 @@
 import type { Bound } from "./bound.js";
 import { findValue } from "./find-path.js";
-import { InvalidValue, invalidValueError, type FindValue } from "./invalid-value.js";
+import { findRoot, InvalidValue, invalidValueError, type FindValue } from "./invalid-value.js";
 import { isTrap, makeTrap } from "./trap.js";
 
 /**
@@ -23,14 +23,14 @@ export function simpleCallFailed(
   error: unknown,
   args: Readonly<Record<string, unknown>>,
 ): unknown {
-  return endCall(bound, error, args);
+  return endCall(bound, error, args, findRoot);
 }
 
 function endCall(
   bound: Bound,
   error: unknown,
   args: Readonly<Record<string, unknown>>,
-  find?: FindValue,
+  find: FindValue,
 ): unknown {
   const { instance } = bound;
   if (isTrap(error)) {
@@ -50,7 +50,7 @@ function describe(error: unknown): string {
   try {
     return String(error);
   } catch {
-    return "an error that cannot be shown";
+    return "something";
   }
 }
 
@@ -74,14 +74,14 @@ export function simpleHostFailed(
   error: unknown,
   results: Readonly<Record<string, unknown>>,
 ): unknown {
-  return endHostCall(bound, error, results);
+  return endHostCall(bound, error, results, findRoot);
 }
 
 function endHostCall(
   bound: Bound,
   error: unknown,
   results: Readonly<Record<string, unknown>>,
-  find?: FindValue,
+  find: FindValue,
 ): unknown {
   if (isTrap(error)) {
     return error;

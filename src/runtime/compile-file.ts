@@ -8,13 +8,11 @@ interface NodeProcess {
 
 /** Compiles a core module that is a file: one on disk, or one that is fetched. */
 export async function compileFile(url: URL): Promise<CoreModule> {
-  if (url.protocol === "file:") {
-    // Not an import: bundlers for browsers, which load no such URL, would look for the module.
-    const { process } = globalThis as { readonly process?: NodeProcess };
-    const files = process?.getBuiltinModule?.("node:fs/promises");
-    if (files !== undefined) {
-      return webAssembly.compile(await files.readFile(url));
-    }
-  }
-  return webAssembly.compileStreaming(fetch(url));
+  // Not an import: bundlers for browsers, which load no file URL, would look for the module.
+  const { process } = globalThis as { readonly process?: NodeProcess };
+  const files =
+    url.protocol === "file:" ? process?.getBuiltinModule?.("node:fs/promises") : undefined;
+  return files === undefined
+    ? webAssembly.compileStreaming(fetch(url))
+    : webAssembly.compile(await files.readFile(url));
 }

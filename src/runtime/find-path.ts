@@ -1,4 +1,4 @@
-import type { FoundValue, InvalidValue } from "./invalid-value.js";
+import { findRoot, type FoundValue, type InvalidValue } from "./invalid-value.js";
 
 /**
  * Finds where a wrong value stands among the arguments of a call, or in its result.
@@ -9,7 +9,9 @@ export function findValue(
   error: InvalidValue,
   roots: Readonly<Record<string, unknown>>,
 ): FoundValue {
-  return { place: findPath(error, roots), value: readMember(error.owner, error.key) };
+  return error.owner === undefined
+    ? findRoot(error, roots)
+    : { place: findPath(error, roots), value: readMember(error.owner, error.key) };
 }
 
 function readMember(owner: unknown, key: string | number): unknown {

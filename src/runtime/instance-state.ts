@@ -5,8 +5,8 @@ import { trap } from "./trap.js";
 /** The state of one component instance (definitions.py `ComponentInstance`). */
 export class InstanceState {
   /** For messages. */
-  readonly name: string;
-  readonly parent: InstanceState | undefined;
+  declare readonly name: string;
+  declare readonly parent: InstanceState | undefined;
   /** False while a call is inside, and for ever after a trap: the instance is poisoned. */
   mayEnter = true;
   /** False while the guest's `realloc` or post-return runs. */
@@ -29,10 +29,7 @@ export class InstanceState {
 
 /** Traps because a call would enter `instance` while it is running or after it trapped. */
 export function cannotEnter(instance: InstanceState): never {
-  trap(
-    "T1",
-    `cannot enter component instance: ${instance.name} is in a call already, or trapped in one before`,
-  );
+  trap("T1", `cannot enter component instance: ${instance.name} is running, or trapped`);
 }
 
 /** Traps because `instance` calls out while its `realloc` or post-return runs. */

@@ -4,10 +4,11 @@
  * lowering costs nothing for it.
  */
 export class InvalidValue {
-  readonly expected: string;
-  readonly got: unknown;
-  readonly owner: unknown;
-  readonly key: string | number;
+  // Declared only: bundles are smaller.
+  declare readonly expected: string;
+  declare readonly got: unknown;
+  declare readonly owner: unknown;
+  declare readonly key: string | number;
 
   constructor(expected: string, got: unknown, owner: unknown, key: string | number) {
     this.expected = expected;
@@ -76,25 +77,25 @@ export type FindValue = (
   roots: Readonly<Record<string, unknown>>,
 ) => FoundValue;
 
+/** Finds a value that is an argument or the result itself. */
+export const findRoot: FindValue = ({ key }, roots) => ({ place: key, value: roots[key] });
+
 /**
  * Turns an {@link InvalidValue} into the error that the host sees: a RangeError where the JavaScript type is right, a
  * TypeError otherwise.
  *
  * @param path the call: `exports["a:b/c"].send()`
  * @param roots the call's arguments, or its result, by name
- * @param find finds a value inside of them; absent where they have nothing inside
+ * @param find finds the value among them
  */
 export function invalidValueError(
   error: InvalidValue,
   path: string,
   roots: Readonly<Record<string, unknown>>,
-  find?: FindValue,
+  find: FindValue,
 ): TypeError | RangeError {
-  const { expected, key } = error;
-  const { place, value } =
-    error.owner === undefined || find === undefined
-      ? { place: key, value: roots[key] }
-      : find(error, roots);
+  const { expected } = error;
+  const { place, value } = find(error, roots);
   const got = error.got === unread ? value : error.got;
   const message = `${path}: ${place} must be ${expected}, got ${show(got)}`;
   return typeof got === javaScriptType(expected) ? new RangeError(message) : new TypeError(message);
@@ -115,7 +116,6 @@ function show(value: unknown): string {
     case "bigint":
       return `${value}n`;
     case "function":
-      return `function ${value.name}`;
     case "object":
       return value === null ? "null" : showObject(value);
     default:

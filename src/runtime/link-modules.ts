@@ -15,8 +15,7 @@ export type Linking<Exports> = Generator<LinkRequest, Exports, CoreExports>;
 export async function link<Exports>(linking: Linking<Exports>): Promise<Exports> {
   let next = linking.next();
   while (next.done !== true) {
-    const { exports } = await webAssembly.instantiate(...next.value);
-    next = linking.next(exports);
+    next = linking.next((await webAssembly.instantiate(...next.value)).exports);
   }
   return next.value;
 }

@@ -12,9 +12,10 @@ export function makeExports<Exports extends WorldExports>(
   states: readonly InstanceState[],
   exports: Omit<Exports, keyof WorldExports>,
 ): Exports {
-  return Object.defineProperty(exports, dispose, {
-    value: () => {
+  const end = {
+    [dispose]: () => {
       disposeInstances(states);
     },
-  }) as Exports;
+  };
+  return Object.assign(exports, end) as unknown as Exports;
 }

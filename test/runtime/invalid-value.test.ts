@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findValue } from "../../src/runtime/find-path.js";
-import { InvalidValue, invalidValueError } from "../../src/runtime/invalid-value.js";
+import { findRoot, InvalidValue, invalidValueError } from "../../src/runtime/invalid-value.js";
 
 const items = [{ size: 1 }, { size: -1, inner: { tag: "a", val: 5 } }];
 
@@ -63,6 +63,11 @@ test.each([
   ["string", undefined, TypeError],
   ["list<u8>", new Date(), TypeError],
 ])("%s for %o is a %o", (expected, got, type) => {
-  const error = invalidValueError(new InvalidValue(expected, got, undefined, "x"), "f()", {});
+  const error = invalidValueError(
+    new InvalidValue(expected, got, undefined, "x"),
+    "f()",
+    {},
+    findRoot,
+  );
   expect(error).toBeInstanceOf(type);
 });

@@ -58,6 +58,9 @@ export interface ResourceGlue {
   readonly guest: GuestClassNames | undefined;
 }
 
+/** Says what is known of a function in an exported interface, or `$root`. */
+export type HasPostReturn = (interfaceName: string, mangled: string) => boolean;
+
 /** Names of the declarations that make the class of a guest's resource. */
 export interface GuestClassNames {
   /** The type of the functions of one instance. */
@@ -68,8 +71,16 @@ export interface GuestClassNames {
   readonly bind: string;
 }
 
-/** Makes the glue of every function of the modules. */
-export function createHostGlue(bindings: Bindings, options: EmitOptions): HostGlue {
+/**
+ * Makes the glue of every function of the modules.
+ *
+ * @param hasPostReturn whether an exported function may have a post-return function in the guest
+ */
+export function createHostGlue(
+  bindings: Bindings,
+  options: EmitOptions,
+  hasPostReturn: HasPostReturn = () => true,
+): HostGlue {
   const types = createAbiTypes(bindings);
   const modules = new Map<Module, ModuleGlue>();
   const glueOf = (module: Module): ModuleGlue => {
@@ -98,7 +109,7 @@ export function createHostGlue(bindings: Bindings, options: EmitOptions): HostGl
     const prepared = glueOf(module);
     modules.set(module, {
       ...prepared,
-      sides: moduleSides(bindings, types, module, prepared.glue),
+      sides: moduleSides(bindings, { types, hasPostReturn }, module, prepared.glue),
     });
   }
   for (const [module, made] of modules) {
@@ -156,9 +167,15 @@ const keptNames: readonly string[] = [
   ...[METADATA, "importLoader", "instantiate", "instantiateSync", "world"],
 ];
 
+/** What decides how the glue of every function is written. */
+interface GlueContext {
+  readonly types: AbiTypes;
+  readonly hasPostReturn: HasPostReturn;
+}
+
 function moduleSides(
   bindings: Bindings,
-  types: AbiTypes,
+  context: GlueContext,
   module: Module,
   glue: GlueModule,
 ): ModuleGlue["sides"] {
@@ -166,19 +183,19 @@ function moduleSides(
   if (module.interface !== undefined) {
     const { types: named, functions } = interfaceAt(graph, module.interface);
     const members = nameMembers(graph, named, functions.values());
-    const side = sideGlue(types, module, glue, module.side, members);
+    const side = sideGlue(context, module, glue, module.side, members);
     return module.side === "imports" ? { imports: side } : { exports: side };
   }
   invariant(module.world !== undefined, "a module is of an interface or a world");
   const world = worldAt(graph, module.world);
   return {
-    imports: sideGlue(types, module, glue, "imports", worldMembers(graph, world, "imports")),
-    exports: sideGlue(types, module, glue, "exports", worldMembers(graph, world, "exports")),
+    imports: sideGlue(context, module, glue, "imports", worldMembers(graph, world, "imports")),
+    exports: sideGlue(context, module, glue, "exports", worldMembers(graph, world, "exports")),
   };
 }
 
 function sideGlue(
-  types: AbiTypes,
+  context: GlueContext,
   module: Module,
   glue: GlueModule,
   side: Side,
@@ -186,7 +203,7 @@ function sideGlue(
 ): SideGlue {
   const functions: FunctionGlue[] = [];
   const add = (key: string, item: FunctionItem, resource?: ResourceFunctions): void => {
-    functions.push(functionGlue(types, module, glue, side, key, item, resource));
+    functions.push(functionGlue(context, module, glue, side, key, item, resource));
   };
   for (const { key, item } of members.functions) {
     add(key, item);
@@ -217,7 +234,7 @@ function guestClassNames(module: Module, className: string): GuestClassNames {
 }
 
 function functionGlue(
-  types: AbiTypes,
+  context: GlueContext,
   module: Module,
   glue: GlueModule,
   side: Side,
@@ -225,11 +242,14 @@ function functionGlue(
   item: FunctionItem,
   resource: ResourceFunctions | undefined,
 ): FunctionGlue {
-  const type = types.function(module, item);
+  const type = context.types.function(module, item);
   const isConstructor = item.kind.kind === "constructor";
   const factory =
     side === "exports"
-      ? liftFunction(glue, type, { representation: isConstructor })
+      ? liftFunction(glue, type, {
+          representation: isConstructor,
+          postReturn: context.hasPostReturn(module.key, item.name),
+        })
       : lowerFunction(glue, type, hostCall(item, key));
   const owner = resource === undefined ? "" : typeKey(resource.name);
   const base = isConstructor ? "New" : typeKey(functionBaseName(item.name));
