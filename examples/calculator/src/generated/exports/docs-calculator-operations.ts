@@ -32,6 +32,7 @@ import {
   lowerString,
   renew,
   resourceOf,
+  simpleCallFailed,
 } from "wit-ts/runtime";
 
 /** What to do with two operands. */
@@ -262,7 +263,7 @@ const liftAdd = (bound: Bound) => {
       instance.mayEnter = true;
       return value;
     } catch (error) {
-      throw callFailed(bound, error, { left, right });
+      throw simpleCallFailed(bound, error, { left, right });
     }
   };
 };
@@ -294,7 +295,7 @@ const liftDivide = (bound: Bound) => {
       callPostReturn(bound, result);
       instance.mayEnter = true;
     } catch (error) {
-      throw callFailed(bound, error, { left, right });
+      throw simpleCallFailed(bound, error, { left, right });
     }
     throw new ComponentError(failure);
   };
@@ -324,7 +325,7 @@ const liftSquareRoot = (bound: Bound) => {
       callPostReturn(bound, result);
       instance.mayEnter = true;
     } catch (error) {
-      throw callFailed(bound, error, { operand });
+      throw simpleCallFailed(bound, error, { operand });
     }
     throw new ComponentError(failure);
   };
@@ -355,7 +356,7 @@ const liftHistoryNew = (bound: Bound) => {
       instance.mayEnter = true;
       return value;
     } catch (error) {
-      throw callFailed(bound, error, { label });
+      throw simpleCallFailed(bound, error, { label });
     }
   };
 };
@@ -452,7 +453,7 @@ const liftHistoryEntries = (bound: Bound) => {
       instance.mayEnter = true;
       return value;
     } catch (error) {
-      throw callFailed(bound, error, { self });
+      throw simpleCallFailed(bound, error, { self });
     }
   };
 };
@@ -490,7 +491,7 @@ const liftHistoryLast = (bound: Bound) => {
       instance.mayEnter = true;
       return value;
     } catch (error) {
-      throw callFailed(bound, error, { self });
+      throw simpleCallFailed(bound, error, { self });
     }
   };
 };
@@ -531,7 +532,7 @@ const liftHistoryJoin = (bound: Bound) => {
       instance.mayEnter = true;
       return value;
     } catch (error) {
-      throw callFailed(bound, error, { label, first, second });
+      throw simpleCallFailed(bound, error, { label, first, second });
     }
   };
 };

@@ -4,9 +4,9 @@ import {
   type Bound,
   type ImportBinding,
   cannotLeave,
-  hostFailed,
   liftString,
   renew,
+  simpleHostFailed,
 } from "wit-ts/runtime";
 
 /** What the calculator tells its host. */
@@ -34,7 +34,7 @@ const lowerLog = (bound: Bound, host: (message: string) => void) => {
       const message = liftString(memory, flat0 >>> 0, flat1 >>> 0);
       host(message);
     } catch (error) {
-      throw hostFailed(bound, error, {});
+      throw simpleHostFailed(bound, error, {});
     }
   };
 };

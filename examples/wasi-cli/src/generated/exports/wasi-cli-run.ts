@@ -4,11 +4,11 @@ import {
   type Bound,
   ComponentError,
   type ExportBinding,
-  callFailed,
   callPostReturn,
   cannotEnter,
   checkFlatCase,
   coreOf,
+  simpleCallFailed,
 } from "wit-ts/runtime";
 
 /** The way into a program. */
@@ -47,7 +47,7 @@ const liftRun = (bound: Bound) => {
       callPostReturn(bound, result);
       instance.mayEnter = true;
     } catch (error) {
-      throw callFailed(bound, error, {});
+      throw simpleCallFailed(bound, error, {});
     }
     throw new ComponentError(undefined);
   };

@@ -4,9 +4,9 @@ import {
   type Bound,
   type ImportBinding,
   cannotLeave,
-  hostFailed,
   lowerOwn,
   resourceOf,
+  simpleHostFailed,
 } from "wit-ts/runtime";
 import type { OutputStream } from "./wasi-io-streams.js";
 
@@ -47,7 +47,7 @@ const lowerGetStdout = (bound: Bound, host: () => OutputStream) => {
       );
       return handle;
     } catch (error) {
-      throw hostFailed(bound, error, {});
+      throw simpleHostFailed(bound, error, {});
     }
   };
 };

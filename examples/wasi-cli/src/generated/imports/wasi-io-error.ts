@@ -6,11 +6,11 @@ import {
   type ImportBinding,
   cannotLeave,
   checkStore,
-  hostFailed,
   liftBorrow,
   lowerString,
   renew,
   resourceOf,
+  simpleHostFailed,
   storeU32,
 } from "wit-ts/runtime";
 
@@ -58,7 +58,7 @@ const lowerErrorToDebugString = (bound: Bound) => {
       );
       storeU32(memory, resultPointer + 4, memory.length);
     } catch (error) {
-      throw hostFailed(bound, error, {});
+      throw simpleHostFailed(bound, error, {});
     }
   };
 };
