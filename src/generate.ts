@@ -67,7 +67,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const linked =
     component === undefined || target === "types"
       ? undefined
-      : await (await import("./link-binary.js")).linkBinary(graph, worlds, component, emitOptions);
+      : (await import("./link-binary.js")).linkBinary(graph, worlds, component, emitOptions);
   problems.push(...(linked?.diagnostics ?? []));
   if (problems.some(({ severity }) => severity === "error")) {
     return nothing(problems);

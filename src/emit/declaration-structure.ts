@@ -76,6 +76,10 @@ function usedImports(
   statement: ImportDeclarationStructure,
   names: ReadonlySet<string>,
 ): ImportDeclarationStructure[] {
+  if (statement.namespaceImport !== undefined) {
+    // Glue of another module: only code names it.
+    return [];
+  }
   invariant(Array.isArray(statement.namedImports), "imports are named");
   const namedImports = statement.namedImports.flatMap((each) => {
     invariant(typeof each === "object", "names of imports are data");

@@ -81,6 +81,9 @@ function apart(statements: readonly Statement[]): Statement[] {
 
 function valueImports(statement: ImportDeclarationStructure): ImportDeclarationStructure[] {
   const { namedImports } = statement;
+  if (statement.namespaceImport !== undefined) {
+    return [statement];
+  }
   invariant(Array.isArray(namedImports), "imports are named");
   const names = namedImports.filter(isValue);
   return statement.isTypeOnly === true || names.length === 0

@@ -7,7 +7,6 @@ import type { HandleClass, ResourceClass } from "./world-binding.js";
  * @param bind makes the subclass of `handle` that has the constructor and the static functions
  * @param functions all functions of the resource, bound
  */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- generated code says what the class is
 export function bindClass<Class, Functions extends object>(
   type: ResourceType,
   bind: (type: ResourceType, functions: Functions) => ResourceClass,

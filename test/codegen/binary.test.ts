@@ -10,7 +10,7 @@ import { format } from "prettier";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadComponent } from "../../src/component/load-component.js";
 import { generate } from "../../src/generate.js";
-import { adder, composed, counters } from "../component/guests.js";
+import { adder, caller, composed, counters } from "../component/guests.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const calculatorPath = join(root, "examples/calculator/calculator.wasm");
@@ -101,9 +101,13 @@ beforeAll(async () => {
   });
   await writeFile(join(directory, "adder.wasm"), adder());
   await writeFile(join(directory, "counters.wasm"), counters());
+  await writeFile(join(directory, "caller.wasm"), caller());
   await prepare("calculator", calculatorPath);
   await prepare("adder", join(directory, "adder.wasm"));
   await prepare("counters", join(directory, "counters.wasm"));
+  await prepare("caller", join(directory, "caller.wasm"));
+  const script = join(directory, "output/script");
+  await generate({ input: calculatorPath, out: script, emit: "js" });
   if (hasBench) {
     await prepare("bench", benchPath);
   }
@@ -228,6 +232,32 @@ describe("code for one component", () => {
       "cannot instantiate calculator.wasm:\n" +
         "  missing import docs:calculator/log@0.1.0 log: func(message: string)",
     );
+  });
+
+  it("names the wrong value that a host function returns", async () => {
+    expect(
+      await runScript(`
+        import { instantiate } from "./caller/caller.js";
+        const { run } = await instantiate({ "docs:test/host": { call: () => -1 } });
+        try {
+          run(1);
+        } catch ({ message, code }) {
+          console.log(JSON.stringify([code, message]));
+        }
+      `),
+    ).toEqual(["T96", 'imports["docs:test/host"].call(): result must be u32, got -1']);
+  });
+
+  it("is JavaScript when that is asked for", async () => {
+    expect(
+      await runScript(`
+        import { instantiate } from "../output/script/calculator.js";
+        const { operations } = await instantiate({ "docs:calculator/log": { log() {} } });
+        const history = new operations.History("a");
+        const calculation = { left: 1, operator: "add", right: 2 };
+        console.log(JSON.stringify([history.calculate(calculation), operations.divide(1, 4)]));
+      `),
+    ).toEqual([3, 0.25]);
   });
 
   it("traps with the helper that is a file", async () => {
