@@ -12,12 +12,14 @@ async function emit(text: string, options: EmitOptions = {}): Promise<EmittedFil
   return emitWorlds(graph, [...worlds], { target: "types", ...options });
 }
 
-/** The file of interface `i`, without what it opens with. */
+/** The file of interface `i`, without what it opens with and the metadata that it ends with. */
 async function emitInterface(side: "imports" | "exports", body: string): Promise<string> {
   const direction = side === "imports" ? "import" : "export";
   const files = await emit(`interface i { ${body} }\nworld w { ${direction} i; }`);
   const content = files.find(({ path }) => path === `${side}/t-t-i.ts`)?.content ?? "";
-  return content
+  const [types = "", metadata] = content.split("\n/** The interface that this file is of. */\n");
+  expect(metadata).toContain('id: "t:t/i"');
+  return types
     .replace(/^\/\/.*\n\n?/, "")
     .replace(/^import [^;]*;\n\n?/gm, "")
     .trimEnd();
@@ -117,20 +119,4 @@ describe("files", () => {
     const files = await emit("interface i {}\nworld w { import i; }");
     expect(files.map(({ content }) => /^export /m.test(content))).toEqual([true, true]);
   });
-
-  it("grow in line with the world", async () => {
-    const functions = (count: number): string =>
-      Array.from({ length: count }, (_, index) => `fn${index}: func(a: string) -> u32;`).join("\n");
-    const time = async (count: number): Promise<number> => {
-      const { graph } = await loadWitText(
-        `package t:t;\ninterface i {\n${functions(count)}\n}\nworld w { import i; export i; }`,
-      );
-      const start = performance.now();
-      emitWorlds(graph ?? expect.unreachable(), [0]);
-      return performance.now() - start;
-    };
-    await time(200);
-    const small = await time(300);
-    expect(await time(3000)).toBeLessThan(40 * small + 200);
-  }, 20_000);
 });
