@@ -7,10 +7,11 @@ import type { WorldExports } from "./types.js";
  * Completes the exports of an instance with what ends its use.
  *
  * @param states all that ends with it
+ * @param exports everything else of `Exports`, as glue has it
  */
 export function makeExports<Exports extends WorldExports>(
   states: readonly InstanceState[],
-  exports: Omit<Exports, keyof WorldExports>,
+  exports: object,
 ): Exports {
   const end = {
     [dispose]: () => {

@@ -1,5 +1,6 @@
 import type { SourceFileStructure } from "ts-morph";
 import { invariant } from "../../assert.js";
+import { hardline, indent, join, printDoc, type Doc } from "../../abi/doc.js";
 import { labelKey } from "../../abi/label-keys.js";
 import { worldAt } from "../graph-access.js";
 import { glueOf, glueStatements } from "../host/glue-statements.js";
@@ -14,9 +15,10 @@ import {
   type Statement,
 } from "../module-builder.js";
 import { structureKinds } from "../structure-kinds.js";
-import { exportsType, importsType, worldEntries, type WorldEntries } from "../world-module.js";
+import { exportsType, importsType, worldEntries } from "../world-module.js";
 import type { Binary } from "./binary.js";
 import { linkStatements, type Namespaces } from "./link-statements.js";
+import { call } from "./link-writer.js";
 import { matchPlan, type MatchedInterface, type MatchedPlan } from "./match-plan.js";
 
 /** A core module that becomes a file. */
@@ -59,6 +61,8 @@ export function binaryModule(
     imports,
     exports,
   );
+  // A world may import more than its component does.
+  const isImporting = matched.lowers.size > 0 || matched.imported.size > 0;
   const namespaces = nameNamespaces(builder, matched);
   const files = moduleFiles(binary);
   const modules = binary.plan.modules.map(
@@ -71,18 +75,14 @@ export function binaryModule(
     exportsType(builder, world, subject, exports),
     modulesType(builder, files),
     ...glueStatements(builder, host, glue),
-    linkFunction(builder, body),
-    ...instantiateFunctions(builder, files, isImporting(imports)),
+    linkFunction(builder, body, isImporting),
+    ...instantiateFunctions(builder, files, isImporting),
     contractExport(builder),
   ];
   return moduleFile(builder, `component ${binary.file}`, [
     ...namespaceImports(builder, namespaces),
     ...statements,
   ]);
-}
-
-function isImporting({ interfaces, members }: WorldEntries): boolean {
-  return interfaces.length > 0 || members.functions.length > 0 || members.resources.length > 0;
 }
 
 /** Factories of several interfaces may have the same name, so each interface's glue is a namespace. */
@@ -129,14 +129,14 @@ function modulesType(builder: ModuleBuilder, files: readonly ModuleFile[]): Stat
   };
 }
 
-function linkFunction(builder: ModuleBuilder, body: string): Statement {
+function linkFunction(builder: ModuleBuilder, body: string, isImporting: boolean): Statement {
   return {
     kind: structureKinds.function,
     name: "linkInstance",
     isGenerator: true,
     parameters: [
       { name: "modules", type: "Modules" },
-      ...(body.includes("imports") ? [{ name: "imports", type: "Imports" }] : []),
+      ...(isImporting ? [{ name: "imports", type: "Imports" }] : []),
     ],
     returnType: `${runtimeType(builder, "Linking")}<Exports>`,
     statements: [body],
@@ -158,9 +158,17 @@ function instantiateFunctions(
   const link = (driver: string): string => `return ${driver}(linkInstance(${args}));`;
   const names = files.map(({ key }) => key);
   const compile = runtimeValue(builder, "compileFile");
-  const load = files.map(
-    ({ path }) => `  ${compile}(new URL(${JSON.stringify(`./${path}`)}, import.meta.url)),\n`,
+  const load = files.map(({ path }) =>
+    call(compile, [call("new URL", [JSON.stringify(`./${path}`), "import.meta.url"])]),
   );
+  const modulesDoc: Doc = [
+    `const [${names.join(", ")}] = await Promise.all([`,
+    indent([hardline, join([",", hardline], load), ","]),
+    hardline,
+    "]);",
+    hardline,
+    `return { ${names.join(", ")} };`,
+  ];
   const isAsync = true;
   const isExported = true;
   const kind = structureKinds.function;
@@ -170,9 +178,7 @@ function instantiateFunctions(
       docs: ["Compiles the core modules, from the files beside this one."],
       parameters: [],
       returnType: "Promise<Modules>",
-      statements: [
-        `const [${names.join(", ")}] = await Promise.all([\n${load.join("")}]);\nreturn { ${names.join(", ")} };`,
-      ],
+      statements: [printDoc(modulesDoc, 2)],
     },
     {
       ...{ kind, isExported, isAsync, name: "instantiate" },

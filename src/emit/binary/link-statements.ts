@@ -199,7 +199,7 @@ function readImports(
   for (const [canon, { owner, glue }] of matched.lowers) {
     const resource = resourceOf(owner, glue);
     const className = resource === undefined ? undefined : classes.get(resource);
-    if (glue.mangled.startsWith("[method]")) {
+    if (glue.mangled.startsWith("[method]") || !callsHost(glue)) {
       continue;
     }
     if (glue.mangled.startsWith("[constructor]") && className !== undefined) {
@@ -217,6 +217,11 @@ function readImports(
   }
   const check = call(runtime(writer, "checkImports"), [text(file), "missing"]);
   writer.statements.push([check, ";"]);
+}
+
+/** Glue that only says that it is not supported calls nothing. */
+function callsHost({ factory }: FunctionGlue): boolean {
+  return factory.prelude.length > 0;
 }
 
 function missingDeclaration({ options }: ModuleBuilder): Doc {

@@ -1,5 +1,5 @@
 import { invariant } from "../../assert.js";
-import { bracketed, line, type Doc } from "../../abi/doc.js";
+import { bracketed, group, indent, line, softline, type Doc } from "../../abi/doc.js";
 import type {
   CoreArgument,
   CoreReference,
@@ -62,7 +62,12 @@ export function object(properties: readonly Doc[]): Doc {
 
 /** `key: value`, or `key` alone for a name that is its own value. */
 export function entry(key: string, value: Doc): Doc {
-  return value === key && isIdentifierName(key) ? key : [`${propertyKey(key)}: `, value];
+  if (value === key && isIdentifierName(key)) {
+    return key;
+  }
+  return typeof value === "string"
+    ? group([`${propertyKey(key)}:`, indent([line, value])])
+    : [`${propertyKey(key)}: `, value];
 }
 
 /** Declares a constant and gives its name. */
@@ -82,10 +87,10 @@ export function text(value: string): Doc {
 }
 
 /** What a core module exports. */
-export function coreExport(writer: LinkWriter, slot: number, name: string): string {
+export function coreExport(writer: LinkWriter, slot: number, name: string): Doc {
   const core = writer.cores.get(slot);
   invariant(core !== undefined, "a plan refers to what it made before");
-  return `${core}[${JSON.stringify(name)}]`;
+  return group([core, "[", indent([softline, JSON.stringify(name)]), softline, "]"]);
 }
 
 /** A core function, memory, table or global where the plan refers to it. */

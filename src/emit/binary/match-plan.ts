@@ -150,11 +150,19 @@ function find(interfaces: readonly MatchedInterface[], name: string): MatchedInt
   return interfaces.find((each) => each.name === name);
 }
 
-/** Both come from the same binary; the one was read as WIT, the other as types to run. */
+/**
+ * Both come from the same binary; the one was read as WIT, the other as types to run. A resource may have several names,
+ * and a digest in a signature hides them.
+ */
 function checkType(glue: FunctionGlue, type: AbiFunctionType | undefined): void {
-  const found = type === undefined ? "nothing" : signature(type);
+  invariant(type !== undefined, `${glue.mangled} is in the plan`);
+  const found = signature(type);
   invariant(
-    found === glue.signature,
+    found.includes("#") || withoutNames(found) === withoutNames(glue.signature),
     `${glue.mangled} is ${found} in the plan, ${glue.signature} in the world`,
   );
+}
+
+function withoutNames(text: string): string {
+  return text.replace(/(own|borrow)<[^<>]*>/g, "$1");
 }
