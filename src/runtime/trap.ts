@@ -1,8 +1,8 @@
 import { webAssembly, type CoreModule, type CoreRuntimeError } from "./web-assembly.js";
 
 /**
- * What went wrong, `T1` to `T97`: the numbers of the Component Model's trap conditions as listed in `docs/traps.md` of
- * the specification's checklist. `undefined` on traps that core WebAssembly itself raised.
+ * What went wrong, `T1` to `T97`: one number for each condition under which definitions.py traps, `T96` for a host function
+ * that failed and `T97` for what is not supported yet. `undefined` on traps that core WebAssembly itself raised.
  */
 export type TrapCode = `T${number}`;
 
