@@ -1,5 +1,12 @@
 import type { LiftedFunction } from "../abi/compile-function.js";
 import type { Bound, CoreFunction, ReallocFunction } from "../runtime/bound.js";
+import {
+  makeTaskState,
+  unsupportedLower,
+  withContext,
+  type TaskState,
+} from "../runtime/canon-builtins.js";
+import { enterAll, enterFromCaller, leaveAll } from "../runtime/entering.js";
 import { enteringSet, InstanceState } from "../runtime/instance-state.js";
 import { MemoryViews } from "../runtime/memory-views.js";
 import type { ResourceType } from "../runtime/resource-type.js";
@@ -12,16 +19,8 @@ import {
   type CoreMemory,
   type CoreModule,
 } from "../runtime/web-assembly.js";
-import {
-  makeTaskState,
-  otherBuiltin,
-  resourceBuiltin,
-  unsupportedLower,
-  withContext,
-  type TaskState,
-} from "./builtins.js";
+import { otherBuiltin, resourceBuiltin } from "./builtins.js";
 import type { Glue } from "./compile-glue.js";
-import { enteringFrom } from "./entering.js";
 import { followPath, hostFunction } from "./host-imports.js";
 import type {
   CoreArgument,
@@ -140,11 +139,11 @@ export class Linker {
       imports[name] = arg.kind === "instance" ? present(this.#cores[arg.slot]) : this.#items(arg);
     }
     const module = this.module(step.module);
-    const entering = enteringFrom(this.state(step.instance), undefined);
-    entering.enter();
+    const entered = enteringSet(this.state(step.instance), undefined);
+    enterAll(entered);
     try {
       const instance = (yield { kind: "core-instance", module, imports }) as CoreInstance;
-      entering.leave();
+      leaveAll(entered);
       return instance.exports;
     } catch (error) {
       throw isTrap(error)
@@ -213,7 +212,7 @@ export class Linker {
         return otherBuiltin(canon.builtin, instance, this.#task(canon.instance));
       case "lower":
         if (canon.options.async) {
-          return unsupportedLower(functionPath(canon.function), instance);
+          return unsupportedLower(instance, functionPath(canon.function));
         }
         return canon.function.kind === "lift"
           ? this.#lowerLift(index, canon, canon.function.lift)
@@ -308,13 +307,13 @@ export class Linker {
   enter(index: number, caller: InstanceState | undefined, glue: LiftedFunction): LiftedFunction {
     const { instance } = present(this.program.plan.lifts[index]);
     const called = this.program.withContext.has(instance)
-      ? withContext(this.#task(instance), glue as (...values: unknown[]) => unknown)
+      ? withContext(this.#task(instance), glue)
       : glue;
     const state = this.state(instance);
     // The common case: glue itself enters the instance.
     return caller === undefined && state.parent === undefined
       ? called
-      : enteringFrom(state, caller).wrap(called);
+      : enterFromCaller(state, caller, called);
   }
 
   /** How messages call a function of a component inside. */

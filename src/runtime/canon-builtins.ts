@@ -1,0 +1,89 @@
+import type { CoreFunction } from "./bound.js";
+import { cannotLeave, type InstanceState } from "./instance-state.js";
+import { trap } from "./trap.js";
+
+// The core functions of canonical built-ins that are not about resources.
+
+/** What an instance has beside its handles (definitions.py `ComponentInstance` and the storage of `Thread`). */
+export interface TaskState {
+  backpressure: number;
+  /** Of the running call; each starts with zeros. */
+  context: [number | bigint, number | bigint];
+}
+
+/** Makes the state of an instance that is in no call. */
+export function makeTaskState(): TaskState {
+  return { backpressure: 0, context: [0, 0] };
+}
+
+const MAX_BACKPRESSURE = 2 ** 16;
+
+/** The core function of `canon backpressure.inc`. */
+export function backpressureInc(task: TaskState): () => void {
+  return () => {
+    if (++task.backpressure === MAX_BACKPRESSURE) {
+      trap("T16", "backpressure counter overflow");
+    }
+  };
+}
+
+/** The core function of `canon backpressure.dec`. */
+export function backpressureDec(task: TaskState): () => void {
+  return () => {
+    if (--task.backpressure < 0) {
+      trap("T17", "backpressure counter underflow");
+    }
+  };
+}
+
+/** The core function of `canon context.get` for a slot that holds an i32. */
+export function contextGet(task: TaskState, slot: 0 | 1): () => number | bigint {
+  return () => task.context[slot];
+}
+
+/** The core function of `canon context.get` for a slot that holds an i64. */
+export function contextGetI64(task: TaskState, slot: 0 | 1): () => bigint {
+  return () => BigInt(task.context[slot]);
+}
+
+/** The core function of `canon context.set`. */
+export function contextSet(task: TaskState, slot: 0 | 1): (value: number | bigint) => void {
+  return (value) => {
+    task.context[slot] = value;
+  };
+}
+
+/** Gives each call of a lifted function storage of its own. */
+export function withContext<Lifted>(task: TaskState, lifted: Lifted): Lifted {
+  const call = lifted as (...values: unknown[]) => unknown;
+  const called = (...values: unknown[]): unknown => {
+    const outer = task.context;
+    task.context = [0, 0];
+    try {
+      return call(...values);
+    } finally {
+      task.context = outer;
+    }
+  };
+  return called as Lifted;
+}
+
+/** The core function of a built-in that cannot run yet: it checks what comes first, then says so. */
+export function unsupportedBuiltin(instance: InstanceState, name: string): CoreFunction {
+  return () => {
+    if (!instance.mayLeave) {
+      cannotLeave(instance);
+    }
+    return trap("T97", `canon ${name} is not supported yet`);
+  };
+}
+
+/** The core function of an import that is lowered with the `async` option, which cannot run yet. */
+export function unsupportedLower(instance: InstanceState, path: string): CoreFunction {
+  return () => {
+    if (!instance.mayLeave) {
+      cannotLeave(instance);
+    }
+    return trap("T97", `${path}: an async lowered function is not supported yet`);
+  };
+}

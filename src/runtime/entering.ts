@@ -1,0 +1,81 @@
+import { cannotEnter, enteringSet, type InstanceState } from "./instance-state.js";
+
+/** Marks all of `entered` as running; traps if one of them may not be entered. */
+export function enterAll(entered: readonly InstanceState[]): void {
+  for (const instance of entered) {
+    if (!instance.mayEnter) {
+      cannotEnter(instance);
+    }
+  }
+  for (const instance of entered) {
+    instance.mayEnter = false;
+  }
+}
+
+/** Undoes {@link enterAll} after a call that returned. */
+export function leaveAll(entered: readonly InstanceState[]): void {
+  for (const instance of entered) {
+    instance.mayEnter = true;
+  }
+}
+
+/**
+ * Makes a lifted function, whose glue enters its own instance, enter what calls from `caller` (`undefined`: the host)
+ * enter beside that, or not even that (definitions.py `entering_set`).
+ */
+export function enterFromCaller<Lifted>(
+  instance: InstanceState,
+  caller: InstanceState | undefined,
+  lifted: Lifted,
+): Lifted {
+  const entered = enteringSet(instance, caller);
+  const others = entered.filter((other) => other !== instance);
+  if (entered.length > 0 && others.length === 0) {
+    return lifted;
+  }
+  const call = lifted as (...values: unknown[]) => unknown;
+  const wrapped =
+    entered.length === 0 ? throughInside(instance, call) : throughOthers(instance, others, call);
+  return wrapped as Lifted;
+}
+
+/** A call from inside the instance, which is running already: not a re-entrance. */
+function throughInside(
+  instance: InstanceState,
+  call: (...values: unknown[]) => unknown,
+): (...values: unknown[]) => unknown {
+  return (...values) => {
+    instance.mayEnter = true;
+    const result = call(...values);
+    instance.mayEnter = false;
+    return result;
+  };
+}
+
+function throughOthers(
+  instance: InstanceState,
+  others: readonly InstanceState[],
+  call: (...values: unknown[]) => unknown,
+): (...values: unknown[]) => unknown {
+  return (...values) => {
+    if (!instance.mayEnter) {
+      cannotEnter(instance);
+    }
+    enterAll(others);
+    try {
+      const result = call(...values);
+      leaveAll(others);
+      return result;
+    } catch (error) {
+      // An error result or a wrong argument leaves the instance open; a trap does not.
+      if (isOpen(instance)) {
+        leaveAll(others);
+      }
+      throw error;
+    }
+  };
+}
+
+function isOpen(instance: InstanceState): boolean {
+  return instance.mayEnter;
+}
