@@ -1,7 +1,7 @@
 import { canonOpcodes, type CanonImmediate } from "./canon-opcodes.js";
-import { readCoreValueType } from "./decode-core-type.js";
 import { readResultList } from "./decode-value-type.js";
 import type { Canon, CanonDefinition, CanonOption, StringEncoding } from "./model.js";
+import { rareGrammar } from "./rare-grammar.js";
 import type { Reader } from "./reader.js";
 
 const MAX_OPTIONS = 10;
@@ -13,7 +13,9 @@ export function readCanon(reader: Reader): CanonDefinition {
   const offset = reader.position;
   const opcode = reader.byte();
   const [kind, ...immediates] =
-    canonOpcodes[opcode] ?? reader.failLeadingByte(opcode, "canonical function");
+    canonOpcodes[opcode] ??
+    rareGrammar().taskOpcodes[opcode] ??
+    reader.failLeadingByte(opcode, "canonical function");
   const members: Record<string, unknown> = { kind };
   for (const immediate of immediates) {
     const value = readImmediate(reader, kind, immediate);
@@ -27,10 +29,8 @@ export function readCanon(reader: Reader): CanonDefinition {
 
 function readImmediate(reader: Reader, kind: Canon["kind"], immediate: CanonImmediate): unknown {
   switch (immediate) {
-    case "functionSort": {
-      const sort = reader.byte();
-      return sort === 0 ? undefined : reader.failLeadingByte(sort, `canonical function ${kind}`);
-    }
+    case "functionSort":
+      return reader.choose(`canonical function ${kind}`, () => undefined);
     case "options":
       return reader.vector("canonical options", MAX_OPTIONS, () => readOption(reader));
     case "result":
@@ -40,30 +40,20 @@ function readImmediate(reader: Reader, kind: Canon["kind"], immediate: CanonImme
     case "shared":
       return reader.boolean();
     case "slotType":
-      return readCoreValueType(reader);
+      return rareGrammar().readCoreValueType(reader);
     default:
       return reader.u32();
   }
 }
 
 function readOption(reader: Reader): CanonOption {
-  const byte = reader.byte();
-  switch (byte) {
-    case 0x03:
-      return { kind: "memory", memory: reader.u32() };
-    case 0x04:
-      return { kind: "realloc", function: reader.u32() };
-    case 0x05:
-      return { kind: "post-return", function: reader.u32() };
-    case 0x06:
-      return { kind: "async" };
-    case 0x07:
-      return { kind: "callback", function: reader.u32() };
-    default: {
-      const encoding = encodings[byte];
-      return encoding === undefined
-        ? reader.failLeadingByte(byte, "canonical option")
-        : { kind: "string-encoding", encoding };
-    }
-  }
+  return reader.choose<CanonOption>(
+    "canonical option",
+    ...encodings.map((encoding) => () => ({ kind: "string-encoding", encoding }) as const),
+    () => ({ kind: "memory", memory: reader.u32() }),
+    () => ({ kind: "realloc", function: reader.u32() }),
+    () => ({ kind: "post-return", function: reader.u32() }),
+    () => ({ kind: "async" }),
+    () => ({ kind: "callback", function: reader.u32() }),
+  );
 }

@@ -18,6 +18,7 @@ import type {
   CustomSection,
 } from "./model.js";
 import { readCustom, Reader } from "./reader.js";
+import { readSigned } from "./wide-integers.js";
 
 /** Limits that engines agree on. */
 const MAX_ITEMS = 1_000_000;
@@ -193,10 +194,10 @@ function skipConstantExpression(reader: Reader): void {
         reader.u32();
         break;
       case 0x41:
-        reader.signed(32);
+        readSigned(reader, 32);
         break;
       case 0x42:
-        reader.signed(64);
+        readSigned(reader, 64);
         break;
       case 0x43:
         reader.skip(4);

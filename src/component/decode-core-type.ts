@@ -1,17 +1,21 @@
 import type {
   CoreCompositeType,
+  CoreDefinedType,
   CoreExternType,
   CoreFieldType,
   CoreHeapType,
   CoreImport,
   CoreLimits,
   CoreMemoryType,
+  CoreModuleDeclaration,
   CoreReferenceType,
   CoreSubType,
   CoreTableType,
+  CoreTypeDefinition,
   CoreValueType,
 } from "./model.js";
 import type { Reader } from "./reader.js";
+import { readU64 } from "./wide-integers.js";
 
 /** Limits that engines agree on (WebAssembly JavaScript interface, "Implementation-defined limits"). */
 const MAX_PARAMS = 1_000;
@@ -195,7 +199,7 @@ export function readMemoryType(reader: Reader): CoreMemoryType {
 
 function readLimits(reader: Reader, flags: number): CoreLimits {
   const wide = (flags & 4) !== 0;
-  const size = (): bigint => (wide ? reader.u64() : BigInt(reader.u32()));
+  const size = (): bigint => (wide ? readU64(reader) : BigInt(reader.u32()));
   const minimum = size();
   return {
     addressType: wide ? "i64" : "i32",
@@ -203,4 +207,59 @@ function readLimits(reader: Reader, flags: number): CoreLimits {
     minimum,
     ...(flags & 1 ? { maximum: size() } : {}),
   };
+}
+
+const MAX_DECLARATIONS = 1_000_000;
+
+/** Reads `core:type` of a component. */
+export function readCoreType(reader: Reader): CoreTypeDefinition {
+  const offset = reader.position;
+  return { kind: "core-type", type: readCoreDefinedType(reader), offset };
+}
+
+function readCoreDefinedType(reader: Reader): CoreDefinedType {
+  const byte = reader.peek();
+  if (byte === 0x50) {
+    reader.skip(1);
+    return {
+      kind: "module",
+      declarations: reader.vector("module type declaration", MAX_DECLARATIONS, () =>
+        readModuleDeclaration(reader),
+      ),
+    };
+  }
+  if (byte === 0x00) {
+    reader.skip(1);
+    if (reader.peek() !== 0x50) {
+      reader.failLeadingByte(reader.peek(), "non-final sub type", reader.position);
+    }
+  }
+  return { kind: "group", types: readRecursiveGroup(reader) };
+}
+
+function readModuleDeclaration(reader: Reader): CoreModuleDeclaration {
+  const offset = reader.position;
+  return reader.choose<CoreModuleDeclaration>(
+    "type definition",
+    () => ({ kind: "import", import: readCoreImport(reader), offset }),
+    () => ({ kind: "type", types: readRecursiveGroup(reader), offset }),
+    () => readOuterTypeAlias(reader, offset),
+    () => ({
+      kind: "export",
+      export: { name: reader.name(), type: readCoreExternType(reader) },
+      offset,
+    }),
+  );
+}
+
+function readOuterTypeAlias(reader: Reader, offset: number): CoreModuleDeclaration {
+  const sort = reader.byte();
+  if (sort !== 0x10) {
+    reader.failLeadingByte(sort, "outer alias kind");
+  }
+  const target = reader.byte();
+  if (target !== 0x01) {
+    reader.failLeadingByte(target, "outer alias target");
+  }
+  return { kind: "outer-alias", count: reader.u32(), index: reader.u32(), offset };
 }

@@ -1,5 +1,6 @@
 import { readValueType } from "./decode-value-type.js";
 import type {
+  Alias,
   AliasDefinition,
   CoreExternSort,
   CoreSort,
@@ -31,18 +32,46 @@ const sorts: Readonly<Record<number, ExternSort>> = {
   0x05: "instance",
 };
 
-/** The two bytes of a sort as read, before it is known which sorts are allowed. */
-interface SortBytes {
-  readonly first: number;
-  /** Present when `first` is 0: a core sort. */
-  readonly second?: number;
+const coreExternSorts = [
+  "core-function",
+  "core-table",
+  "core-memory",
+  "core-global",
+  "core-tag",
+] as const satisfies readonly CoreExternSort[];
+const outerAliasSorts = [
+  "core-module",
+  "core-type",
+  "type",
+  "component",
+] as const satisfies readonly OuterAliasSort[];
+const externSorts = ["core-module", ...Object.values(sorts)] as const;
+
+/** A sort as read, before it is known which ones are allowed. */
+interface ReadSort {
+  readonly sort: CoreSort | ExternSort | undefined;
+  /** Its last byte, for messages, and where that stands. */
+  readonly byte: number;
   readonly offset: number;
+  readonly isCore: boolean;
 }
 
-function readSortBytes(reader: Reader): SortBytes {
-  const offset = reader.position;
+function readSort(reader: Reader): ReadSort {
   const first = reader.byte();
-  return first === 0 ? { first, second: reader.byte(), offset } : { first, offset };
+  const isCore = first === 0;
+  const byte = isCore ? reader.byte() : first;
+  const sort = isCore ? coreSorts[byte] : sorts[byte];
+  return { sort, byte, offset: reader.position - 1, isCore };
+}
+
+function allowed<Sort extends CoreSort | ExternSort>(
+  reader: Reader,
+  { sort, byte, offset }: ReadSort,
+  those: readonly Sort[],
+  what: string,
+): Sort {
+  const found = those.find((each) => each === sort);
+  return found ?? reader.failLeadingByte(byte, what, offset);
 }
 
 /** Reads `core:sort`. */
@@ -53,86 +82,38 @@ export function readCoreSort(reader: Reader): CoreSort {
 
 /** Reads a `sort` that components import and export. */
 export function readExternSort(reader: Reader): ExternSort {
-  return toExternSort(reader, readSortBytes(reader));
+  return toExternSort(reader, readSort(reader));
 }
 
-function toExternSort(reader: Reader, { first, second, offset }: SortBytes): ExternSort {
-  const what = "component external kind";
-  if (second !== undefined) {
-    return second === 0x11 ? "core-module" : reader.failLeadingByte(second, what, offset + 1);
-  }
-  return sorts[first] ?? reader.failLeadingByte(first, what, offset);
-}
-
-function toCoreExternSort(reader: Reader, { first, second, offset }: SortBytes): CoreExternSort {
-  if (second === undefined) {
-    return reader.failLeadingByte(first, "core instance export kind", offset);
-  }
-  const sort = coreSorts[second];
-  return sort === undefined ||
-    sort === "core-type" ||
-    sort === "core-module" ||
-    sort === "core-instance"
-    ? reader.failLeadingByte(second, "external kind", offset + 1)
-    : sort;
-}
-
-function toOuterAliasSort(reader: Reader, { first, second, offset }: SortBytes): OuterAliasSort {
-  const what = "component outer alias kind";
-  if (second !== undefined) {
-    const sort = coreSorts[second];
-    return sort === "core-type" || sort === "core-module"
-      ? sort
-      : reader.failLeadingByte(second, what, offset + 1);
-  }
-  const sort = sorts[first];
-  return sort === "type" || sort === "component"
-    ? sort
-    : reader.failLeadingByte(first, what, offset);
+function toExternSort(reader: Reader, sort: ReadSort): ExternSort {
+  return allowed(reader, sort, externSorts, "component external kind");
 }
 
 /** Reads `alias`. */
 export function readAlias(reader: Reader): AliasDefinition {
   const offset = reader.position;
-  const sort = readSortBytes(reader);
-  const target = reader.byte();
-  switch (target) {
-    case 0x00:
-      return {
-        kind: "alias",
-        alias: {
-          kind: "export",
-          sort: toExternSort(reader, sort),
-          instance: reader.u32(),
-          name: reader.name(),
-        },
-        offset,
-      };
-    case 0x01:
-      return {
-        kind: "alias",
-        alias: {
-          kind: "core-export",
-          sort: toCoreExternSort(reader, sort),
-          instance: reader.u32(),
-          name: reader.name(),
-        },
-        offset,
-      };
-    case 0x02:
-      return {
-        kind: "alias",
-        alias: {
-          kind: "outer",
-          sort: toOuterAliasSort(reader, sort),
-          count: reader.u32(),
-          index: reader.u32(),
-        },
-        offset,
-      };
-    default:
-      return reader.failLeadingByte(target, "alias");
-  }
+  const read = readSort(reader);
+  const exported = (): { readonly instance: number; readonly name: string } => ({
+    instance: reader.u32(),
+    name: reader.name(),
+  });
+  const alias = reader.choose<Alias>(
+    "alias",
+    () => {
+      const sort = toExternSort(reader, read);
+      return { kind: "export", sort, ...exported() };
+    },
+    () => {
+      const what = read.isCore ? "external kind" : "core instance export kind";
+      const sort = allowed(reader, read, coreExternSorts, what);
+      return { kind: "core-export", sort, ...exported() };
+    },
+    () => {
+      const sort = allowed(reader, read, outerAliasSorts, "component outer alias kind");
+      return { kind: "outer", sort, count: reader.u32(), index: reader.u32() };
+    },
+  );
+  return { kind: "alias", alias, offset };
 }
 
 const attributes: readonly (readonly [
@@ -178,25 +159,17 @@ export function readExternType(reader: Reader): ExternType {
 }
 
 function readTypeBound(reader: Reader): TypeBound {
-  const byte = reader.byte();
-  switch (byte) {
-    case 0x00:
-      return { kind: "eq", type: reader.u32() };
-    case 0x01:
-      return { kind: "sub-resource" };
-    default:
-      return reader.failLeadingByte(byte, "type bound");
-  }
+  return reader.choose<TypeBound>(
+    "type bound",
+    () => ({ kind: "eq", type: reader.u32() }),
+    () => ({ kind: "sub-resource" }),
+  );
 }
 
 function readValueBound(reader: Reader): ValueBound {
-  const byte = reader.byte();
-  switch (byte) {
-    case 0x00:
-      return { kind: "eq", value: reader.u32() };
-    case 0x01:
-      return { kind: "type", type: readValueType(reader) };
-    default:
-      return reader.failLeadingByte(byte, "value bound");
-  }
+  return reader.choose<ValueBound>(
+    "value bound",
+    () => ({ kind: "eq", value: reader.u32() }),
+    () => ({ kind: "type", type: readValueType(reader) }),
+  );
 }

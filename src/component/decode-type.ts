@@ -1,14 +1,6 @@
 import { readAlias, readExternName, readExternType } from "./decode-extern.js";
-import {
-  readCoreImport,
-  readCoreExternType,
-  readCoreValueType,
-  readRecursiveGroup,
-} from "./decode-core-type.js";
 import type {
-  CoreDefinedType,
-  CoreModuleDeclaration,
-  CoreTypeDefinition,
+  CoreValueType,
   Declaration,
   DefinedType,
   DefinedValueType,
@@ -23,6 +15,7 @@ import {
   readResultList,
   readValueType,
 } from "./decode-value-type.js";
+import { rareGrammar } from "./rare-grammar.js";
 import type { Reader } from "./reader.js";
 
 /** Limits of hostile input, the same as other implementations have. */
@@ -30,62 +23,6 @@ const MAX_TYPE_DEPTH = 100;
 const MAX_MEMBERS = 10_000;
 const MAX_PARAMS = 1_000;
 const MAX_DECLARATIONS = 1_000_000;
-
-/** Reads `core:type` of a component. */
-export function readCoreType(reader: Reader): CoreTypeDefinition {
-  const offset = reader.position;
-  return { kind: "core-type", type: readCoreDefinedType(reader), offset };
-}
-
-function readCoreDefinedType(reader: Reader): CoreDefinedType {
-  const byte = reader.peek();
-  if (byte === 0x50) {
-    reader.skip(1);
-    return {
-      kind: "module",
-      declarations: reader.vector("module type declaration", MAX_DECLARATIONS, () =>
-        readModuleDeclaration(reader),
-      ),
-    };
-  }
-  if (byte === 0x00) {
-    reader.skip(1);
-    if (reader.peek() !== 0x50) {
-      reader.failLeadingByte(reader.peek(), "non-final sub type", reader.position);
-    }
-  }
-  return { kind: "group", types: readRecursiveGroup(reader) };
-}
-
-function readModuleDeclaration(reader: Reader): CoreModuleDeclaration {
-  const offset = reader.position;
-  const byte = reader.byte();
-  switch (byte) {
-    case 0x00:
-      return { kind: "import", import: readCoreImport(reader), offset };
-    case 0x01:
-      return { kind: "type", types: readRecursiveGroup(reader), offset };
-    case 0x02: {
-      const sort = reader.byte();
-      if (sort !== 0x10) {
-        reader.failLeadingByte(sort, "outer alias kind");
-      }
-      const target = reader.byte();
-      if (target !== 0x01) {
-        reader.failLeadingByte(target, "outer alias target");
-      }
-      return { kind: "outer-alias", count: reader.u32(), index: reader.u32(), offset };
-    }
-    case 0x03:
-      return {
-        kind: "export",
-        export: { name: reader.name(), type: readCoreExternType(reader) },
-        offset,
-      };
-    default:
-      return reader.failLeadingByte(byte, "type definition");
-  }
-}
 
 /** Reads `type`; `depth` counts the component and instance types around it. */
 export function readType(reader: Reader, depth = 0): TypeDefinition {
@@ -185,16 +122,20 @@ function readCase(reader: Reader): { label: string; type?: ValueTypeReference } 
 }
 
 function readResource(reader: Reader): DefinedType {
-  const representation = readCoreValueType(reader);
-  const byte = reader.byte();
-  switch (byte) {
-    case 0x00:
-      return { kind: "resource", representation };
-    case 0x01:
-      return { kind: "resource", representation, destructor: reader.u32() };
-    default:
-      return reader.failLeadingByte(byte, "resource destructor");
+  const representation = readRepresentation(reader);
+  return reader.choose<DefinedType>(
+    "resource destructor",
+    () => ({ kind: "resource", representation }),
+    () => ({ kind: "resource", representation, destructor: reader.u32() }),
+  );
+}
+
+function readRepresentation(reader: Reader): CoreValueType {
+  if (reader.peek() === 0x7f) {
+    reader.skip(1);
+    return "i32";
   }
+  return rareGrammar().readCoreValueType(reader);
 }
 
 function readDeclarations(reader: Reader, depth: number, imports: boolean): Declaration[] {
@@ -211,7 +152,7 @@ function readDeclaration(reader: Reader, depth: number, imports: boolean): Decla
   const byte = reader.byte();
   switch (byte) {
     case 0x00:
-      return readCoreType(reader);
+      return rareGrammar().readCoreType(reader);
     case 0x01:
       return readType(reader, depth);
     case 0x02:

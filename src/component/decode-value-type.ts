@@ -34,31 +34,19 @@ export function readValueType(reader: Reader): ValueTypeReference {
 
 /** Reads `<valtype>?`. */
 export function readOptionalValueType(reader: Reader): ValueTypeReference | undefined {
-  const byte = reader.byte();
-  switch (byte) {
-    case 0x00:
-      return undefined;
-    case 0x01:
-      return readValueType(reader);
-    default:
-      return reader.failLeadingByte(byte, "optional component value type");
-  }
+  return reader.choose("optional component value type", nothing, () => readValueType(reader));
 }
 
 /** Reads `resultlist`. */
 export function readResultList(reader: Reader): ValueTypeReference | undefined {
-  const byte = reader.byte();
-  switch (byte) {
-    case 0x00:
-      return readValueType(reader);
-    case 0x01: {
-      const count = reader.byte();
-      return count === 0 ? undefined : reader.failLeadingByte(count, "number of results");
-    }
-    default:
-      return reader.failLeadingByte(byte, "component function results");
-  }
+  return reader.choose(
+    "component function results",
+    () => readValueType(reader),
+    () => reader.choose("number of results", nothing),
+  );
 }
+
+const nothing = (): undefined => undefined;
 
 /** Makes an object with the one member `key`, or with none when `value` is absent. */
 export function optional<K extends string, V>(

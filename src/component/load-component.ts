@@ -1,7 +1,8 @@
 import type { ComponentSource, LoadedComponent } from "../runtime/instantiate-world.js";
 import { webAssembly, type CoreModule as CompiledModule } from "../runtime/web-assembly.js";
 import type { Glue } from "./compile-glue.js";
-import { binaryKind, decodeComponent } from "./decode.js";
+import { binaryKind } from "./binary-kind.js";
+import { decodeForLoading } from "./decode-for-loading.js";
 import { InvalidComponentError, UnsupportedError } from "./errors.js";
 import { glueSource, needsGlue, type BackendName, type GlueSource } from "./glue-source.js";
 import type * as forWorldModule from "./instantiate-for-world.js";
@@ -41,7 +42,7 @@ export async function loadComponent(
   if (binaryKind(bytes) === "core-module") {
     return moduleComponent(await compile(bytes, 0));
   }
-  const model = decodeComponent(bytes);
+  const model = await decodeForLoading(bytes);
   const { validateComponent } = await import("./validate/validate.js");
   const validated = validateComponent(model);
   let made: LinkPlan | undefined;

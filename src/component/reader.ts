@@ -55,70 +55,45 @@ export class Reader {
   }
 
   u32(): number {
-    const start = this.position;
-    let result = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.byte();
-      if (shift === 28 && byte > 0x0f) {
-        this.fail(
-          byte & 0x80 ? "integer representation too long" : "integer too large",
-          this.position - 1,
-        );
-      }
-      result += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) {
-        return result;
-      }
-    }
-    return this.fail("integer representation too long", start);
+    return this.#integer(false);
   }
 
-  /** Reads an `s33`; the result is exact in a double. */
   s33(): number {
-    return Number(this.signed(33));
+    return this.#integer(true);
   }
 
-  u64(): bigint {
-    let result = 0n;
-    for (let shift = 0n; ; shift += 7n) {
-      const byte = this.byte();
-      if (shift === 63n && byte > 1) {
-        this.fail(
-          byte & 0x80 ? "integer representation too long" : "integer too large",
-          this.position - 1,
-        );
-      }
-      result |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) {
-        return result;
-      }
-    }
-  }
-
-  /** Reads a signed LEB128 of at most `bits` bits. */
-  signed(bits: number): bigint {
-    let result = 0n;
+  /** Reads a `u32` or an `s33`: a LEB128 of five bytes at most, exact in a double. */
+  #integer(signed: boolean): number {
+    let result = 0;
     for (let shift = 0; ; shift += 7) {
       const byte = this.byte();
-      result |= BigInt(byte & 0x7f) << BigInt(shift);
-      if (shift + 7 >= bits) {
-        this.checkSignedTail(byte, bits - shift);
+      result += (byte & 0x7f) * 2 ** shift;
+      if (shift === 28) {
+        // The sign, and its copies in the bits that are too many.
+        const rest = (byte & 0x7f) >> 4;
+        this.checkLast(byte, rest === 0 || (signed && rest === 7));
       }
       if (byte < 0x80) {
-        return BigInt.asIntN(Math.min(shift + 7, 64), result);
+        return signed && byte & 0x40 ? result - 2 ** (shift + 7) : result;
       }
     }
   }
 
-  /** Checks that the last byte of a signed LEB128 repeats the sign in all but its lowest `used` bits. */
-  private checkSignedTail(byte: number, used: number): void {
-    if (byte & 0x80) {
-      this.fail("integer representation too long", this.position - 1);
+  /** Checks the byte that has to be the last of a LEB128. */
+  checkLast(byte: number, fits: boolean): void {
+    if (byte & 0x80 || !fits) {
+      this.fail(
+        byte & 0x80 ? "integer representation too long" : "integer too large",
+        this.position - 1,
+      );
     }
-    const rest = (byte & 0x7f) >> (used - 1);
-    if (rest !== 0 && rest !== 0x7f >> (used - 1)) {
-      this.fail("integer too large", this.position - 1);
-    }
+  }
+
+  /** Reads a byte that says which of `alternatives` follows, counted from 0. */
+  choose<T>(what: string, ...alternatives: (() => T)[]): T {
+    const byte = this.byte();
+    const read = alternatives[byte];
+    return read === undefined ? this.failLeadingByte(byte, what) : read();
   }
 
   /** Takes `length` bytes as a view. */

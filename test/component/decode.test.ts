@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { canonOpcodes } from "../../src/component/canon-opcodes.js";
+import { taskOpcodes } from "../../src/component/task-opcodes.js";
 import { decodeCoreModule } from "../../src/component/decode-core-module.js";
 import { binaryKind, decodeComponent } from "../../src/component/decode.js";
 import { InvalidComponentError } from "../../src/component/errors.js";
@@ -130,7 +131,10 @@ describe("decodeComponent", () => {
   });
 
   it("decodes every canonical definition", () => {
-    for (const [opcode, [kind, ...immediates]] of Object.entries(canonOpcodes)) {
+    for (const [opcode, [kind, ...immediates]] of Object.entries({
+      ...canonOpcodes,
+      ...taskOpcodes,
+    })) {
       const bytes = immediates.flatMap((immediate) =>
         immediate === "result" ? [0x01, 0x00] : immediate === "slotType" ? [0x7f] : [0x00],
       );

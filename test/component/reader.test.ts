@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Reader } from "../../src/component/reader.js";
+import { readSigned, readU64 } from "../../src/component/wide-integers.js";
 import { s32, u32 } from "./assembler.js";
 
 const reader = (...bytes: readonly number[]): Reader => new Reader(Uint8Array.from(bytes));
@@ -16,8 +17,8 @@ describe("Reader", () => {
   it("reads the extremes of wide numbers", () => {
     expect(reader(0xff, 0xff, 0xff, 0xff, 0x0f).s33()).toBe(2 ** 32 - 1);
     expect(reader(0x80, 0x80, 0x80, 0x80, 0x70).s33()).toBe(-(2 ** 32));
-    expect(reader(...new Array<number>(9).fill(0xff), 0x01).u64()).toBe(2n ** 64n - 1n);
-    expect(reader(...new Array<number>(9).fill(0x80), 0x7f).signed(64)).toBe(-(2n ** 63n));
+    expect(readU64(reader(...new Array<number>(9).fill(0xff), 0x01))).toBe(2n ** 64n - 1n);
+    expect(readSigned(reader(...new Array<number>(9).fill(0x80), 0x7f), 64)).toBe(-(2n ** 63n));
   });
 
   it("accepts padding, and rejects what has bits or bytes too many", () => {
@@ -27,7 +28,7 @@ describe("Reader", () => {
       "integer representation too long",
     );
     expect(() => reader(0xff, 0xff, 0xff, 0xff, 0x1f).s33()).toThrow("integer too large");
-    expect(() => reader(...new Array<number>(9).fill(0xff), 0x02).u64()).toThrow(
+    expect(() => readU64(reader(...new Array<number>(9).fill(0xff), 0x02))).toThrow(
       "integer too large",
     );
   });
