@@ -45,6 +45,7 @@ export const runtimeValues = [
   "checkImports",
   "compileFile",
   "contract1",
+  "coreModuleLoader",
   "createInstance",
   "functionsOf",
   "GuestResource",

@@ -6,6 +6,7 @@ export { bindFunction, type CanonOptions } from "./bind-function.js";
 export { compileFile } from "./compile-file.js";
 export { isComponentError } from "./is-component-error.js";
 export { contract1 } from "./contract.js";
+export { coreModuleLoader } from "./core-module-loader.js";
 export { createInstance, setDestructor, viewMemory } from "./create-instance.js";
 export { functionsOf, GuestResource } from "./guest-resource.js";
 export { resourceDrop, resourceNew, resourceRep } from "./handles.js";

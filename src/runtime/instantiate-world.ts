@@ -1,6 +1,6 @@
 import type { InstanceExports } from "./bind-exports.js";
 import type { HostImports } from "./host-imports.js";
-import { webAssembly, type CoreModule } from "./web-assembly.js";
+import type { CoreModule } from "./web-assembly.js";
 import type { WorldBinding } from "./world-binding.js";
 
 /** A component that the loader has read: any number of instances can be made of it. */
@@ -25,15 +25,12 @@ export interface SourceStream {
   getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array | undefined }> };
 }
 
-/** The part of the loader that is imported for sources that are components. */
+/** The part of the loader that makes a source one that is loaded: a component or a core module. */
 export interface ComponentLoader {
   loadComponent(source: ComponentSource): Promise<LoadedComponent>;
 }
 
-/**
- * Instantiates a world from what is at hand; the loader is imported only for sources that are neither a core module nor
- * loaded.
- */
+/** Instantiates a world from what is at hand; the loader is imported only for sources that are not loaded. */
 export async function instantiateWorld(
   world: WorldBinding,
   source: ComponentSource | PromiseLike<ComponentSource>,
@@ -41,11 +38,6 @@ export async function instantiateWorld(
   importLoader: () => Promise<ComponentLoader>,
 ): Promise<InstanceExports> {
   const given = await source;
-  if (given instanceof webAssembly.Module) {
-    // A chunk of its own, for those who have no such module.
-    const { instantiateCoreModule } = await import("./instantiate-core-module.js");
-    return instantiateCoreModule(world, given, imports);
-  }
   const loaded = isLoaded(given) ? given : await (await importLoader()).loadComponent(given);
   return loaded.instantiateWorld(world, imports);
 }

@@ -1,5 +1,4 @@
 import { group, indent, line, printDoc, type Doc } from "../../abi/doc.js";
-import type { EmitOptions } from "../emit-options.js";
 import {
   importName,
   runtimeSpecifier,
@@ -83,7 +82,7 @@ function instantiateFunctions(builder: ModuleBuilder, isImporting: boolean): Sta
   const source = runtimeType(builder, "ComponentSource");
   const loaded = `${runtimeType(builder, "LoadedComponent")} | ${runtimeType(builder, "CoreModule")}`;
   return [
-    `\nconst importLoader = ${isInline(builder.options) ? noLoader : `() => import("${LOADER_MODULE}")`};`,
+    `\nconst importLoader = () => ${loaderText(builder)};`,
     {
       kind: structureKinds.function,
       isExported: true,
@@ -113,13 +112,10 @@ function instantiateFunctions(builder: ModuleBuilder, isImporting: boolean): Sta
 }
 
 /** A runtime that is copied comes without the loader. */
-const noLoader = `() =>
-  Promise.reject(
-    new Error("with --runtime inline, only core modules can be instantiated"),
-  )`;
-
-function isInline({ runtimeModule }: EmitOptions): boolean {
-  return runtimeModule?.startsWith("./") === true;
+function loaderText(builder: ModuleBuilder): string {
+  return builder.options.runtimeModule?.startsWith("./") === true
+    ? `Promise.resolve(${runtimeValue(builder, "coreModuleLoader")})`
+    : `import("${LOADER_MODULE}")`;
 }
 
 /** Code that was generated for another contract than that of the runtime does not load. */
