@@ -8,7 +8,7 @@ import type { GlueFactory } from "../abi/glue-form.js";
 import { createGlueModule, type GlueModule, type GlueOptions } from "../abi/glue-module.js";
 import { liftFunction } from "../abi/lift-function.js";
 import { lowerFunction } from "../abi/lower-function.js";
-import * as runtime from "../runtime/loader-runtime.js";
+import * as runtime from "../runtime/glue-runtime.js";
 import { isConstructor } from "./extern-name.js";
 import type { LinkPlan, PlannedCanon, PlannedExport } from "./link-plan.js";
 import type { StringEncoding } from "./model.js";
@@ -43,8 +43,12 @@ interface Group {
   compiled?: Readonly<Record<string, LiftFactory | LowerFactory>>;
 }
 
-/** Prepares the glue of a plan: functions of one encoding and side are compiled together when the first is needed. */
-export function compileGlue(plan: LinkPlan, backend: Backend): Glue {
+/**
+ * Prepares the glue of a plan: functions of one encoding and side are compiled together when the first is needed.
+ *
+ * @param rareRuntime what glue calls that few components need
+ */
+export function compileGlue(plan: LinkPlan, backend: Backend, rareRuntime?: GlueRuntime): Glue {
   const groups = new Map<string, Group>();
   const groupOf = (encoding: StringEncoding, side: ValueSide): Group => {
     const key = `${side} ${encoding}`;
@@ -79,7 +83,7 @@ export function compileGlue(plan: LinkPlan, backend: Backend): Glue {
     );
   }
   const get = (group: Group, name: string): LiftFactory | LowerFactory => {
-    group.compiled ??= compileGroup(group, backend);
+    group.compiled ??= compileGroup(group, backend, { ...runtime, ...rareRuntime });
     const factory = group.compiled[name];
     if (factory === undefined) {
       throw new RangeError(`no glue was prepared for ${name}`);
@@ -112,7 +116,11 @@ function lowerSide(canon: Extract<PlannedCanon, { readonly kind: "lower" }>): Va
   return canon.function.kind === "lift" ? "component" : "host";
 }
 
-function compileGroup(group: Group, backend: Backend): NonNullable<Group["compiled"]> {
+function compileGroup(
+  group: Group,
+  backend: Backend,
+  runtime: GlueRuntime,
+): NonNullable<Group["compiled"]> {
   const module = createGlueModule({
     stringEncoding: group.encoding,
     values: group.side,

@@ -12,13 +12,13 @@ const matches = new WeakMap<LinkPlan, WeakMap<WorldBinding, MatchedWorld>>();
 /**
  * Instantiates a component through the tables of a generated world.
  *
- * @param dynamic serves what the world has no glue for
+ * @param dynamic gives what serves what the world has no glue for
  */
 export function instantiateForWorld(
   program: Program,
   world: WorldBinding,
   given: HostImports,
-  dynamic: HostSide,
+  dynamic: () => HostSide,
 ): InstanceExports {
   const { plan } = program;
   const matched = matchOnce(plan, world);

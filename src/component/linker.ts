@@ -1,13 +1,8 @@
 import type { LiftedFunction } from "../abi/compile-function.js";
 import type { Bound, CoreFunction, ReallocFunction } from "../runtime/bound.js";
-import {
-  makeTaskState,
-  unsupportedLower,
-  withContext,
-  type TaskState,
-} from "../runtime/canon-builtins.js";
-import { enterAll, enterFromCaller, leaveAll } from "../runtime/entering.js";
-import { enteringSet, InstanceState } from "../runtime/instance-state.js";
+import { enterFrom, leaveTo } from "../runtime/enter.js";
+import { resourceDrop, resourceNew, resourceRep } from "../runtime/handles.js";
+import { InstanceState } from "../runtime/instance-state.js";
 import { MemoryViews } from "../runtime/memory-views.js";
 import type { ResourceType } from "../runtime/resource-type.js";
 import { compileTrapHelper } from "../runtime/trap-helper.js";
@@ -19,8 +14,8 @@ import {
   type CoreMemory,
   type CoreModule,
 } from "../runtime/web-assembly.js";
-import { otherBuiltin, resourceBuiltin } from "./builtins.js";
 import type { Glue } from "./compile-glue.js";
+import type * as rareLinking from "./rare-linking.js";
 import { followPath, hostFunction } from "./host-imports.js";
 import type {
   CoreArgument,
@@ -41,18 +36,44 @@ export interface Program {
   readonly glue: Glue;
   /** Compiled core modules, in the plan's order. */
   readonly modules: readonly CoreModule[];
-  /** Instances with `context` built-ins: their calls have storage. */
-  readonly withContext: ReadonlySet<number>;
+  /** Absent where the plan does not need it: see {@link isUsual}. */
+  readonly rare: RareLinking | undefined;
 }
 
-/** Finds the instances of a plan that have `context` built-ins. */
-export function instancesWithContext(plan: LinkPlan): ReadonlySet<number> {
-  return new Set(
-    plan.canons.flatMap((canon) =>
-      canon.kind === "builtin" && canon.builtin.kind.startsWith("context.") ? canon.instance : [],
-    ),
+export type RareLinking = typeof rareLinking;
+
+/**
+ * Tells whether a plan is of the usual kind: one component of core modules between which and its host UTF-8 strings pass,
+ * without async functions. For others `rare-linking.ts` is needed, and glue that no generated world has.
+ */
+export function isUsual({ instances, lifts, canons, steps, exports }: LinkPlan): boolean {
+  return (
+    lifts.every(
+      ({ instance, options }) =>
+        options.stringEncoding === "utf8" && instances[instance]?.parent === undefined,
+    ) &&
+    canons.every(
+      (canon) =>
+        canon.kind === "resource" ||
+        (canon.kind === "lower" &&
+          canon.options.stringEncoding === "utf8" &&
+          !canon.options.async &&
+          canon.function.kind === "external"),
+    ) &&
+    steps.every((step) => step.kind !== "component") &&
+    exports.every(
+      (item) =>
+        item.kind !== "component" &&
+        (item.kind !== "instance" || item.exports.every((inner) => inner.kind !== "component")),
+    )
   );
 }
+
+const resourceBuiltins = {
+  "resource.new": resourceNew,
+  "resource.drop": resourceDrop,
+  "resource.rep": resourceRep,
+};
 
 export type PlannedLower = Extract<PlannedCanon, { readonly kind: "lower" }>;
 
@@ -88,7 +109,6 @@ export class Linker {
   readonly #noMemory = new MemoryViews();
   /** Resource types by key, one object for each that the plan has. */
   readonly #keyed = new Map<object, Readonly<Record<string, ResourceType>>>();
-  readonly #tasks: TaskState[] = [];
 
   /** @param imports what the host gives for each import, by the component's name of it */
   constructor(program: Program, imports: ReadonlyMap<string, unknown>, side: HostSide) {
@@ -139,11 +159,11 @@ export class Linker {
       imports[name] = arg.kind === "instance" ? present(this.#cores[arg.slot]) : this.#items(arg);
     }
     const module = this.module(step.module);
-    const entered = enteringSet(this.state(step.instance), undefined);
-    enterAll(entered);
+    const state = this.state(step.instance);
+    enterFrom(state, undefined);
     try {
       const instance = (yield { kind: "core-instance", module, imports }) as CoreInstance;
-      leaveAll(entered);
+      leaveTo(state, undefined);
       return instance.exports;
     } catch (error) {
       throw isTrap(error)
@@ -204,44 +224,13 @@ export class Linker {
   }
 
   #makeCanon(index: number, canon: PlannedCanon): CoreFunction {
-    const instance = this.state(canon.instance);
-    switch (canon.kind) {
-      case "resource":
-        return resourceBuiltin(canon.builtin, instance, this.resource(canon.resource));
-      case "builtin":
-        return otherBuiltin(canon.builtin, instance, this.#task(canon.instance));
-      case "lower":
-        if (canon.options.async) {
-          return unsupportedLower(instance, functionPath(canon.function));
-        }
-        return canon.function.kind === "lift"
-          ? this.#lowerLift(index, canon, canon.function.lift)
-          : this.#side.lowerImport(this, index, canon);
+    if (canon.kind === "resource") {
+      const make = resourceBuiltins[canon.builtin];
+      return make(this.state(canon.instance), this.resource(canon.resource)) as CoreFunction;
     }
-  }
-
-  /**
-   * A call from one component instance to another. The callee's post-return function runs before the result is lowered
-   * into the caller, not after: neither that function nor the caller's realloc can call out, and they share no memory, so
-   * that only the choice between two traps could tell.
-   */
-  #lowerLift(index: number, canon: PlannedLower, lift: number): CoreFunction {
-    const caller = this.state(canon.instance);
-    const path = this.liftPath(lift);
-    const entering = enteringSet(
-      this.state(present(this.program.plan.lifts[lift]).instance),
-      caller,
-    );
-    const bound = {
-      ...this.bound(path, caller, this.resourcesByKey(canon.resources), canon.options),
-      entering,
-    };
-    const target = this.lift(lift, path, caller, false);
-    return this.program.glue.lower(index)(bound, target) as CoreFunction;
-  }
-
-  #task(instance: number): TaskState {
-    return (this.#tasks[instance] ??= makeTaskState());
+    return canon.kind === "lower" && canon.function.kind === "external" && !canon.options.async
+      ? this.#side.lowerImport(this, index, canon)
+      : present(this.program.rare).makeCanon(this, index, canon);
   }
 
   resourcesByKey(resources: Readonly<Record<string, number>>): Bound["resources"] {
@@ -303,17 +292,10 @@ export class Linker {
     return this.enter(index, caller, this.program.glue.lift(index, side, representation)(bound));
   }
 
-  /** Makes glue of a lifted function enter what a call from `caller` enters. */
+  /** Makes glue of a lifted function enter what a call from `caller` enters; it enters its own instance itself. */
   enter(index: number, caller: InstanceState | undefined, glue: LiftedFunction): LiftedFunction {
     const { instance } = present(this.program.plan.lifts[index]);
-    const called = this.program.withContext.has(instance)
-      ? withContext(this.#task(instance), glue)
-      : glue;
-    const state = this.state(instance);
-    // The common case: glue itself enters the instance.
-    return caller === undefined && state.parent === undefined
-      ? called
-      : enterFromCaller(state, caller, called);
+    return this.program.rare?.enterLift(this, instance, caller, glue) ?? glue;
   }
 
   /** How messages call a function of a component inside. */

@@ -1,14 +1,15 @@
-import type { ComponentSource, LoadedComponent } from "../runtime/instantiate-world.js";
+import { invariant } from "../assert.js";
+import type { ComponentSource } from "../runtime/instantiate-world.js";
 import { webAssembly, type CoreModule as CompiledModule } from "../runtime/web-assembly.js";
 import type { Glue } from "./compile-glue.js";
 import { binaryKind } from "./binary-kind.js";
 import { decodeForLoading } from "./decode-for-loading.js";
-import { InvalidComponentError, UnsupportedError } from "./errors.js";
-import { glueSource, needsGlue, type BackendName, type GlueSource } from "./glue-source.js";
+import { InvalidComponentError } from "./errors.js";
+import { importGlueSource, type BackendName, type GlueSource } from "./glue-source.js";
 import type * as forWorldModule from "./instantiate-for-world.js";
 import type { Component } from "./instantiate.js";
 import type { LinkPlan } from "./link-plan.js";
-import { instancesWithContext, type Program } from "./linker.js";
+import { isUsual, type Program, type RareLinking } from "./linker.js";
 import { makePlan } from "./make-plan.js";
 import type { ComponentModel, CoreModule } from "./model.js";
 import { readSource } from "./read-source.js";
@@ -47,20 +48,30 @@ export async function loadComponent(
   const validated = validateComponent(model);
   let made: LinkPlan | undefined;
   const plan = (): LinkPlan => (made ??= makePlan(validated));
-  const glue = glueSource(options.backend ?? "auto");
-  const [modules, forWorld] = await Promise.all([
+  const isRare = mayBeRare(plan);
+  const [modules, forWorld, rare] = await Promise.all([
     compileModules(model),
     importForWorld(),
-    // A world is instantiated without waiting, so that what its own glue does not cover has to be there.
-    mayNeedGlue(plan) ? glue.prepare() : undefined,
+    isRare ? import("./rare-linking.js") : undefined,
   ]);
-  return programComponent(plan, { modules, glue, forWorld });
+  let glueSource: GlueSource | undefined;
+  const prepare = async (): Promise<GlueSource> =>
+    (glueSource ??= await importGlueSource(options.backend ?? "auto"));
+  if (isRare) {
+    // A world is instantiated without waiting, so that what its own glue does not cover has to be there.
+    await prepare();
+  }
+  const glue = (): GlueSource => {
+    invariant(glueSource !== undefined, "what makes glue is imported before it is used");
+    return glueSource;
+  };
+  return programComponent(plan, { modules, rare, prepare, glue, forWorld });
 }
 
 /** Asks the plan; where it cannot be made, nothing is needed, and instantiating will say why. */
-function mayNeedGlue(plan: () => LinkPlan): boolean {
+function mayBeRare(plan: () => LinkPlan): boolean {
   try {
-    return needsGlue(plan());
+    return !isUsual(plan());
   } catch {
     return false;
   }
@@ -74,24 +85,18 @@ function isComponent(source: object): source is Component {
   return "instantiateWorld" in source;
 }
 
-/** A core module that carries canonical names: the tables of a world say which types they stand for. */
 async function moduleComponent(module: CompiledModule): Promise<Component> {
-  const { instantiateCoreModule } = await import("../runtime/instantiate-core-module.js");
-  return {
-    instantiate: () =>
-      Promise.reject(
-        new UnsupportedError(
-          "a core module has no types of its own: instantiate it through a generated world, or make a component of it",
-        ),
-      ),
-    instantiateWorld: (world, imports) => instantiateCoreModule(world, module, imports),
-  } satisfies LoadedComponent & Component;
+  const chunk = await import("./module-component.js");
+  return chunk.moduleComponent(module);
 }
 
 /** What a component and those nested in it have in common. */
 interface Loaded {
   readonly modules: ReadonlyMap<CoreModule, CompiledModule>;
-  readonly glue: GlueSource;
+  readonly rare: RareLinking | undefined;
+  /** Imports what makes glue; before that, `glue` cannot be called. */
+  readonly prepare: () => Promise<GlueSource>;
+  readonly glue: () => GlueSource;
   readonly forWorld: ForWorld;
 }
 
@@ -101,23 +106,29 @@ function programComponent(makeLinkPlan: () => LinkPlan, loaded: Loaded): Compone
   const nested = (nestedPlan: () => LinkPlan): Component => programComponent(nestedPlan, loaded);
   return {
     instantiate: async (imports = {}) => {
-      const { instantiateDynamic } = await loaded.glue.prepare();
-      return instantiateDynamic(program(), imports, nested);
+      const { chunk } = await loaded.prepare();
+      return chunk.instantiateDynamic(program(), imports, nested);
     },
     instantiateWorld: (world, imports) =>
-      loaded.forWorld.instantiateForWorld(program(), world, imports, loaded.glue.side(nested)),
+      loaded.forWorld.instantiateForWorld(program(), world, imports, () =>
+        loaded.glue().chunk.dynamicSide(nested),
+      ),
   };
 }
 
-function makeProgram(plan: LinkPlan, { modules, glue }: Loaded): Program {
+function makeProgram(plan: LinkPlan, { modules, rare, glue }: Loaded): Program {
   let made: Glue | undefined;
   return {
     plan,
     get glue() {
-      return (made ??= glue.make(plan));
+      if (made === undefined) {
+        const { chunk, backend } = glue();
+        made = chunk.compileGlue(plan, backend, rare?.glueRuntime);
+      }
+      return made;
     },
     modules: plan.modules.flatMap((module) => modules.get(module) ?? []),
-    withContext: instancesWithContext(plan),
+    rare,
   };
 }
 

@@ -1,5 +1,3 @@
-import type { SourceStream } from "../runtime/instantiate-world.js";
-
 /** Bytes, or what gives them: a URL, a stream, a `Response` or a `Blob`. */
 export type BytesSource = object;
 
@@ -24,7 +22,8 @@ export async function readSource(source: BytesSource): Promise<Uint8Array> {
     return source.protocol === "file:" ? readFileUrl(source) : readBody(await fetch(source));
   }
   if ("getReader" in source) {
-    return readStream(source as SourceStream);
+    // The engine gathers the chunks: a stream of bytes is a body.
+    return readBody(new Response(source as ReadableStream<Uint8Array>));
   }
   if ("arrayBuffer" in source) {
     return readBody(source as BodySource);
@@ -37,29 +36,6 @@ async function readBody(source: BodySource): Promise<Uint8Array> {
     throw new Error(`cannot load ${source.url ?? "the component"}: status ${source.status}`);
   }
   return new Uint8Array(await source.arrayBuffer());
-}
-
-async function readStream(source: SourceStream): Promise<Uint8Array> {
-  const reader = source.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) {
-      break;
-    }
-    if (value !== undefined) {
-      chunks.push(value);
-      size += value.length;
-    }
-  }
-  const bytes = new Uint8Array(size);
-  let position = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, position);
-    position += chunk.length;
-  }
-  return bytes;
 }
 
 interface NodeProcess {

@@ -42,13 +42,13 @@ export function findHostFunctions(
 export function worldSide(
   matched: MatchedWorld,
   functions: ReadonlyMap<number, unknown>,
-  dynamic: HostSide,
+  dynamic: () => HostSide,
 ): HostSide {
   return {
     lowerImport(linker, canon, lower) {
       const found = matched.lowers.get(canon);
       if (found === undefined || lower.options.stringEncoding !== "utf8") {
-        return dynamic.lowerImport(linker, canon, lower);
+        return dynamic().lowerImport(linker, canon, lower);
       }
       const bound = linker.bound(
         found.path,
@@ -59,7 +59,7 @@ export function worldSide(
       // The signatures were compared, so that the host's function is of the type that the glue wants.
       return found.declared.lower(bound, functions.get(canon) as never) as CoreFunction;
     },
-    exportsOf: dynamic.exportsOf,
+    exportsOf: (linker, exports) => dynamic().exportsOf(linker, exports),
   };
 }
 

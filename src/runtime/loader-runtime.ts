@@ -1,5 +1,5 @@
-// What glue calls that the loader makes at run time: all that generated code may call, and strings in every encoding.
-export * from "./glue-runtime.js";
+// What only glue between components calls, or for strings in other encodings than UTF-8: generated code is neither.
+export { deferPostReturn, endCallee } from "./allocate.js";
 export { checkEntering } from "./enter.js";
 export {
   liftStringLatin1OrUtf16,

@@ -11,7 +11,10 @@ import { createGlueModule, type GlueModule, type GlueOptions } from "../../src/a
 import { liftFunction } from "../../src/abi/lift-function.js";
 import { lowerFunction } from "../../src/abi/lower-function.js";
 import { printDeclaration, printFactory } from "../../src/abi/print-glue.js";
-import * as runtime from "../../src/runtime/loader-runtime.js";
+import * as glueRuntime from "../../src/runtime/glue-runtime.js";
+import * as loaderRuntime from "../../src/runtime/loader-runtime.js";
+
+const runtime = { ...glueRuntime, ...loaderRuntime };
 
 /** The glue of one function type in both directions. */
 export interface Glue {

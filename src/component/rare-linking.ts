@@ -1,0 +1,121 @@
+import type { GlueRuntime, LiftedFunction } from "../abi/compile-function.js";
+import type { CoreFunction } from "../runtime/bound.js";
+import {
+  backpressureDec,
+  backpressureInc,
+  contextGet,
+  contextGetI64,
+  contextSet,
+  makeTaskState,
+  unsupportedBuiltin,
+  unsupportedLower,
+  withContext,
+  type TaskState,
+} from "../runtime/canon-builtins.js";
+import { enterFromCaller } from "../runtime/entering.js";
+import { enteringSet, type InstanceState } from "../runtime/instance-state.js";
+import * as runtime from "../runtime/loader-runtime.js";
+import type { LinkPlan, PlannedCanon } from "./link-plan.js";
+import { functionPath, present, type Linker, type PlannedLower } from "./linker.js";
+import type { CanonBuiltin } from "./model.js";
+
+// What few components need when they are linked: calls between component instances, strings in other encodings than
+// UTF-8, built-ins of tasks. It is a chunk of its own.
+
+/** What glue for such components calls beside the usual. */
+export const glueRuntime: GlueRuntime = runtime;
+
+/** Makes the core function of a canonical definition: a call of another component instance, or a built-in. */
+export function makeCanon(
+  linker: Linker,
+  index: number,
+  canon: Exclude<PlannedCanon, { readonly kind: "resource" }>,
+): CoreFunction {
+  const instance = linker.state(canon.instance);
+  if (canon.kind === "builtin") {
+    return otherBuiltin(canon.builtin, instance, taskOf(linker, canon.instance));
+  }
+  if (canon.options.async || canon.function.kind !== "lift") {
+    return unsupportedLower(instance, functionPath(canon.function));
+  }
+  return lowerLift(linker, index, canon, canon.function.lift);
+}
+
+/** A call from one component instance to another. */
+function lowerLift(linker: Linker, index: number, canon: PlannedLower, lift: number): CoreFunction {
+  const caller = linker.state(canon.instance);
+  const path = linker.liftPath(lift);
+  const callee = linker.state(present(linker.program.plan.lifts[lift]).instance);
+  const bound = {
+    ...linker.bound(path, caller, linker.resourcesByKey(canon.resources), canon.options),
+    ...{ callee, entering: enteringSet(callee, caller) },
+  };
+  const target = linker.lift(lift, path, caller, false);
+  return linker.program.glue.lower(index)(bound, target) as CoreFunction;
+}
+
+/** Makes glue of a lifted function enter what a call from `caller` enters, with storage for `context` built-ins. */
+export function enterLift(
+  linker: Linker,
+  instance: number,
+  caller: InstanceState | undefined,
+  glue: LiftedFunction,
+): LiftedFunction {
+  const called = instancesWithContext(linker.program.plan).has(instance)
+    ? withContext(taskOf(linker, instance), glue)
+    : glue;
+  return enterFromCaller(linker.state(instance), caller, called);
+}
+
+const withContexts = new WeakMap<LinkPlan, ReadonlySet<number>>();
+
+/** Finds the instances of a plan that have `context` built-ins. */
+function instancesWithContext(plan: LinkPlan): ReadonlySet<number> {
+  let found = withContexts.get(plan);
+  if (found === undefined) {
+    found = new Set(
+      plan.canons.flatMap((canon) =>
+        canon.kind === "builtin" && canon.builtin.kind.startsWith("context.") ? canon.instance : [],
+      ),
+    );
+    withContexts.set(plan, found);
+  }
+  return found;
+}
+
+const tasks = new WeakMap<InstanceState, TaskState>();
+
+function taskOf(linker: Linker, instance: number): TaskState {
+  const state = linker.state(instance);
+  let task = tasks.get(state);
+  if (task === undefined) {
+    task = makeTaskState();
+    tasks.set(state, task);
+  }
+  return task;
+}
+
+function otherBuiltin(
+  builtin: CanonBuiltin,
+  instance: InstanceState,
+  task: TaskState,
+): CoreFunction {
+  switch (builtin.kind) {
+    case "context.get": {
+      const get = builtin.slotType === "i64" ? contextGetI64 : contextGet;
+      return get(task, slotOf(builtin));
+    }
+    case "context.set":
+      return contextSet(task, slotOf(builtin)) as CoreFunction;
+    case "backpressure.inc":
+      return backpressureInc(task);
+    case "backpressure.dec":
+      return backpressureDec(task);
+    default:
+      return unsupportedBuiltin(instance, builtin.kind);
+  }
+}
+
+function slotOf({ slot }: { readonly slot: number }): 0 | 1 {
+  return slot === 0 ? 0 : 1;
+}
