@@ -7,6 +7,7 @@ export type Doc = string | readonly Doc[] | DocNode;
 type DocNode =
   | { readonly kind: "group"; readonly contents: Doc; readonly broken: boolean }
   | { readonly kind: "indent"; readonly contents: Doc }
+  | { readonly kind: "indent-after"; readonly group: Doc; readonly contents: Doc }
   | { readonly kind: "if-break"; readonly broken: Doc; readonly flat: Doc }
   | { readonly kind: "line"; readonly flat: string; readonly hard: boolean };
 
@@ -25,6 +26,11 @@ export function group(contents: Doc): Doc {
 /** What is printed two columns further right after line breaks. */
 export function indent(contents: Doc): Doc {
   return { kind: "indent", contents };
+}
+
+/** What is printed two columns further right after line breaks, if `group`, printed before it, is broken. */
+export function indentAfter(group: Doc, contents: Doc): Doc {
+  return { kind: "indent-after", group, contents };
 }
 
 /** `broken` where the group around it breaks, else `flat`. */
@@ -71,6 +77,7 @@ function containsHardline(doc: Doc): boolean {
     case "group":
       return doc.broken;
     case "indent":
+    case "indent-after":
       return containsHardline(doc.contents);
     case "if-break":
       return containsHardline(doc.broken);
@@ -107,6 +114,7 @@ export function printDoc(doc: Doc, indentation: number): string {
   const lines: string[] = [];
   let text = "";
   let position = 0;
+  let lastBroken: Doc | undefined;
   for (let current = docs.pop(); current !== undefined; current = docs.pop()) {
     const mode = modes.pop() ?? 0;
     if (typeof current === "string") {
@@ -120,6 +128,9 @@ export function printDoc(doc: Doc, indentation: number): string {
         case "indent":
           push(stack, current.contents, mode + 4);
           break;
+        case "indent-after":
+          push(stack, current.contents, current.group === lastBroken ? mode + 4 : mode);
+          break;
         case "if-break":
           push(stack, isFlat ? current.flat : current.broken, mode);
           break;
@@ -129,6 +140,7 @@ export function printDoc(doc: Doc, indentation: number): string {
             !current.broken &&
             (isFlat || fits(probe, current.contents, flat, stack, width - position));
           push(stack, current.contents, fitsFlat ? flat : mode & ~1);
+          lastBroken = fitsFlat ? lastBroken : current;
           break;
         }
         case "line":
@@ -182,6 +194,7 @@ function fits(probe: Stack, next: Doc, nextMode: number, rest: Stack, width: num
       const isFlat = (mode & 1) === 1;
       switch (doc.kind) {
         case "indent":
+        case "indent-after":
           push(probe, doc.contents, mode);
           break;
         case "if-break":

@@ -44,9 +44,21 @@ export function member(owner: Expression, key: string): HostValue {
   return { value: property(owner, key), owner, key: literal(key) };
 }
 
-/** The value of an array's element; array accesses may be `undefined` to TypeScript, hence the cast. */
+/** The value of an array's element. */
 export function item(owner: Expression, index: Expression, type: AbiType): HostValue {
-  return { value: cast(element(owner, index), type), owner, key: index };
+  return { value: present(element(owner, index), type), owner, key: index };
+}
+
+/** The value of a tuple's element. */
+export function tupleItem(owner: Expression, index: Expression): HostValue {
+  return { value: element(owner, index), owner, key: index };
+}
+
+/** What TypeScript takes for possibly `undefined`, cast to the type that it has, unless that is no matter. */
+export function present(value: Expression, type: AbiType): Expression {
+  const takesUndefined =
+    type.kind === "bool" || (type.kind === "option" && type.type.kind !== "option");
+  return takesUndefined ? value : cast(value, type);
 }
 
 /** An address in linear memory. */

@@ -3,6 +3,7 @@ import { describeType } from "./describe-type.js";
 import {
   binary,
   call,
+  cast,
   constant,
   evaluate,
   giveBack,
@@ -152,13 +153,18 @@ export function switchOnCase(
   const expected = `one of ${cases.map((each) => JSON.stringify(each.label)).join(", ")}`;
   scope.statements.push({
     kind: "switch",
-    subject: property(variant.value, "tag"),
+    subject: switchSubject(property(variant.value, "tag"), cases.length),
     cases: cases.map((each) => ({
       value: each.label,
       body: statementsOf(each, member(variant.value, "val")),
     })),
     otherwise: [evaluate(runtimeCall("invalidTag", variant.value, literal(expected)))],
   });
+}
+
+/** To TypeScript, a type with one case has nothing to switch on; at run time, the value may be any. */
+function switchSubject(value: Expression, caseCount: number): Expression {
+  return caseCount === 1 ? cast(value, typescript("string")) : value;
 }
 
 function bindTaggedOption(scope: GlueScope, value: HostValue, type: AbiType): HostValue {
@@ -198,7 +204,7 @@ export function lowerEnum(
     body: [
       {
         kind: "switch",
-        subject: name("value"),
+        subject: switchSubject(name("value"), type.labels.length),
         cases: type.labels.map((label, index) => ({
           value: label,
           body: [giveBack(literal(index))],

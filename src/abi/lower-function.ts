@@ -44,6 +44,7 @@ import {
   bound,
   instance,
   memory,
+  present,
   rootValue,
   type HostValue,
   type Place,
@@ -403,7 +404,7 @@ function callThrowingHost(
       storeInt(inner, place, 1, literal(index));
       if (payload !== undefined) {
         const label = index === 0 ? "result" : "error";
-        store(inner, payload, rootValue(cast(value, payload), label), payloadPlace);
+        store(inner, payload, rootValue(present(value, payload), label), payloadPlace);
         inner.statements.push(...sharedTransfers(inner, payload));
       }
       return inner.statements;

@@ -11,10 +11,11 @@ import {
   type Expression,
 } from "./glue-form.js";
 import { internal, type GlueScope } from "./glue-module.js";
-import { item, member, valueArguments, type HostValue } from "./glue-value.js";
+import { item, member, tupleItem, valueArguments, type HostValue } from "./glue-value.js";
 import {
   checkedArray,
   checkedObject,
+  hostCases,
   lowerEnum,
   lowerFlags,
   lowerHandle,
@@ -66,7 +67,7 @@ export function lowerFlat(
     case "tuple": {
       const tuple = checkedArray(scope, type, value, type.types.length);
       return type.types.flatMap((each, index) =>
-        lowerFlat(scope, each, item(tuple.value, literal(index), each)),
+        lowerFlat(scope, each, tupleItem(tuple.value, literal(index))),
       );
     }
     case "variant":
@@ -126,7 +127,9 @@ function lowerFlatVariant(
   const discriminant = internal(scope, "discriminant");
   const slots = slotTypes.map(() => internal(scope, "flat"));
   scope.statements.push(
-    variable(discriminant, undefined, literal(0)),
+    hostCases(type).length === 1
+      ? constant(discriminant, literal(0))
+      : variable(discriminant, undefined, literal(0)),
     ...slots.map((slot, index) => variable(slot, undefined, zero(slotTypes[index]))),
   );
   switchOnCase(scope, type, value, (inner, each, payload) => {

@@ -5,6 +5,7 @@ import {
   hardline,
   ifBreak,
   indent,
+  indentAfter,
   join,
   line,
   printDoc,
@@ -128,9 +129,12 @@ function statementDoc(statement: Statement, annotate: Annotate | undefined): Doc
           ? ""
           : [": ", annotate(statement.type)];
       const head: Doc = [statement.constant ? "const " : "let ", statement.name, type];
-      return statement.value === undefined
-        ? [head, ";"]
-        : [assignment([head, " ="], statement.value, annotate), ";"];
+      if (statement.value === undefined) {
+        return [head, ";"];
+      }
+      return type === ""
+        ? [assignment([head, " ="], statement.value, annotate), ";"]
+        : [typedAssignment([head, " ="], statement.value, annotate), ";"];
     }
     case "destructure":
       return [
@@ -239,6 +243,15 @@ function assignment(head: Doc, value: Expression, annotate: Annotate | undefined
   return breaksAfterOperator(value)
     ? group([head, group(indent([line, doc]))])
     : group([head, " ", doc]);
+}
+
+/** What follows a type that may break: the line breaks after `=` before the type does. */
+function typedAssignment(head: Doc, value: Expression, annotate: Annotate | undefined): Doc {
+  if (breaksAfterOperator(value)) {
+    return assignment(head, value, annotate);
+  }
+  const gap = group(indent(line));
+  return group([group(head), gap, indentAfter(gap, expressionDoc(value, annotate))]);
 }
 
 function breaksAfterOperator(value: Expression): boolean {

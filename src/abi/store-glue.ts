@@ -36,6 +36,7 @@ import {
   member,
   memory,
   numberListName,
+  tupleItem,
   valueArguments,
   type HostValue,
   type Place,
@@ -246,7 +247,7 @@ function storeTuple(
   const tuple = checkedArray(scope, type, value, type.types.length);
   const offsets = fieldOffsets(type.types);
   type.types.forEach((each, index) => {
-    store(scope, each, item(tuple.value, literal(index), each), at(place, offsets[index] ?? 0));
+    store(scope, each, tupleItem(tuple.value, literal(index)), at(place, offsets[index] ?? 0));
   });
 }
 

@@ -138,6 +138,20 @@ class TypeParser {
         doc: indent([hardline, commentDoc(only.comment), hardline, only.type.doc]),
       };
     }
+    if (
+      only?.comment !== undefined &&
+      parts.every(({ comment }, index) => comment === undefined || index === 0)
+    ) {
+      // Prettier takes a first comment that is the only one for that of the whole union.
+      const bare = parts.map(({ type }, index): Doc => [
+        index === 0 ? ifBreak("| ") : [line, "| "],
+        indent(type.doc),
+      ]);
+      return {
+        shape: "other",
+        doc: indent([hardline, commentDoc(only.comment), hardline, group(bare)]),
+      };
+    }
     const docs = parts.map(({ comment, type }, index): Doc => {
       const bar = index === 0 ? ifBreak("| ") : [line, "| "];
       return comment === undefined

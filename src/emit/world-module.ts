@@ -21,6 +21,7 @@ import { structureKinds } from "./structure-kinds.js";
 import { worldMembers } from "./world-members.js";
 import { methodSignatures } from "./types/resource.js";
 import { spaced } from "./types/spaced.js";
+import { typeAlias } from "./types/type-alias.js";
 
 type Properties = NonNullable<InterfaceDeclarationStructure["properties"]>;
 
@@ -124,14 +125,7 @@ export function importsType(
   }
   const methods = methodSignatures(builder, members.functions, "imports");
   if (properties.length === 0 && methods.length === 0) {
-    return {
-      kind: structureKinds.typeAlias,
-      isExported: true,
-      name: "Imports",
-      type: "object",
-      docs,
-      leadingTrivia: "\n",
-    };
+    return typeAlias("Imports", "object", docs);
   }
   return placed(
     {
@@ -168,14 +162,18 @@ export function exportsType(
     }
   }
   const methods = methodSignatures(builder, entries.members.functions, "exports");
-  const docs = joinDocs(`What the ${subject} exports: the guest gives it.`, world.docs);
+  const docs = comment(joinDocs(`What the ${subject} exports: the guest gives it.`, world.docs));
+  const base = runtimeType(builder, "WorldExports");
+  if (properties.length === 0 && methods.length === 0) {
+    return typeAlias("Exports", base, docs);
+  }
   return placed(
     {
       kind: structureKinds.interface,
       isExported: true,
       name: "Exports",
-      extends: [runtimeType(builder, "WorldExports")],
-      docs: comment(docs),
+      extends: [base],
+      docs,
       properties: spaced(properties),
       methods: afterProperties(properties, methods),
     },

@@ -94,19 +94,19 @@ export function endLends(instance: InstanceState): void {
 }
 
 /** An own handle for the host: its own object back, or a new object of the class of a guest-defined resource. */
-export function liftOwn(instance: InstanceState, type: ResourceType, index: number): object {
+export function liftOwn(instance: InstanceState, type: ResourceType, index: number): unknown {
   const representation = liftOwnRepresentation(instance, type, index);
-  return type.wrap === undefined ? (representation as object) : type.wrap(representation as number);
+  return type.wrap === undefined ? representation : type.wrap(representation as number);
 }
 
 /**
  * A borrow handle for the host: its own object, or an object of the class of a guest-defined resource that
  * {@link endLends} ends.
  */
-export function liftBorrow(instance: InstanceState, type: ResourceType, index: number): object {
+export function liftBorrow(instance: InstanceState, type: ResourceType, index: number): unknown {
   const representation = liftBorrowRepresentation(instance, type, index);
   if (type.wrap === undefined) {
-    return representation as object;
+    return representation;
   }
   const borrowed = type.wrap(representation as number, true);
   instance.lent.push(borrowed);

@@ -33,7 +33,7 @@ export interface OwnedResource {
 }
 
 /** A resource that is lent for the time of a call: everything but disposing it. */
-export type Borrow<R> = Omit<R, typeof Symbol.dispose>;
+export type Borrow<R> = object & Omit<R, typeof Symbol.dispose>;
 
 /** Exports of a world. */
 export interface WorldExports {

@@ -27,13 +27,20 @@ export function annotationText(
   switch (annotation.kind) {
     case "typescript":
       return importRuntimeTypes(builder, annotation.text);
-    case "optional":
-      return `${abiTypeText(builder, types, annotation.type, "lowered", true)} | undefined`;
+    case "optional": {
+      const text = abiTypeText(builder, types, annotation.type, "lowered", true);
+      return isPlainOption(annotation.type) ? text : `${text} | undefined`;
+    }
     case "function":
       return functionText(builder, types, annotation);
     default:
       return abiTypeText(builder, types, annotation, flow, true);
   }
+}
+
+/** Whether `undefined` is one of the type's own values. */
+function isPlainOption(type: AbiType): boolean {
+  return type.kind === "option" && type.type.kind !== "option";
 }
 
 /** Names of the runtime's types in a text get imported. */
@@ -116,9 +123,9 @@ export function abiTypeText(
     case "tuple":
       return `[${type.types.map(part).join(", ")}]`;
     case "option":
-      return type.type.kind === "option"
-        ? `${runtimeType(builder, "Option")}<${part(type.type)}>`
-        : `${abiTypeText(builder, types, type.type, flow, isDirect)} | undefined`;
+      return isPlainOption(type)
+        ? `${abiTypeText(builder, types, type.type, flow, isDirect)} | undefined`
+        : `${runtimeType(builder, "Option")}<${part(type.type)}>`;
     case "result":
       return `${runtimeType(builder, "Result")}<${part(type.ok)}, ${part(type.err)}>`;
     case "map":
@@ -161,8 +168,7 @@ function listText(
     return isDirect ? `${typedArray} | readonly ${item}[]` : typedArray;
   }
   const text = abiTypeText(builder, types, element, flow, false);
-  const list =
-    element.kind === "option" && element.type.kind !== "option" ? `(${text})[]` : `${text}[]`;
+  const list = isPlainOption(element) ? `(${text})[]` : `${text}[]`;
   return flow === "lowered" && isDirect ? `readonly ${list}` : list;
 }
 

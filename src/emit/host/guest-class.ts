@@ -72,10 +72,12 @@ function functionsType(
   statics: readonly NamedSignature[],
   construct: FunctionSignature | undefined,
 ): ClassStatement {
+  // A method of that name would be taken for a mistake.
+  const properties =
+    construct === undefined
+      ? []
+      : [{ name: "constructor", isReadonly: true, type: functionText(construct, "number") }];
   const members: Methods = [];
-  if (construct !== undefined) {
-    members.push({ name: "constructor", parameters: construct.parameters, returnType: "number" });
-  }
   for (const { key, signature } of methods) {
     const self = { name: freeName("self", signature), type: resourceName };
     const { returnType } = signature;
@@ -85,7 +87,11 @@ function functionsType(
     const { parameters, returnType } = signature;
     members.push({ name: methodKey(key), parameters, returnType });
   }
-  return { kind: structureKinds.interface, name: names.functions, methods: members };
+  return { kind: structureKinds.interface, name: names.functions, properties, methods: members };
+}
+
+function functionText({ parameters }: FunctionSignature, result: string): string {
+  return `(${parameters.map(({ name, type }) => `${name}: ${String(type)}`).join(", ")}) => ${result}`;
 }
 
 function freeName(wanted: string, { parameters }: FunctionSignature): string {

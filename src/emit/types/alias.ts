@@ -5,6 +5,7 @@ import { resolveType, typeAt } from "../graph-access.js";
 import { exportedName, specifierOf, usedTarget, type ModuleBuilder } from "../module-builder.js";
 import { structureKinds } from "../structure-kinds.js";
 import { definitionText, type Position } from "../type-text.js";
+import { typeAlias } from "./type-alias.js";
 
 /** `type a = b` and names for lists, tuples and the like. */
 export function aliasType(
@@ -13,16 +14,8 @@ export function aliasType(
   definition: TypeDefinition,
   position: Position,
 ): StatementStructures[] {
-  return [
-    {
-      kind: structureKinds.typeAlias,
-      isExported: true,
-      name,
-      type: definitionText(builder, definition, position),
-      docs: documentation(definition),
-      leadingTrivia: "\n",
-    },
-  ];
+  const type = definitionText(builder, definition, position);
+  return [typeAlias(name, type, documentation(definition))];
 }
 
 /**

@@ -3,8 +3,8 @@ import { labelKeys } from "../../abi/label-keys.js";
 import type { TypeDefinition, TypeKind } from "../../graph/package-graph.js";
 import { comment, documentation } from "../docs.js";
 import type { ModuleBuilder } from "../module-builder.js";
-import { structureKinds } from "../structure-kinds.js";
 import { constantObject, type ObjectMember } from "./constant-object.js";
+import { typeAlias } from "./type-alias.js";
 import { unionText } from "./union-text.js";
 
 /** An enum is a union of its names, and a constant object of them. */
@@ -21,17 +21,9 @@ export function enumType(
     value: JSON.stringify(each.name),
     docs: comment(each.docs),
   }));
+  const members = kind.cases.map((each) => ({ docs: each.docs, text: JSON.stringify(each.name) }));
   return [
-    {
-      kind: structureKinds.typeAlias,
-      isExported: true,
-      name,
-      type: unionText(
-        kind.cases.map((each) => ({ docs: each.docs, text: JSON.stringify(each.name) })),
-      ),
-      docs: documentation(definition),
-      leadingTrivia: "\n",
-    },
+    typeAlias(name, unionText(members), documentation(definition)),
     constantObject(builder, name, `The values of {@link ${name}}.`, names),
   ];
 }

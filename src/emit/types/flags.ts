@@ -7,6 +7,7 @@ import { placed } from "../placed.js";
 import { structureKinds } from "../structure-kinds.js";
 import { constantObject, type ObjectMember } from "./constant-object.js";
 import { spaced } from "./spaced.js";
+import { typeAlias } from "./type-alias.js";
 
 /** Flags are an object with an optional boolean for each, and a constant object of the property names. */
 export function flagsType(
@@ -17,16 +18,7 @@ export function flagsType(
 ): StatementStructures[] {
   const keys = labelKeys(kind.flags.map((flag) => flag.name));
   if (kind.flags.length === 0) {
-    return [
-      {
-        kind: structureKinds.typeAlias,
-        isExported: true,
-        name,
-        type: "Record<string, never>",
-        docs: documentation(definition),
-        leadingTrivia: "\n",
-      },
-    ];
+    return [typeAlias(name, "Record<string, never>", documentation(definition))];
   }
   const properties = kind.flags.map((flag, index) =>
     placed(

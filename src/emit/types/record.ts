@@ -8,6 +8,7 @@ import { placed } from "../placed.js";
 import { structureKinds } from "../structure-kinds.js";
 import { typeText, type Position } from "../type-text.js";
 import { spaced } from "./spaced.js";
+import { typeAlias } from "./type-alias.js";
 
 type PropertyStructure = NonNullable<InterfaceDeclarationStructure["properties"]>[number];
 
@@ -21,16 +22,7 @@ export function recordType(
 ): StatementStructures[] {
   const keys = labelKeys(kind.fields.map((field) => field.name));
   if (kind.fields.length === 0) {
-    return [
-      {
-        kind: structureKinds.typeAlias,
-        isExported: true,
-        name,
-        type: "Record<string, never>",
-        docs: documentation(definition),
-        leadingTrivia: "\n",
-      },
-    ];
+    return [typeAlias(name, "Record<string, never>", documentation(definition))];
   }
   const properties = kind.fields.map((field, index) =>
     fieldProperty(builder, field, keys[index] ?? field.name, position),

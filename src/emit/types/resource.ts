@@ -9,6 +9,7 @@ import { methodKey } from "../names.js";
 import { placed } from "../placed.js";
 import { structureKinds } from "../structure-kinds.js";
 import { spaced } from "./spaced.js";
+import { typeAlias } from "./type-alias.js";
 
 type Methods = NonNullable<InterfaceDeclarationStructure["methods"]>;
 
@@ -24,19 +25,14 @@ export function resourceType(
   side: Side,
 ): StatementStructures[] {
   const docs = documentation(definition);
-  if (side === "imports" && resource.methods.length === 0) {
-    return [
-      {
-        kind: structureKinds.typeAlias,
-        isExported: true,
-        name,
-        type: "object",
-        docs,
-        leadingTrivia: "\n",
-      },
-    ];
+  const isBare = resource.methods.length === 0;
+  if (isBare && side === "imports") {
+    return [typeAlias(name, "object", docs)];
   }
   const base = runtimeType(builder, side === "imports" ? "HostResource" : "OwnedResource");
+  if (isBare) {
+    return [typeAlias(name, base, docs)];
+  }
   return [
     {
       kind: structureKinds.interface,

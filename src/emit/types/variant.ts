@@ -6,7 +6,9 @@ import type { ModuleBuilder } from "../module-builder.js";
 import { structureKinds } from "../structure-kinds.js";
 import { typeText, type Position } from "../type-text.js";
 import { constantObject, type ObjectMember } from "./constant-object.js";
-import { unionText } from "./union-text.js";
+import { spaced } from "./spaced.js";
+import { typeAlias } from "./type-alias.js";
+import { unionText, type UnionMember } from "./union-text.js";
 
 /** A variant is a union on `tag`, with a function for each case to make its values. */
 export function variantType(
@@ -20,10 +22,6 @@ export function variantType(
   const payloads = cases.map(({ type }) =>
     type === undefined ? undefined : typeText(builder, type, position),
   );
-  const members = cases.map((each, index) => ({
-    docs: each.docs,
-    text: caseText(each, payloads[index]),
-  }));
   const keys = labelKeys(cases.map((each) => each.name));
   const makers = cases.map((each, index): ObjectMember => {
     const payload = payloads[index];
@@ -38,20 +36,38 @@ export function variantType(
       docs: comment(each.docs),
     };
   });
+  const docs = documentation(definition);
   return [
-    {
-      kind: structureKinds.typeAlias,
-      isExported: true,
-      name,
-      type: unionText(members),
-      docs: documentation(definition),
-      leadingTrivia: "\n",
-    },
+    cases.length === 1
+      ? caseInterface(name, docs, cases, payloads)
+      : typeAlias(
+          name,
+          unionText(cases.map((each, index) => caseMember(each, payloads[index]))),
+          docs,
+        ),
     constantObject(builder, name, `Makes values of {@link ${name}}.`, makers),
   ];
 }
 
-function caseText({ name }: Case, payload: string | undefined): string {
+/** A variant with one case is no union, and an object type with a name is an interface. */
+function caseInterface(
+  name: string,
+  docs: string[],
+  [only]: readonly Case[],
+  [payload]: readonly (string | undefined)[],
+): StatementStructures {
+  const tag = { name: "tag", type: JSON.stringify(only?.name), docs: comment(only?.docs) };
+  return {
+    kind: structureKinds.interface,
+    isExported: true,
+    name,
+    docs,
+    properties: payload === undefined ? [tag] : spaced([tag, { name: "val", type: payload }]),
+  };
+}
+
+function caseMember({ docs, name }: Case, payload: string | undefined): UnionMember {
   const tag = JSON.stringify(name);
-  return payload === undefined ? `{ tag: ${tag} }` : `{ tag: ${tag}; val: ${payload} }`;
+  const text = payload === undefined ? `{ tag: ${tag} }` : `{ tag: ${tag}; val: ${payload} }`;
+  return { docs, text };
 }
