@@ -4,7 +4,6 @@ import { abiTypeConverter, typeMemory } from "./abi-types.js";
 import { UnsupportedError } from "./errors.js";
 import type {
   CoreArgument,
-  CoreReference,
   ExternalReference,
   LinkPlan,
   ModuleReference,
@@ -29,17 +28,15 @@ import type {
 import type { ComponentType, Extern, FunctionType, Resource } from "./validate/types.js";
 import {
   asFunction,
-  asModule,
-  coreExport,
-  coreSpace,
+  coreItems,
   exportOf,
   found,
   itemAt,
+  makeScope,
   planOptions,
-  push,
   type CoreInstanceItem,
+  type InstanceItem,
   type Item,
-  type ModuleItem,
   type PlanScope,
 } from "./plan-scope.js";
 import type { ValidatedComponent } from "./validate/validate.js";
@@ -53,15 +50,16 @@ export function makePlan(validated: ValidatedComponent): LinkPlan {
   return new Planner(validated).root(validated.model, undefined, validated.type);
 }
 
+type MutableLift = { -readonly [Key in keyof PlannedLift]: PlannedLift[Key] };
+
 class Planner {
   readonly #validated: ValidatedComponent;
   readonly #instances: PlannedInstance[] = [];
-  readonly #modules: CoreModule[] = [];
-  readonly #moduleIndices = new Map<CoreModule, number>();
+  /** With their indices. */
+  readonly #modules = new Map<CoreModule, number>();
   readonly #resources: PlannedResource[] = [];
   readonly #canons: PlannedCanon[] = [];
-  readonly #lifts: PlannedLift[] = [];
-  readonly #liftNames = new Map<number, string>();
+  readonly #lifts: MutableLift[] = [];
   readonly #types = typeMemory();
   readonly #steps: Step[] = [];
   #coreSlots = 0;
@@ -72,35 +70,31 @@ class Planner {
   }
 
   root(model: ComponentModel, parent: PlanScope | undefined, type: ComponentType): LinkPlan {
-    const args = new Map<string, Item>();
+    const { imports, exports, imported } = type;
     const importOf = (name: string, path: readonly string[]): ExternalReference => ({
       source: { kind: "import", name },
       path,
     });
-    for (const name of type.imports.keys()) {
+    this.#nameTypes(imports);
+    this.#nameTypes(exports);
+    const resources = new Map<Resource, number>();
+    for (const [resource, [first = "", ...path]] of imported) {
+      resources.set(resource, this.#importedResource(first, importOf(first, path)));
+    }
+    const args = new Map<string, Item>();
+    for (const name of imports.keys()) {
       args.set(name, { kind: "external", from: importOf(name, []) });
     }
-    this.#nameTypes(type.imports);
-    this.#nameTypes(type.exports);
-    const resources = new Map<Resource, number>();
-    for (const [resource, [first = "", ...path]] of type.imported) {
-      const name = path[path.length - 1] ?? first;
-      resources.set(
-        resource,
-        this.#resource({ kind: "imported", name, from: importOf(first, path) }),
-      );
-    }
     const scope = this.#instantiate(model, parent, undefined, "component", args, resources);
-    const exports = this.#exports(scope.exports, type.exports, scope.resources);
     return {
+      exports: this.#exports({ kind: "instance", exports: scope.exports }, exports, resources),
       instances: this.#instances,
-      modules: this.#modules,
+      modules: [...this.#modules.keys()],
       resources: this.#resources,
       canons: this.#canons,
-      lifts: this.#lifts.map((lift, index) => ({ ...lift, name: this.#liftNames.get(index) })),
-      imports: type.imports,
+      lifts: this.#lifts,
+      imports,
       steps: this.#steps,
-      exports,
     };
   }
 
@@ -113,6 +107,10 @@ class Planner {
         this.#nameTypes(extern.type.exports);
       }
     }
+  }
+
+  #importedResource(holder: string, from: ExternalReference): number {
+    return this.#resource({ kind: "imported", name: from.path.at(-1) ?? holder, from });
   }
 
   #resource(resource: PlannedResource): number {
@@ -134,26 +132,11 @@ class Planner {
     args: ReadonlyMap<string, Item>,
     resources: Map<Resource, number>,
   ): PlanScope {
-    const scope: PlanScope = {
-      parent: outer,
-      owner: this,
-      instance: this.#instances.push({ name, parent }) - 1,
-      coreModules: [],
-      coreInstances: [],
-      coreFunctions: [],
-      coreTables: [],
-      coreMemories: [],
-      coreGlobals: [],
-      coreTags: [],
-      functions: [],
-      instances: [],
-      components: [],
-      exports: new Map(),
-      resources,
-    };
-    if (this.#instances.length > MAX_INSTANCES) {
+    const instance = this.#instances.push({ name, parent }) - 1;
+    if (instance >= MAX_INSTANCES) {
       throw new UnsupportedError(`the component has more than ${MAX_INSTANCES} instances inside`);
     }
+    const scope = makeScope({ parent: outer, owner: this, instance, resources });
     for (const definition of model.definitions) {
       this.#definition(scope, definition, args);
     }
@@ -161,18 +144,19 @@ class Planner {
   }
 
   #definition(scope: PlanScope, definition: Definition, args: ReadonlyMap<string, Item>): void {
+    const { items } = scope;
     switch (definition.kind) {
       case "core-module":
-        scope.coreModules.push({ kind: "module", module: definition.module });
+        items["core-module"].push(definition);
         break;
       case "core-instance":
         scope.coreInstances.push(this.#coreInstance(scope, definition.expression));
         break;
       case "component":
-        scope.components.push({ kind: "component", model: definition.component, scope });
+        items.component.push({ kind: "component", model: definition.component, scope });
         break;
       case "instance":
-        scope.instances.push(this.#instance(scope, definition));
+        items.instance.push(this.#instance(scope, definition));
         break;
       case "alias":
         this.#alias(scope, definition.alias);
@@ -180,23 +164,18 @@ class Planner {
       case "canon":
         this.#canon(scope, definition);
         break;
-      case "type": {
-        const resource = this.#validated.resources.get(definition);
-        if (resource !== undefined && definition.type.kind === "resource") {
+      case "type":
+        if (definition.type.kind === "resource") {
+          const resource = found(this.#validated.resources.get(definition));
           this.#definedResource(scope, resource, definition.type.destructor);
         }
         break;
-      }
       case "import":
-        push(scope, definition.type.kind, found(args.get(definition.name.name)));
+        items[definition.type.kind].push(found(args.get(definition.name.name)));
         break;
-      case "export": {
-        const item = itemAt(scope, definition.sort, definition.index);
-        scope.exports.set(definition.name.name, item);
-        this.#nameLift(definition.name.name, item);
-        push(scope, definition.sort, item);
+      case "export":
+        items[definition.sort].push(this.#addExport(scope, scope.exports, definition));
         break;
-      }
       case "core-type":
       case "start":
       case "value":
@@ -204,41 +183,47 @@ class Planner {
     }
   }
 
-  #nameLift(name: string, item: Item): void {
-    if (item.kind === "function" && item.function.kind === "lift") {
-      const { lift } = item.function;
-      this.#liftNames.set(lift, this.#liftNames.get(lift) ?? name);
+  /** Adds what an instance exports; the first name of a lifted function is the one that messages have. */
+  #addExport(
+    scope: PlanScope,
+    exports: Map<string, Item>,
+    { name, sort, index }: Pick<Extract<Definition, { kind: "export" }>, "name" | "sort" | "index">,
+  ): Item {
+    const item = itemAt(scope, sort, index);
+    exports.set(name.name, item);
+    if (item.kind === "lift") {
+      found(this.#lifts[item.lift]).name ??= name.name;
     }
+    return item;
   }
 
-  #module(item: ModuleItem): ModuleReference {
+  #module(item: Item): ModuleReference {
     if (item.kind === "external") {
       return item;
     }
-    let index = this.#moduleIndices.get(item.module);
-    if (index === undefined) {
-      index = this.#modules.push(item.module) - 1;
-      this.#moduleIndices.set(item.module, index);
-    }
-    return { kind: "module", module: index };
+    invariant(item.kind === "core-module", `a ${item.kind} is no core module`);
+    const module = this.#modules.get(item.module) ?? this.#modules.size;
+    this.#modules.set(item.module, module);
+    return { kind: "module", module };
   }
 
   #definedResource(scope: PlanScope, resource: Resource, destructor: number | undefined): void {
+    const { instance, core, resources } = scope;
     const name = resource.name ?? this.#exportedName(resource) ?? "resource";
-    const index = this.#resource({ kind: "defined", name, instance: scope.instance });
-    scope.resources.set(resource, index);
+    const index = this.#resource({ kind: "defined", name, instance });
+    resources.set(resource, index);
     if (destructor !== undefined) {
-      const reference = found(scope.coreFunctions[destructor]);
+      const reference = found(core["core-function"][destructor]);
       this.#step({ kind: "destructor", resource: index, destructor: reference });
     }
   }
 
   /** The name under which a component exports a resource type that it defines. */
   #exportedName(resource: Resource): string | undefined {
-    for (const type of this.#validated.components.values()) {
-      const path = type.defined.get(resource);
+    for (const { defined } of this.#validated.components.values()) {
+      const path = defined.get(resource);
       if (path !== undefined) {
-        return path[path.length - 1];
+        return path.at(-1);
       }
     }
     return undefined;
@@ -248,20 +233,20 @@ class Planner {
     scope: PlanScope,
     expression: CoreInstanceDefinition["expression"],
   ): CoreInstanceItem {
+    const { core, coreInstances, items, instance } = scope;
     if (expression.kind === "exports") {
-      const items = new Map<string, CoreReference>();
-      for (const item of expression.exports) {
-        items.set(item.name, found(coreSpace(scope, item.sort)[item.index]));
-      }
-      return { kind: "exports", items };
+      const exported = expression.exports.map(
+        ({ name, sort, index }) => [name, found(coreItems(core, sort)[index])] as const,
+      );
+      return { kind: "exports", items: new Map(exported) };
     }
     const slot = this.#coreSlots++;
-    const args = expression.args.map(({ name, instance }): readonly [string, CoreArgument] => {
-      const item = found(scope.coreInstances[instance]);
-      return [name, item.kind === "instance" ? item : { kind: "exports", items: [...item.items] }];
+    const args = expression.args.map((arg): readonly [string, CoreArgument] => {
+      const item = found(coreInstances[arg.instance]);
+      return [arg.name, item.kind === "instance" ? item : { ...item, items: [...item.items] }];
     });
-    const module = this.#module(found(scope.coreModules[expression.module]));
-    this.#step({ kind: "core-instance", slot, instance: scope.instance, module, args });
+    const module = this.#module(found(items["core-module"][expression.module]));
+    this.#step({ kind: "core-instance", slot, instance, module, args });
     return { kind: "instance", slot };
   }
 
@@ -269,10 +254,8 @@ class Planner {
     const { expression } = definition;
     if (expression.kind === "exports") {
       const exports = new Map<string, Item>();
-      for (const { name, sort, index } of expression.exports) {
-        const item = itemAt(scope, sort, index);
-        exports.set(name.name, item);
-        this.#nameLift(name.name, item);
+      for (const item of expression.exports) {
+        this.#addExport(scope, exports, item);
       }
       return { kind: "instance", exports };
     }
@@ -280,20 +263,20 @@ class Planner {
     const args = new Map(
       expression.args.map(({ name, sort, index }) => [name, itemAt(scope, sort, index)]),
     );
-    const component = found(scope.components[expression.component]);
+    const component = found(scope.items.component[expression.component]);
     if (component.kind === "external") {
-      return this.#external(scope, component.from, args, resolved);
+      return this.#external(scope, component.from, { kind: "instance", exports: args }, resolved);
     }
     invariant(component.kind === "component", "an instantiated component is one");
     const inner = new Map<Resource, number>();
     for (const resource of resolved.component.imported.keys()) {
       const outside = resolved.resources.get(resource);
-      const index = outside === undefined ? undefined : scope.resources.get(outside);
+      const index = outside && scope.resources.get(outside);
       if (index !== undefined) {
         inner.set(resource, index);
       }
     }
-    const name = `${this.#instances[scope.instance]?.name ?? ""}.${scope.instances.length}`;
+    const name = `${this.#instances[scope.instance]?.name ?? ""}.${scope.items.instance.length}`;
     const made = this.#instantiate(
       component.model,
       component.scope,
@@ -312,7 +295,7 @@ class Planner {
   #external(
     scope: PlanScope,
     component: ExternalReference,
-    args: ReadonlyMap<string, Item>,
+    args: InstanceItem,
     resolved: {
       readonly resources: ReadonlyMap<Resource, Resource>;
       readonly component: ComponentType;
@@ -324,95 +307,90 @@ class Planner {
     this.#step({ kind: "component", slot, component, args: given });
     const source = { kind: "component", slot } as const;
     for (const [resource, path] of resolved.component.defined) {
-      const name = path[path.length - 1] ?? "resource";
-      const index = this.#resource({ kind: "imported", name, from: { source, path } });
+      const index = this.#importedResource("resource", { source, path });
       scope.resources.set(found(resolved.resources.get(resource)), index);
     }
     return { kind: "external", from: { source, path: [] } };
   }
 
   #alias(scope: PlanScope, alias: Alias): void {
+    const { items, core, coreInstances } = scope;
     switch (alias.kind) {
       case "export":
-        push(scope, alias.sort, exportOf(found(scope.instances[alias.instance]), alias.name));
+        items[alias.sort].push(exportOf(found(items.instance[alias.instance]), alias.name));
         break;
-      case "core-export":
-        coreSpace(scope, alias.sort).push(
-          coreExport(found(scope.coreInstances[alias.instance]), alias.name),
+      case "core-export": {
+        const { name } = alias;
+        const item = found(coreInstances[alias.instance]);
+        core[alias.sort].push(
+          item.kind === "instance"
+            ? { kind: "export", slot: item.slot, name }
+            : found(item.items.get(name)),
         );
         break;
+      }
       case "outer":
-        this.#outerAlias(scope, alias);
+        if (alias.sort === "core-module" || alias.sort === "component") {
+          items[alias.sort].push(this.#outerItem(scope, alias.count, alias.sort, alias.index));
+        }
         break;
     }
   }
 
-  #outerAlias(scope: PlanScope, alias: Extract<Alias, { readonly kind: "outer" }>): void {
+  #outerItem(
+    scope: PlanScope,
+    count: number,
+    sort: "core-module" | "component",
+    index: number,
+  ): Item {
     let outer = scope;
-    for (let i = 0; i < alias.count; i++) {
+    for (let i = 0; i < count; i++) {
       outer = found(outer.parent);
     }
-    if (alias.sort === "core-module") {
-      const item = found(outer.coreModules[alias.index]);
-      this.#checkReach(outer, item.kind);
-      scope.coreModules.push(item);
-    } else if (alias.sort === "component") {
-      const item = found(outer.components[alias.index]);
-      this.#checkReach(outer, item.kind);
-      scope.components.push(item);
-    }
-  }
-
-  /** What a component was given from outside means nothing in the plan of a component that it exports. */
-  #checkReach(outer: PlanScope, kind: string): void {
-    if (outer.owner !== this && kind === "external") {
+    const item = found(outer.items[sort][index]);
+    // What a component was given from outside means nothing in the plan of a component that it exports.
+    if (outer.owner !== this && item.kind === "external") {
       throw new UnsupportedError("an exported component uses what the component around it imports");
     }
+    return item;
   }
 
   #canon(scope: PlanScope, definition: CanonDefinition): void {
     const { canon } = definition;
     const resolved = found(this.#validated.canons.get(definition));
-    const { instance } = scope;
+    const { instance, items, core, resources } = scope;
+    const functions = core["core-function"];
+    const add = (planned: PlannedCanon): void => {
+      functions.push({ kind: "canon", canon: this.#canons.push(planned) - 1 });
+    };
     switch (canon.kind) {
-      case "lift": {
-        invariant(resolved.kind === "lift", "a lift is resolved as one");
-        const lift = this.#lifts.push({
-          name: undefined,
-          ...this.#functionType(scope.resources, resolved.type),
-          instance,
-          core: found(scope.coreFunctions[canon.coreFunction]),
-          options: planOptions(scope, resolved.options),
-        });
-        scope.functions.push({ kind: "lift", lift: lift - 1 });
-        return;
-      }
+      case "lift":
       case "lower": {
-        invariant(resolved.kind === "lower", "a lower is resolved as one");
-        this.#core(scope, {
-          kind: "lower",
-          ...this.#functionType(scope.resources, resolved.type),
-          instance,
-          function: found(scope.functions[canon.function]),
-          options: planOptions(scope, resolved.options),
-        });
-        return;
+        invariant("type" in resolved, "a lift or lower is resolved to its type");
+        const { type } = resolved;
+        const options = planOptions(scope, resolved.options);
+        const common = { instance, options, ...this.#functionType(resources, type) };
+        if (canon.kind === "lower") {
+          const target = asFunction(found(items.function[canon.function]));
+          add({ kind: "lower", ...common, function: target });
+        } else {
+          const reference = found(functions[canon.coreFunction]);
+          const lift = this.#lifts.push({ name: undefined, ...common, core: reference }) - 1;
+          items.function.push({ kind: "lift", lift });
+        }
+        break;
       }
       case "resource.new":
       case "resource.drop":
       case "resource.rep": {
-        invariant(resolved.kind === "resource", "a resource built-in is resolved as one");
-        const resource = found(scope.resources.get(resolved.resource));
-        this.#core(scope, { kind: "resource", builtin: canon.kind, instance, resource });
-        return;
+        invariant("resource" in resolved, "a resource built-in is resolved to its resource type");
+        const resource = found(resources.get(resolved.resource));
+        add({ kind: "resource", builtin: canon.kind, instance, resource });
+        break;
       }
       default:
-        this.#core(scope, { kind: "builtin", instance, builtin: canon });
+        add({ kind: "builtin", instance, builtin: canon });
     }
-  }
-
-  #core(scope: PlanScope, canon: PlannedCanon): void {
-    scope.coreFunctions.push({ kind: "canon", canon: this.#canons.push(canon) - 1 });
   }
 
   /** Resource types get keys by their order in the function, so that equal functions have equal glue. */
@@ -420,17 +398,16 @@ class Planner {
     scopeResources: ReadonlyMap<Resource, number>,
     type: FunctionType,
   ): PlannedFunctionType {
-    const keys = new Map<number, AbiResource>();
+    const known = new Map<number, AbiResource>();
     const resources: Record<string, number> = {};
     const converter = abiTypeConverter((resource) => {
       const index = found(scopeResources.get(resource));
-      let abiResource = keys.get(index);
+      let abiResource = known.get(index);
       if (abiResource === undefined) {
-        const planned = found(this.#resources[index]);
-        const key = `r${keys.size}`;
-        const definedBy = planned.kind === "defined" ? "guest" : "host";
-        abiResource = { key, name: planned.name, definedBy };
-        keys.set(index, abiResource);
+        const { kind, name } = found(this.#resources[index]);
+        const key = `r${known.size}`;
+        abiResource = { key, name, definedBy: kind === "defined" ? "guest" : "host" };
+        known.set(index, abiResource);
         resources[key] = index;
       }
       return abiResource;
@@ -438,60 +415,44 @@ class Planner {
     return { type: converter.function(type), resources };
   }
 
-  /** What the host sees of some items, by their types. */
+  /** What the host sees of an instance's exports, by their types. */
   #exports(
-    items: ReadonlyMap<string, Item>,
+    instance: Item,
     externs: ReadonlyMap<string, Extern>,
     resources: ReadonlyMap<Resource, number>,
   ): readonly PlannedExport[] {
-    const planned: PlannedExport[] = [];
-    for (const [name, extern] of externs) {
-      if (extern.kind === "type") {
-        if (extern.created.kind === "resource") {
-          const resource = found(resources.get(extern.created.resource));
-          planned.push({ kind: "resource", name, resource });
+    return [...externs].flatMap(([name, extern]): PlannedExport | readonly never[] => {
+      const { kind } = extern;
+      const item = exportOf(instance, name);
+      switch (kind) {
+        case "function": {
+          const reference = asFunction(item);
+          if (reference.kind === "lift") {
+            // The same type as it was lifted with, but here the types in it have names.
+            const named = this.#functionType(resources, extern.type);
+            Object.assign(found(this.#lifts[reference.lift]), named);
+          }
+          return { kind, name, function: reference };
         }
-        continue;
+        case "core-module":
+          return { kind, name, module: this.#module(item) };
+        case "instance":
+          return { kind, name, exports: this.#exports(item, extern.type.exports, resources) };
+        case "component":
+          return { kind, name, component: this.#component(item) };
+        case "type":
+          return extern.created.kind === "resource"
+            ? { kind: "resource", name, resource: found(resources.get(extern.created.resource)) }
+            : [];
+        case "value":
+          return [];
       }
-      planned.push(...this.#export(name, extern, found(items.get(name)), resources));
-    }
-    return planned;
-  }
-
-  #export(
-    name: string,
-    extern: Exclude<Extern, { readonly kind: "type" }>,
-    item: Item,
-    resources: ReadonlyMap<Resource, number>,
-  ): readonly PlannedExport[] {
-    switch (extern.kind) {
-      case "function": {
-        const reference = asFunction(item);
-        const lift = reference.kind === "lift" ? this.#lifts[reference.lift] : undefined;
-        if (reference.kind === "lift" && lift !== undefined) {
-          // The same type as it was lifted with, but here the types in it have names.
-          const named = this.#functionType(resources, extern.type);
-          this.#lifts[reference.lift] = { ...lift, ...named };
-        }
-        return [{ kind: "function", name, function: reference }];
-      }
-      case "core-module":
-        return [{ kind: "core-module", name, module: this.#module(asModule(item)) }];
-      case "instance": {
-        const { exports } = extern.type;
-        const items = new Map([...exports.keys()].map((key) => [key, exportOf(item, key)]));
-        return [{ kind: "instance", name, exports: this.#exports(items, exports, resources) }];
-      }
-      case "component":
-        return [{ kind: "component", name, component: this.#component(item) }];
-      case "value":
-        return [];
-    }
+    });
   }
 
   #component(item: Item): PlannedComponent {
     if (item.kind === "external") {
-      return { kind: "external", from: item.from };
+      return item;
     }
     invariant(item.kind === "component", "an exported component is one");
     const validated = this.#validated;
