@@ -104,4 +104,5 @@ export type DiagnosticCode =
   | "output-file-exists"
   | "output-manifest-unreadable"
   | "output-not-a-directory"
-  | "output-not-writable";
+  | "output-not-writable"
+  | "output-of-other-source";

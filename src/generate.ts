@@ -1,9 +1,11 @@
 import { basename, extname, relative, resolve, sep } from "node:path";
+import { invariant } from "./assert.js";
 import type { Diagnostic } from "./diagnostic.js";
 import type { EmitOptions } from "./emit/emit-options.js";
 import { emitWorlds } from "./emit/emit-worlds.js";
 import { INLINE_RUNTIME, inlineRuntime } from "./files/inline-runtime.js";
 import { writeOutput, type WriteOutputResult } from "./files/write-output.js";
+import type { PackageGraph, World } from "./graph/package-graph.js";
 import { selectWorlds } from "./graph/select-world.js";
 import { loadInput } from "./load-wit.js";
 import { validateGraph } from "./resolve/validate-graph.js";
@@ -58,6 +60,8 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     return nothing(problems);
   }
   const source = basename(resolve(input));
+  const [only] = options.world === undefined ? [] : worlds;
+  const origin = originOf(graph, source, only === undefined ? undefined : graph.worlds[only]);
   const emitOptions: EmitOptions = {
     ...{ target, emit, importExtension, results, toolVersion, source },
     ...(component === undefined ? {} : { fileName: componentName(source) }),
@@ -75,8 +79,21 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const files = linked?.files ?? emitWorlds(graph, worlds, emitOptions);
   const runtime = options.runtime === "inline" ? inlineRuntime(files) : [];
   const modules = linked?.modules ?? [];
-  const result = writeOutput(out, [...files, ...modules, ...runtime], { check, force });
+  const result = writeOutput(out, [...files, ...modules, ...runtime], {
+    source: origin,
+    check,
+    force,
+  });
   return { ...result, diagnostics: [...problems, ...result.diagnostics] };
+}
+
+/** `docs:calculator`, or `docs:calculator/client` when this world was asked for; a binary counts by its file's name. */
+function originOf(graph: PackageGraph, file: string, world: World | undefined): string {
+  const owner = graph.packages[world?.package ?? graph.root];
+  invariant(owner !== undefined, "a world's package is in the graph");
+  const { namespace, name } = owner.name;
+  const origin = extname(file) === ".wasm" ? file : `${namespace}:${name}`;
+  return world === undefined ? origin : `${origin}/${world.name}`;
 }
 
 /** `calculator` of `calculator.wasm` and `calculator.component.wasm`. */

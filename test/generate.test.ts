@@ -73,6 +73,48 @@ describe("generate", () => {
     expect(unchanged).toEqual(["first.ts", "imports/a-b-shared.ts"]);
   });
 
+  it.each([
+    ["another package", { "wit/a.wit": "package c:d; world w { export f: func(); }" }, {}],
+    ["another world of the package", { "wit/a.wit": twoWorlds }, { world: "second" }],
+    [
+      "another package with a world of the same name",
+      { "wit/a.wit": "package c:d; world first { export f: func(); }" },
+      { world: "first" },
+    ],
+  ])("keeps what was generated from %s, unless forced", async (_name, files, options) => {
+    await generate({ input: given({ "wit/a.wit": twoWorlds }), out, world: "first" });
+    const before = output();
+    const input = given(files);
+    const { diagnostics, written, removed } = await generate({ input, out, ...options });
+    expect(diagnostics.map(({ code }) => code)).toEqual(["output-of-other-source"]);
+    expect(diagnostics[0]?.message).toMatch(
+      /^`.*out` holds what was generated from `a:b\/first`, which is not `\w:\w/,
+    );
+    expect([written, removed]).toEqual([[], []]);
+    expect(output()).toEqual(before);
+    expect((await generate({ input, out, force: true, ...options })).diagnostics).toEqual([]);
+    expect((await generate({ input, out, ...options })).diagnostics).toEqual([]);
+  });
+
+  it("writes a new version of a package over the old one", async () => {
+    await generate({ input: given({ "wit/a.wit": twoWorlds }), out });
+    const input = given({ "wit/a.wit": twoWorlds.replace("1.0.0", "2.0.0") });
+    const { written, diagnostics } = await generate({ input, out });
+    expect(diagnostics).toEqual([]);
+    expect(written).toEqual(["first.ts", "imports/a-b-shared.ts", "second.ts"]);
+  });
+
+  it("keeps what was generated from another binary", async () => {
+    const [calculator, hello] = ["calculator/calculator.wasm", "wasi-cli/hello.wasm"].map((file) =>
+      fileURLToPath(new URL(`../examples/${file}`, import.meta.url)),
+    );
+    await generate({ input: calculator ?? "", out });
+    const { diagnostics } = await generate({ input: hello ?? "", out });
+    expect(diagnostics[0]?.message).toMatch(
+      /generated from `calculator.wasm`, which is not `hello.wasm`$/,
+    );
+  });
+
   it("writes the same bytes again, wherever the input and the output are", async () => {
     const input = given({ "wit/a.wit": twoWorlds, "elsewhere/wit/a.wit": twoWorlds });
     await generate({ input, out });

@@ -4,18 +4,28 @@ import { outputPathProblem } from "./output-path.js";
 /** The name of the file that says which files of an output directory wit-ts wrote. */
 export const manifestName = ".wit-ts.json";
 
-/** What an earlier run wrote: path to content hash. */
-export type Manifest = ReadonlyMap<string, string>;
+/** What an earlier run wrote. */
+export interface Manifest {
+  /** What the files were generated from. */
+  readonly source?: string;
+  /** Path to content hash. */
+  readonly files: ReadonlyMap<string, string>;
+}
 
 interface ManifestFile {
   readonly version: number;
+  readonly source?: string;
   readonly files: Readonly<Record<string, string>>;
 }
 
 /** Prints a manifest, sorted by path: the same files give the same text. */
-export function printManifest(manifest: Manifest): string {
-  const sorted = [...manifest].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const file: ManifestFile = { version: 1, files: Object.fromEntries(sorted) };
+export function printManifest({ source, files }: Manifest): string {
+  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const file: ManifestFile = {
+    version: 1,
+    ...(source === undefined ? {} : { source }),
+    files: Object.fromEntries(sorted),
+  };
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 
@@ -34,9 +44,10 @@ export function parseManifest(text: string): Manifest | undefined {
   if (!isManifestFile(value)) {
     return undefined;
   }
+  const { source } = value;
   const entries = Object.entries(value.files);
   return entries.every(([path]) => outputPathProblem(path) === undefined)
-    ? new Map(entries)
+    ? { ...(source === undefined ? {} : { source }), files: new Map(entries) }
     : undefined;
 }
 
@@ -47,6 +58,7 @@ function isManifestFile(value: unknown): value is ManifestFile {
   const { version, files } = value;
   return (
     version === 1 &&
+    (!("source" in value) || typeof value.source === "string") &&
     typeof files === "object" &&
     files !== null &&
     Object.values(files).every((hash) => typeof hash === "string")

@@ -22,6 +22,11 @@ export interface GeneratedFile {
 }
 
 export interface WriteOutputOptions {
+  /**
+   * What the files are generated from: a package, a world of it after a `/`, or a binary's name. Files that an earlier run
+   * made from something else are neither removed nor replaced unless `force` says so.
+   */
+  readonly source?: string;
   /** Change nothing; the result says what a run would change. */
   readonly check?: boolean;
   /** Overwrite and remove files even when they were changed, or not written by wit-ts. */
@@ -53,7 +58,7 @@ export function writeOutput(
 ): WriteOutputResult {
   const wanted = encodeFiles(files);
   try {
-    const plan = planOutput(directory, wanted, options.force ?? false);
+    const plan = planOutput(directory, wanted, options);
     if (plan.diagnostics.length === 0 && options.check !== true && plan.changes.length > 0) {
       replaceFiles(directory, plan.changes);
     }
@@ -93,7 +98,7 @@ function encodeFiles(files: readonly GeneratedFile[]): ReadonlyMap<string, Uint8
 function planOutput(
   directory: string,
   wanted: ReadonlyMap<string, Uint8Array>,
-  force: boolean,
+  { source, force = false }: WriteOutputOptions,
 ): Plan {
   const place = statSync(directory, { throwIfNoEntry: false });
   if (place !== undefined && !place.isDirectory()) {
@@ -110,7 +115,8 @@ function planOutput(
     return failed([unreadableManifest(directory)]);
   }
 
-  const ownHashes = new Map([...manifest].map(([path, hash]) => [outputPathKey(path), hash]));
+  const { files: earlier } = manifest;
+  const ownHashes = new Map([...earlier].map(([path, hash]) => [outputPathKey(path), hash]));
   const diagnostics: Diagnostic[] = [];
   const changes: FileChange[] = [];
   const removed: string[] = [];
@@ -141,7 +147,7 @@ function planOutput(
   };
 
   // Removals come first: where case is ignored, `A.ts` and `a.ts` are one file.
-  for (const path of [...manifest.keys()].sort()) {
+  for (const path of [...earlier.keys()].sort()) {
     if (!wanted.has(path)) {
       const before = current(path);
       if (before !== undefined && before !== "keep" && isOurs(path, before)) {
@@ -151,7 +157,7 @@ function planOutput(
     }
   }
   const hasOtherSpelling = (path: string): boolean =>
-    !manifest.has(path) && ownHashes.has(outputPathKey(path));
+    !earlier.has(path) && ownHashes.has(outputPathKey(path));
   for (const path of [...wanted.keys()].sort()) {
     const content = wanted.get(path) ?? new Uint8Array();
     const before = current(path);
@@ -166,7 +172,12 @@ function planOutput(
     }
   }
 
-  const manifestChange = planManifest(directory, wanted);
+  const losesFiles = changes.some(({ before }) => before !== undefined);
+  if (losesFiles && !force && !isSameSource(manifest.source, source)) {
+    diagnostics.push(otherSource(directory, manifest.source, source));
+  }
+
+  const manifestChange = planManifest(directory, wanted, source);
   if (manifestChange !== undefined) {
     changes.push(manifestChange);
   }
@@ -184,12 +195,13 @@ function readManifest(directory: string, force: boolean): Manifest | undefined {
   const found = inspect(directory, manifestName);
   switch (found.kind) {
     case "absent":
-      return new Map();
+      return { files: new Map() };
     case "conflict":
       return undefined;
     case "file":
       return (
-        parseManifest(new TextDecoder().decode(found.content)) ?? (force ? new Map() : undefined)
+        parseManifest(new TextDecoder().decode(found.content)) ??
+        (force ? { files: new Map() } : undefined)
       );
   }
 }
@@ -197,14 +209,27 @@ function readManifest(directory: string, force: boolean): Manifest | undefined {
 function planManifest(
   directory: string,
   wanted: ReadonlyMap<string, Uint8Array>,
+  source: string | undefined,
 ): FileChange | undefined {
-  const hashes = new Map([...wanted].map(([path, content]) => [path, contentHash(content)]));
-  const content = new TextEncoder().encode(printManifest(hashes));
+  const files = new Map([...wanted].map(([path, content]) => [path, contentHash(content)]));
+  const manifest = { ...(source === undefined ? {} : { source }), files };
+  const content = new TextEncoder().encode(printManifest(manifest));
   const found = inspect(directory, manifestName);
   const before = found.kind === "file" ? found.content : undefined;
   return before !== undefined && sameContent(before, content)
     ? undefined
     : { kind: "write", path: manifestName, content, before };
+}
+
+/** All worlds of a package and one of them are the same source: a run may be for fewer than the one before. */
+function isSameSource(earlier: string | undefined, source: string | undefined): boolean {
+  return (
+    earlier === undefined ||
+    source === undefined ||
+    earlier === source ||
+    earlier.startsWith(`${source}/`) ||
+    source.startsWith(`${earlier}/`)
+  );
 }
 
 type Found =
@@ -283,6 +308,19 @@ function changedFile(directory: string, path: string): Diagnostic {
     "output-file-changed",
     `\`${shown(join(directory, path))}\` was changed since it was generated`,
     [{ message: "keep the change elsewhere, then delete the file or overwrite it with --force" }],
+  );
+}
+
+function otherSource(
+  directory: string,
+  earlier: string | undefined,
+  source: string | undefined,
+): Diagnostic {
+  return errorAt(
+    undefined,
+    "output-of-other-source",
+    `\`${shown(directory)}\` holds what was generated from \`${String(earlier)}\`, which is not \`${String(source)}\``,
+    [{ message: "choose another output directory, or replace what is there with --force" }],
   );
 }
 

@@ -5,13 +5,17 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe("manifest", () => {
   it("is read back as it was printed, whatever the order", () => {
-    const manifest = new Map([
+    const files = new Map([
       ["b/a.ts", "22"],
       ["a.ts", "11"],
     ]);
-    const text = printManifest(manifest);
-    expect(text).toBe(printManifest(new Map([...manifest].reverse())));
-    expect(parseManifest(text)).toEqual(manifest);
+    const text = printManifest({ source: "a:b", files });
+    expect(text).toBe(printManifest({ source: "a:b", files: new Map([...files].reverse()) }));
+    expect(parseManifest(text)).toEqual({ source: "a:b", files });
+  });
+
+  it("need not say what the files are from", () => {
+    expect(parseManifest('{"version":1,"files":{}}')).toEqual({ files: new Map() });
   });
 
   it.each([
@@ -22,6 +26,7 @@ describe("manifest", () => {
     "1",
     '{"version":2,"files":{}}',
     '{"version":1}',
+    '{"version":1,"source":1,"files":{}}',
     '{"version":1,"files":null}',
     '{"version":1,"files":{"a.ts":1}}',
     '{"version":1,"files":{"../a.ts":"11"}}',
@@ -31,7 +36,7 @@ describe("manifest", () => {
   });
 
   it("keeps a file named __proto__", () => {
-    const manifest = new Map([["__proto__", "11"]]);
+    const manifest = { files: new Map([["__proto__", "11"]]) };
     expect(parseManifest(printManifest(manifest))).toEqual(manifest);
   });
 });
