@@ -3,7 +3,7 @@ import { decodeComponent } from "../../src/component/decode.js";
 import type { LinkPlan } from "../../src/component/link-plan.js";
 import { makePlan } from "../../src/component/make-plan.js";
 import { validateComponent } from "../../src/component/validate/validate.js";
-import { ComponentBuilder } from "./assembler.js";
+import { ComponentBuilder, declare, define } from "./assembler.js";
 import { adder, counters, keeper } from "./guests.js";
 
 function plan(bytes: Uint8Array): LinkPlan {
@@ -43,6 +43,26 @@ describe("makePlan", () => {
         name: "counter",
         from: { source: { kind: "import", name: "docs:test/counters" }, path: ["counter"] },
       },
+    ]);
+  });
+
+  it("calls resource types by their first name, not by those of aliases", () => {
+    const component = new ComponentBuilder();
+    const aliased = component.type(
+      define.instance(declare.resource("fields"), declare.equal("trailers", 0)),
+    );
+    component.import("docs:test/types", "instance", aliased);
+    const defined = component.type(define.resource());
+    const first = component.export("thing", "type", defined);
+    component.export("other-name", "type", first);
+    const inline = component.instanceExports({
+      thing: ["type", first],
+      "another-name": ["type", first],
+    });
+    component.export("docs:test/things", "instance", inline);
+    expect(plan(component.bytes()).resources).toMatchObject([
+      { name: "fields", from: { path: ["fields"] } },
+      { name: "thing" },
     ]);
   });
 

@@ -1,6 +1,14 @@
 import type { ExternName, ExternType } from "../model.js";
 import { checkVersion, parseExternName, uniqueForm } from "./names.js";
-import { at, checkLimit, functionTypeAt, limits, type NamedSide, type Scope } from "./scope.js";
+import {
+  at,
+  checkLimit,
+  functionTypeAt,
+  limits,
+  notePlace,
+  type NamedSide,
+  type Scope,
+} from "./scope.js";
 import { substituteExterns, withNewIdentity } from "./substitute.js";
 import { scopeInfo, type Fail } from "./type-info.js";
 import {
@@ -116,7 +124,7 @@ export function addExport(scope: Scope, name: ExternName, extern: Extern, fail: 
     if (prepared.created === prepared.referenced) {
       scope.defined.set(resource, undefined);
     }
-    scope.explicit.set(resource, [name.name]);
+    notePlace(scope.explicit, resource, [name.name]);
   }
   pushExtern(scope, prepared, true, fail);
   if (!isVisible(scope, "export", name.name, prepared)) {
@@ -140,7 +148,7 @@ function exportInstance(scope: Scope, name: string, extern: InstanceExtern): Ins
     scope.defined.set(fresh, undefined);
   });
   for (const [resource, path] of result.type.explicit) {
-    scope.explicit.set(resource, [name, ...path]);
+    notePlace(scope.explicit, resource, [name, ...path]);
   }
   return result;
 }

@@ -58,6 +58,17 @@ export interface Scope {
   hasStart: boolean;
 }
 
+/** Notes where a resource type is found; its first place counts, those after it are aliases. */
+export function notePlace(
+  places: Map<Resource, ResourcePath>,
+  resource: Resource,
+  path: ResourcePath,
+): void {
+  if (!places.has(resource)) {
+    places.set(resource, path);
+  }
+}
+
 /** Makes the scope of a component or type inside `parent`. */
 export function makeScope(
   kind: Scope["kind"],

@@ -85,7 +85,7 @@ export interface InstanceType {
   readonly exports: ReadonlyMap<string, Extern>;
   /** Resource types that the type binds: each use of the type makes them anew. Empty for the type of a concrete instance. */
   readonly defined: readonly Resource[];
-  /** Where each resource type that it exports is found. */
+  /** Where each resource type that it exports is found first. */
   readonly explicit: ReadonlyMap<Resource, ResourcePath>;
   readonly info: TypeInfo;
 }

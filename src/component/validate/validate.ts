@@ -15,7 +15,16 @@ import { addCoreInstance, coreModuleType } from "./core-definitions.js";
 import { CoreTypeInterner } from "./core-types.js";
 import { addAlias, addCoreType, addType, finishScope } from "./declarations.js";
 import { addExport, addImport, checkName, pushExtern, resolveExternType } from "./externs.js";
-import { at, checkLimit, failAt, limits, makeScope, type NamedSide, type Scope } from "./scope.js";
+import {
+  at,
+  checkLimit,
+  failAt,
+  limits,
+  makeScope,
+  notePlace,
+  type NamedSide,
+  type Scope,
+} from "./scope.js";
 import { externMismatch, matchExterns } from "./subtype.js";
 import { substituteExterns, withNewIdentity } from "./substitute.js";
 import { scopeInfo, type Fail } from "./type-info.js";
@@ -240,10 +249,10 @@ function inlineInstance(
     const extern = externAt(scope, sort, index, fail);
     if (extern.kind === "instance") {
       for (const [resource, path] of extern.type.explicit) {
-        explicit.set(resource, [name.name, ...path]);
+        notePlace(explicit, resource, [name.name, ...path]);
       }
     } else if (extern.kind === "type" && extern.created.kind === "resource") {
-      explicit.set(extern.created.resource, [name.name]);
+      notePlace(explicit, extern.created.resource, [name.name]);
     }
     checkName(side, name, "export", extern, fail);
   }
