@@ -393,6 +393,18 @@ function liftThrowing(
   };
 }
 
+/**
+ * Whether post-return waits until the result is lowered into the caller, another component (definitions.py `canon_lift`:
+ * after `task.return_`). Where the caller's `realloc` is not called for it, nothing can tell.
+ */
+export function defersPostReturn({ options }: GlueModule, result: AbiType | undefined): boolean {
+  return (
+    options.values === "component" &&
+    result !== undefined &&
+    flattenType(result).length > maxFlatResults
+  );
+}
+
 /** What ends the call: borrows are back, post-return has run, the instance may be entered again. */
 function leave(scope: GlueScope, type: AbiFunctionType, returned: Expression | undefined): void {
   const borrows = type.params.some((param) =>
@@ -403,7 +415,10 @@ function leave(scope: GlueScope, type: AbiFunctionType, returned: Expression | u
   }
   if (scope.callsPostReturn) {
     const args = returned === undefined ? [] : [returned];
-    scope.statements.push(evaluate(runtimeCall("callPostReturn", bound, ...args)));
+    const callee = defersPostReturn(scope.module, type.result)
+      ? "deferPostReturn"
+      : "callPostReturn";
+    scope.statements.push(evaluate(runtimeCall(callee, bound, ...args)));
   }
   scope.statements.push(assign(property(instance, "mayEnter"), literal(true)));
 }

@@ -57,7 +57,12 @@ import {
   payloadTypes,
   recordLayout,
 } from "./layout.js";
-import { keepsTransfers, resourceConstants, usesMemory } from "./lift-function.js";
+import {
+  defersPostReturn,
+  keepsTransfers,
+  resourceConstants,
+  usesMemory,
+} from "./lift-function.js";
 import { isLeaf } from "./is-leaf.js";
 import { flatValues, liftFlat } from "./lift-glue.js";
 import { literalAnnotation, load } from "./load-glue.js";
@@ -84,7 +89,7 @@ export function lowerFunction(
   type: AbiFunctionType,
   target: HostCall = { kind: "function" },
 ): GlueFactory {
-  const scope = createScope(module, true, { lendsBorrows: needsLends(type) });
+  const scope = createScope(module, true, { lendsBorrows: needsLends(module, type) });
   const signature = flattenFunctionType(type, { context: "lower" });
   const params = signature.params.map((coreType, index) => ({
     name: internal(scope, coreParameterName(index)),
@@ -255,7 +260,9 @@ function callHost(
   flat: readonly Expression[],
 ): HostResults {
   const { result } = type;
-  const endLends = needsLends(type) ? [evaluate(runtimeCall("endLends", instance))] : [];
+  const endLends = needsLends(scope.module, type)
+    ? [evaluate(runtimeCall("endLends", instance))]
+    : [];
   if (result === undefined) {
     scope.statements.push(evaluate(called), ...endLends);
     return { declarations: [], roots: [] };
@@ -279,10 +286,14 @@ function callHost(
 
 /**
  * Whether something is lent until the host's function returns. A lend can be observed by a call that takes handles of one
- * resource both ways; shared functions always lend; and objects for borrows of a guest's resource end with the call.
+ * resource both ways; shared functions always lend; and objects for borrows of a guest's resource end with the call. A
+ * component inside the caller may call it back, which then could drop what is lent.
  */
-function needsLends(type: AbiFunctionType): boolean {
+function needsLends(module: GlueModule, type: AbiFunctionType): boolean {
   const borrowed = handles(type, "borrow");
+  if (module.options.values === "component") {
+    return borrowed.length > 0;
+  }
   const owned = new Set(handles(type, "own").map((handle) => handle.resource.key));
   return (
     borrowed.some(({ resource }) => resource.definedBy === "guest" || owned.has(resource.key)) ||
@@ -341,6 +352,9 @@ function lowerResult(
   if (flattenType(type).length > maxFlatResults) {
     store(scope, type, value, outPlace(scope, type, flat));
     scope.statements.push(...keep);
+    if (defersPostReturn(scope.module, type)) {
+      scope.statements.push(evaluate(runtimeCall("endCallee", bound)));
+    }
     return;
   }
   const [lowered] = lowerFlat(scope, type, value);

@@ -137,7 +137,7 @@ export class Linker {
           this.#cores[step.slot] = yield* this.#instantiateCore(step);
           break;
         case "destructor":
-          this.resource(step.resource).destructor = this.core(step.destructor) as CoreFunction;
+          this.#setDestructor(this.resource(step.resource), step.destructor);
           break;
         case "component":
           this.#components[step.slot] = yield {
@@ -148,6 +148,15 @@ export class Linker {
           break;
       }
     }
+  }
+
+  #setDestructor(type: ResourceType, destructor: CoreReference): void {
+    type.destructor = this.#task(present(type.instance), this.core(destructor) as CoreFunction);
+  }
+
+  /** What the specification runs as a task of its own. */
+  #task<Called>(instance: InstanceState, called: Called): Called {
+    return this.program.rare?.ownContext(this, instance, called) ?? called;
   }
 
   /** Instantiates a core module; its start function runs inside the component instance. */
@@ -161,6 +170,7 @@ export class Linker {
     const module = this.module(step.module);
     const state = this.state(step.instance);
     enterFrom(state, undefined);
+    this.program.rare?.renewContext(state);
     try {
       const instance = (yield { kind: "core-instance", module, imports }) as CoreInstance;
       leaveTo(state, undefined);
@@ -257,7 +267,7 @@ export class Linker {
       path,
       instance,
       memory: memory === undefined ? this.#noMemory : this.#views(this.core(memory) as CoreMemory),
-      realloc: realloc && (this.core(realloc) as ReallocFunction),
+      realloc: realloc && this.#task(instance, this.core(realloc) as ReallocFunction),
       postReturn: postReturn && (this.core(postReturn) as CoreFunction),
       core: core && (this.core(core) as CoreFunction),
       resources,
@@ -289,7 +299,11 @@ export class Linker {
     const side = caller === undefined ? "host" : "component";
     const resources = this.resourcesByKey(lift.resources);
     const bound = this.bound(path, this.state(lift.instance), resources, lift.options, lift.core);
-    return this.enter(index, caller, this.program.glue.lift(index, side, representation)(bound));
+    const called =
+      caller === undefined
+        ? bound
+        : { ...bound, postReturn: this.program.rare?.calleePostReturn(this, bound) };
+    return this.enter(index, caller, this.program.glue.lift(index, side, representation)(called));
   }
 
   /** Makes glue of a lifted function enter what a call from `caller` enters; it enters its own instance itself. */

@@ -1,5 +1,5 @@
 import type { GlueRuntime, LiftedFunction } from "../abi/compile-function.js";
-import type { CoreFunction } from "../runtime/bound.js";
+import type { Bound, CoreFunction } from "../runtime/bound.js";
 import {
   backpressureDec,
   backpressureInc,
@@ -10,6 +10,7 @@ import {
   unsupportedBuiltin,
   unsupportedLower,
   withContext,
+  withEndedContext,
   type TaskState,
 } from "../runtime/canon-builtins.js";
 import { enterFromCaller } from "../runtime/entering.js";
@@ -33,7 +34,7 @@ export function makeCanon(
 ): CoreFunction {
   const instance = linker.state(canon.instance);
   if (canon.kind === "builtin") {
-    return otherBuiltin(canon.builtin, instance, taskOf(linker, canon.instance));
+    return otherBuiltin(canon.builtin, instance, taskOf(instance));
   }
   if (canon.options.async || canon.function.kind !== "lift") {
     return unsupportedLower(instance, functionPath(canon.function));
@@ -61,10 +62,34 @@ export function enterLift(
   caller: InstanceState | undefined,
   glue: LiftedFunction,
 ): LiftedFunction {
-  const called = instancesWithContext(linker.program.plan).has(instance)
-    ? withContext(taskOf(linker, instance), glue)
-    : glue;
-  return enterFromCaller(linker.state(instance), caller, called);
+  const state = linker.state(instance);
+  return enterFromCaller(state, caller, ownContext(linker, state, glue));
+}
+
+/** Gives each call of what runs as a task in an instance storage for `context` built-ins, where it has some. */
+export function ownContext<Called>(
+  linker: Linker,
+  instance: InstanceState,
+  called: Called,
+): Called {
+  return hasContext(linker, instance) ? withContext(taskOf(instance), called) : called;
+}
+
+/** Gives what runs next in an instance storage for `context` built-ins. */
+export function renewContext(instance: InstanceState): void {
+  taskOf(instance).context = [0, 0];
+}
+
+/** The post-return function of a call from another component, which it outlives. */
+export function calleePostReturn(linker: Linker, bound: Bound): Bound["postReturn"] {
+  const { instance, postReturn } = bound;
+  return postReturn !== undefined && hasContext(linker, instance)
+    ? withEndedContext(taskOf(instance), postReturn)
+    : postReturn;
+}
+
+function hasContext({ program, states }: Linker, instance: InstanceState): boolean {
+  return instancesWithContext(program.plan).has(states.indexOf(instance));
 }
 
 const withContexts = new WeakMap<LinkPlan, ReadonlySet<number>>();
@@ -85,12 +110,11 @@ function instancesWithContext(plan: LinkPlan): ReadonlySet<number> {
 
 const tasks = new WeakMap<InstanceState, TaskState>();
 
-function taskOf(linker: Linker, instance: number): TaskState {
-  const state = linker.state(instance);
-  let task = tasks.get(state);
+function taskOf(instance: InstanceState): TaskState {
+  let task = tasks.get(instance);
   if (task === undefined) {
     task = makeTaskState();
-    tasks.set(state, task);
+    tasks.set(instance, task);
   }
   return task;
 }

@@ -69,6 +69,26 @@ export function reallocate(
   return pointer;
 }
 
+/**
+ * Leaves the guest's post-return function, if it has one, to {@link endCallee}: its caller, another component, takes the
+ * result over first.
+ */
+export function deferPostReturn(bound: Bound, result: number): void {
+  if (bound.postReturn !== undefined) {
+    bound.instance.ending = bound;
+    bound.instance.endingResult = result;
+  }
+}
+
+/** Calls the post-return function that the called component has been left with. */
+export function endCallee({ callee }: Bound): void {
+  const ending = callee?.ending;
+  if (callee !== undefined && ending !== undefined) {
+    callee.ending = undefined;
+    callPostReturn(ending, callee.endingResult);
+  }
+}
+
 /** Calls the guest's post-return function, if it has one, with what the call returned. */
 export function callPostReturn(bound: Bound, result?: number | bigint): void {
   const { instance, postReturn } = bound;

@@ -28,6 +28,8 @@ export interface Bound {
   readonly core?: CoreFunction | undefined;
   realloc?: ReallocFunction | undefined;
   readonly postReturn?: CoreFunction | undefined;
+  /** The component instance that a lowered function calls, where it calls one. */
+  readonly callee?: InstanceState | undefined;
   /** The instances that a call of a lowered function enters, where it calls another component instance. */
   readonly entering?: readonly InstanceState[] | undefined;
   /** The instance's resource types by the key that the glue knows them by (`AbiResource.key`). */

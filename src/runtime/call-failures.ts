@@ -83,7 +83,8 @@ function endHostCall(
   results: Readonly<Record<string, unknown>>,
   find: FindValue,
 ): unknown {
-  if (isTrap(error)) {
+  // A trap that the host has made itself would be caught by the guest.
+  if (isTrap(error) && (error.code !== undefined || bound.callee !== undefined)) {
     return error;
   }
   if (error instanceof InvalidValue) {

@@ -8,12 +8,16 @@ import { trap } from "./trap.js";
 export interface TaskState {
   backpressure: number;
   /** Of the running call; each starts with zeros. */
-  context: [number | bigint, number | bigint];
+  context: Context;
+  /** Of the call that ended last: its post-return function may be due. */
+  ended: Context;
 }
+
+type Context = [number | bigint, number | bigint];
 
 /** Makes the state of an instance that is in no call. */
 export function makeTaskState(): TaskState {
-  return { backpressure: 0, context: [0, 0] };
+  return { backpressure: 0, context: [0, 0], ended: [0, 0] };
 }
 
 const MAX_BACKPRESSURE = 2 ** 16;
@@ -53,19 +57,29 @@ export function contextSet(task: TaskState, slot: 0 | 1): (value: number | bigin
   };
 }
 
-/** Gives each call of a lifted function storage of its own. */
-export function withContext<Lifted>(task: TaskState, lifted: Lifted): Lifted {
-  const call = lifted as (...values: unknown[]) => unknown;
-  const called = (...values: unknown[]): unknown => {
+/** Gives each call of a lifted function, `realloc` or destructor storage of its own. */
+export function withContext<Called>(task: TaskState, called: Called): Called {
+  return inContext(task, () => [0, 0], called);
+}
+
+/** Gives a post-return function that runs after its call has ended the storage of that call. */
+export function withEndedContext<Called>(task: TaskState, called: Called): Called {
+  return inContext(task, () => task.ended, called);
+}
+
+function inContext<Called>(task: TaskState, context: () => Context, called: Called): Called {
+  const call = called as (...values: unknown[]) => unknown;
+  const wrapped = (...values: unknown[]): unknown => {
     const outer = task.context;
-    task.context = [0, 0];
+    task.context = context();
     try {
       return call(...values);
     } finally {
+      task.ended = task.context;
       task.context = outer;
     }
   };
-  return called as Lifted;
+  return wrapped as Called;
 }
 
 /** The core function of a built-in that cannot run yet: it checks what comes first, then says so. */
@@ -78,12 +92,16 @@ export function unsupportedBuiltin(instance: InstanceState, name: string): CoreF
   };
 }
 
-/** The core function of an import that is lowered with the `async` option, which cannot run yet. */
-export function unsupportedLower(instance: InstanceState, path: string): CoreFunction {
+/** The core function of an import that cannot run yet because it is `what`. */
+export function unsupportedLower(
+  instance: InstanceState,
+  path: string,
+  what = "an async lowered function",
+): CoreFunction {
   return () => {
     if (!instance.mayLeave) {
       cannotLeave(instance);
     }
-    return trap("T97", `${path}: an async lowered function is not supported yet`);
+    return trap("T97", `${path}: ${what} is not supported yet`);
   };
 }

@@ -3,47 +3,54 @@ import { cannotEnter, enteringSet, type InstanceState } from "./instance-state.j
 
 /** Marks all that a call from `caller` enters; traps if one of them may not be entered (definitions.py `enter_from`). */
 export function enterFrom(instance: InstanceState, caller: InstanceState | undefined): void {
-  if (isAlone(instance, caller)) {
-    if (!instance.mayEnter) {
-      cannotEnter(instance);
-    }
-    instance.mayEnter = false;
-    return;
-  }
-  const entering = enteringSet(instance, caller);
-  for (const entered of entering) {
-    if (!entered.mayEnter) {
-      cannotEnter(entered);
-    }
-  }
-  for (const entered of entering) {
-    entered.mayEnter = false;
-  }
+  enterAll(enteringSet(instance, caller));
 }
 
 /** Undoes {@link enterFrom} after a call that returned (definitions.py `leave_to`). */
 export function leaveTo(instance: InstanceState, caller: InstanceState | undefined): void {
-  if (isAlone(instance, caller)) {
-    instance.mayEnter = true;
-    return;
-  }
-  for (const entered of enteringSet(instance, caller)) {
-    entered.mayEnter = true;
+  leaveAll(enteringSet(instance, caller));
+}
+
+/** {@link enterFrom} where the instances are known. */
+export function enterAll(entered: readonly InstanceState[]): void {
+  checkAll(entered);
+  for (const instance of entered) {
+    instance.mayEnter = false;
   }
 }
 
-/** The common case, without a list: the host calls an instance that is not inside another. */
-function isAlone(instance: InstanceState, caller: InstanceState | undefined): boolean {
-  return caller === undefined && instance.parent === undefined;
+/** {@link leaveTo} where the instances are known. */
+export function leaveAll(entered: readonly InstanceState[]): void {
+  for (const instance of entered) {
+    instance.mayEnter = true;
+  }
 }
 
 /** Traps if the call of a lowered function may not enter its target: that is known before arguments are lifted. */
 export function checkEntering({ entering }: Bound): void {
   if (entering !== undefined) {
-    for (const entered of entering) {
-      if (!entered.mayEnter) {
-        cannotEnter(entered);
-      }
+    checkAll(entering);
+  }
+}
+
+function checkAll(entered: readonly InstanceState[]): void {
+  for (const instance of entered) {
+    if (!instance.mayEnter) {
+      cannotEnter(instance);
     }
   }
+}
+
+/**
+ * Runs something in an instance that is running already, with borrows and lends of its own: what the outer call was given
+ * and has lent is not the inner one's to count.
+ */
+export function runInside<Result>(instance: InstanceState, run: () => Result): Result {
+  const { scope, lent } = instance;
+  instance.scope = { borrows: 0 };
+  instance.lent = [];
+  const result = run();
+  instance.scope = scope;
+  instance.lent = lent;
+  return result;
 }

@@ -1,23 +1,5 @@
+import { enterAll, leaveAll, runInside } from "./enter.js";
 import { cannotEnter, enteringSet, type InstanceState } from "./instance-state.js";
-
-/** Marks all of `entered` as running; traps if one of them may not be entered. */
-export function enterAll(entered: readonly InstanceState[]): void {
-  for (const instance of entered) {
-    if (!instance.mayEnter) {
-      cannotEnter(instance);
-    }
-  }
-  for (const instance of entered) {
-    instance.mayEnter = false;
-  }
-}
-
-/** Undoes {@link enterAll} after a call that returned. */
-export function leaveAll(entered: readonly InstanceState[]): void {
-  for (const instance of entered) {
-    instance.mayEnter = true;
-  }
-}
 
 /**
  * Makes a lifted function, whose glue enters its own instance, enter what calls from `caller` (`undefined`: the host)
@@ -44,12 +26,13 @@ function throughInside(
   instance: InstanceState,
   call: (...values: unknown[]) => unknown,
 ): (...values: unknown[]) => unknown {
-  return (...values) => {
-    instance.mayEnter = true;
-    const result = call(...values);
-    instance.mayEnter = false;
-    return result;
-  };
+  return (...values) =>
+    runInside(instance, () => {
+      instance.mayEnter = true;
+      const result = call(...values);
+      instance.mayEnter = false;
+      return result;
+    });
 }
 
 function throughOthers(

@@ -70,8 +70,10 @@ function disposeResource(this: GuestResource): void {
 /** Drops, some time after the host let its object go, what the host forgot to dispose. */
 function makeRegistry(type: ResourceType): FinalizationRegistry<number> {
   return new FinalizationRegistry((representation) => {
-    if (type.instance?.mayEnter === true) {
+    try {
       destroy(type, representation);
+    } catch {
+      // Nobody could catch it: the instance was closed before, or is closed now, as its next call will say.
     }
   });
 }

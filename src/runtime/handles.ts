@@ -1,4 +1,4 @@
-import { enterFrom, leaveTo } from "./enter.js";
+import { enterAll, leaveAll, runInside } from "./enter.js";
 import {
   borrowRepresentation,
   callDestructor,
@@ -7,7 +7,7 @@ import {
   takeRepresentation,
 } from "./guest-resource.js";
 import { handlesOf, ResourceHandle } from "./handle-table.js";
-import { cannotLeave, type InstanceState } from "./instance-state.js";
+import { cannotLeave, enteringSet, type InstanceState } from "./instance-state.js";
 import { invalid } from "./invalid-value.js";
 import { dispose, type ResourceType } from "./resource-type.js";
 import { recordTransfer } from "./transfers.js";
@@ -252,9 +252,22 @@ function destroyFrom(caller: InstanceState, type: ResourceType, representation: 
     disposeHostObject(type, representation as { readonly [dispose]?: () => void });
     return;
   }
-  enterFrom(type.instance, caller);
-  callDestructor(type, representation as number);
-  leaveTo(type.instance, caller);
+  const { instance } = type;
+  const destructed = representation as number;
+  if (instance === caller) {
+    callDestructor(type, destructed);
+    return;
+  }
+  const entered = enteringSet(instance, caller);
+  if (entered.length === 0) {
+    runInside(instance, () => {
+      callDestructor(type, destructed);
+    });
+    return;
+  }
+  enterAll(entered);
+  callDestructor(type, destructed);
+  leaveAll(entered);
 }
 
 function disposeHostObject(type: ResourceType, object: { readonly [dispose]?: () => void }): void {

@@ -1,3 +1,4 @@
+import type { Bound } from "./bound.js";
 import type { BorrowScope, HandleTable, ResourceHandle } from "./handle-table.js";
 import type { Transfers } from "./transfers.js";
 import { trap } from "./trap.js";
@@ -13,11 +14,15 @@ export class InstanceState {
   mayLeave = true;
   /** Made with the first handle. */
   handles: HandleTable | undefined = undefined;
-  /** Borrows given to the running synchronous call; only one can run at a time. */
-  readonly scope: BorrowScope = { borrows: 0 };
+  /** Borrows given to the running synchronous call. */
+  scope: BorrowScope = { borrows: 0 };
   /** Handles and borrowed objects of the host function that this instance is calling, where that can be observed. */
-  readonly lent: (ResourceHandle | object)[] = [];
+  lent: (ResourceHandle | object)[] = [];
 
+  /** The function of this instance whose result another component takes over: its post-return function is due. */
+  ending: Bound | undefined = undefined;
+  /** What that post-return function is called with. */
+  endingResult = 0;
   /** Own handles that the arguments of a call which did not start yet gave to the guest. */
   transfers: Transfers | undefined = undefined;
 

@@ -122,7 +122,8 @@ const onProject =
     const callee = setUp("callee", (guest) => calleeCore(guest, type, exchange));
     const lifted = glue(encodings.callee).lift(callee.bound);
     caller.bound.instance.mayEnter = false;
-    const lowered = glue(encodings.caller).lower(caller.bound, lifted) as CoreFunction;
+    const callerBound = { ...caller.bound, callee: callee.bound.instance };
+    const lowered = glue(encodings.caller).lower(callerBound, lifted) as CoreFunction;
     call(caller.guest, lowered, exchange);
     return [caller.finish(), callee.finish()];
   };
