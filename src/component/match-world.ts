@@ -3,6 +3,7 @@ import { rootName } from "../runtime/host-imports.js";
 import { LinkError } from "../runtime/link-error.js";
 import { trackName, unversionedName } from "../runtime/version-track.js";
 import {
+  functionKey,
   resourceKey,
   type ExportBinding,
   type ExportFunction,
@@ -156,17 +157,17 @@ function matchExports(
       if (found !== undefined && found !== declared.signature) {
         problems.push(`it exports ${place} as ${found}, the world has ${declared.signature}`);
       }
-      const path = exportPath(interfaceName, declared);
+      const path = exportPath(interfaceName, functionKey(mangled, declared));
       matched.set(declared, { reference: item.function, path });
     }
   }
   return matched;
 }
 
-function exportPath(interfaceName: string, exported: ExportFunction): string {
+function exportPath(interfaceName: string, key: string): string {
   return interfaceName === rootName
-    ? `${exported.key}()`
-    : `exports[${JSON.stringify(interfaceName)}].${exported.key}()`;
+    ? `${key}()`
+    : `exports[${JSON.stringify(interfaceName)}].${key}()`;
 }
 
 function exportedItems(plan: LinkPlan, interfaceName: string): readonly PlannedExport[] {

@@ -3,6 +3,7 @@ import { rootName } from "./host-imports.js";
 import type { InstanceState } from "./instance-state.js";
 import { dispose, type ResourceType } from "./resource-type.js";
 import {
+  functionKey,
   resourceKey,
   type ExportBinding,
   type ExportFunction,
@@ -63,7 +64,7 @@ function bindInterface(
     if (bound === undefined) {
       continue;
     }
-    const { key } = exported;
+    const key = functionKey(mangled, exported);
     const resource = resourceOfFunction(mangled);
     if (resource === undefined) {
       target[key] = bound;

@@ -1,6 +1,6 @@
 import type { HostClass } from "./resource-type.js";
 import { findCompatible } from "./version-track.js";
-import type { ImportBinding, ImportFunction } from "./world-binding.js";
+import { functionKey, type ImportBinding, type ImportFunction } from "./world-binding.js";
 
 /** What a host gives: interfaces by name, functions and classes of the world itself by their own. */
 export type HostImports = object;
@@ -51,7 +51,7 @@ export function hostFunction(
       ? { kind: "found", host: found }
       : missing(interfaceName, mangled, declared);
   }
-  const host = (owner as HostObject | undefined)?.[declared.key];
+  const host = (owner as HostObject | undefined)?.[functionKey(mangled, declared)];
   return typeof host === "function"
     ? { kind: "found", host: host.bind(owner) as unknown }
     : missing(interfaceName, mangled, declared);

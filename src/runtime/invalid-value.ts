@@ -6,6 +6,7 @@
 export class InvalidValue {
   // Declared only: bundles are smaller.
   declare readonly expected: string;
+  /** The value; `undefined` for one that is still where it was found. */
   declare readonly got: unknown;
   declare readonly owner: unknown;
   declare readonly key: string | number;
@@ -17,9 +18,6 @@ export class InvalidValue {
     this.key = key;
   }
 }
-
-/** Stands for a value that is still where it was found. */
-const unread = /* @__PURE__ */ Symbol("unread");
 
 /**
  * Rejects a value of the host.
@@ -40,7 +38,7 @@ export function invalid(
 
 /** {@link invalid}, with the value read again where it stands: its owner, or the arguments themselves. */
 export function invalidAt(expected: string, owner: unknown, key: string | number): never {
-  invalid(expected, unread, owner, key);
+  invalid(expected, undefined, owner, key);
 }
 
 /** Rejects a variant or result whose tag names no case. */
@@ -96,37 +94,28 @@ export function invalidValueError(
 ): TypeError | RangeError {
   const { expected } = error;
   const { place, value } = find(error, roots);
-  const got = error.got === unread ? value : error.got;
-  const message = `${path}: ${place} must be ${expected}, got ${show(got)}`;
-  return typeof got === javaScriptType(expected) ? new RangeError(message) : new TypeError(message);
+  const got = error.got ?? value;
+  const Failure = ofRightType.test(`${typeof got} ${expected}`) ? RangeError : TypeError;
+  return new Failure(`${path}: ${place} must be ${expected}, got ${show(got)}`);
 }
 
-function javaScriptType(expected: string): string {
-  const bits = /^[su](\d+)$/.exec(expected)?.[1];
-  if (bits !== undefined) {
-    return bits === "64" ? "bigint" : "number";
-  }
-  return /^(char$|one of ")/.test(expected) ? "string" : "";
-}
+/** The JavaScript type of a value, and the WIT type that it was meant for. */
+const ofRightType = /^(number [su](8|16|32)|bigint [su]64|string char)$|^string one of "/;
 
 function show(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value.slice(0, 40)) + (value.length > 40 ? "…" : "");
-    case "bigint":
-      return `${value}n`;
-    case "function":
-    case "object":
-      return value === null ? "null" : showObject(value);
-    default:
-      return String(value);
+  if (typeof value === "string") {
+    return JSON.stringify(value.slice(0, 40)) + (value.length > 40 ? "…" : "");
   }
+  if (typeof value === "bigint") {
+    return `${value}n`;
+  }
+  return Object(value) === value ? showObject(value as object) : String(value);
 }
 
 function showObject(value: object): string {
-  const name = (value.constructor as { name?: unknown } | undefined)?.name;
   if (Array.isArray(value)) {
     return `an array of ${value.length}`;
   }
-  return typeof name === "string" && name !== "" && name !== "Object" ? `a ${name}` : "an object";
+  const name: unknown = (value.constructor as { name?: unknown } | undefined)?.name;
+  return typeof name === "string" && !/^(Object)?$/.test(name) ? `a ${name}` : "an object";
 }

@@ -4,6 +4,7 @@ import { LinkError } from "./link-error.js";
 import { findCompatible } from "./version-track.js";
 import { webAssembly, type CoreModule } from "./web-assembly.js";
 import {
+  functionKey,
   resourceKey,
   type ExportFunction,
   type ImportBinding,
@@ -94,7 +95,7 @@ function makePlan(world: WorldBinding, module: CoreModule): ModulePlan {
         problems.push(`missing export ${core}: ${exported.signature}`);
       }
       exports.push({
-        path: `exports${memberPath(interfaceName, exported.key)}`,
+        path: `exports${memberPath(interfaceName, functionKey(mangled, exported))}`,
         core,
         postReturn: names.postReturn(core),
         function: exported,
@@ -133,7 +134,7 @@ function planImport(
   if (binding !== undefined && declared !== undefined) {
     return {
       kind: "function",
-      path: `imports${memberPath(interfaceName, declared.key)}`,
+      path: `imports${memberPath(interfaceName, functionKey(field, declared))}`,
       interfaceName,
       mangled: field,
       binding,

@@ -25,8 +25,8 @@ export interface ImportBinding {
 export interface ImportFunction {
   /** See `abi/signature.ts`. */
   readonly signature: string;
-  /** The property that has the function: of the host's object, or of the class for a static one. */
-  readonly key: string;
+  /** The property that has the function, of the host's object or of the class: where it is not {@link functionKey}. */
+  readonly key?: string;
   /**
    * `host` is the function, bound to its object; the class for a constructor; nothing for a method, which is called on
    * the object that the guest's handle stands for.
@@ -51,8 +51,11 @@ export interface ExportBinding {
 
 export interface ExportFunction {
   readonly signature: string;
-  /** The property that gets the function: of the interface's object, or of the functions of its resource. */
-  readonly key: string;
+  /**
+   * The property that gets the function, of the interface's object or of the functions of its resource: where it is not
+   * {@link functionKey}.
+   */
+  readonly key?: string;
   readonly lift: (bound: Bound) => (...values: never[]) => unknown;
 }
 
@@ -76,6 +79,19 @@ export type HandleClass = new (
   representation: number,
   borrowed?: boolean,
 ) => object;
+
+/** The property of a function: what the table says, else its WIT name in camel case; `constructor` for that. */
+export function functionKey(mangled: string, { key }: { readonly key?: string }): string {
+  return (
+    key ??
+    (mangled.startsWith("[constructor]")
+      ? "constructor"
+      : mangled
+          .replace(/.*\./, "")
+          .toLowerCase()
+          .replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()))
+  );
+}
 
 /** The key that glue has for a resource in `Bound.resources`: of an imported interface `a:b/c.r`, of an exported one
  * `[export]a:b/c.r`, of the world itself `$root.r`. */

@@ -9,6 +9,7 @@ import {
   bracketed,
   type Doc,
 } from "../../abi/doc.js";
+import { labelKey } from "../../abi/label-keys.js";
 import type { Side } from "../bindings.js";
 import { runtimeType, type ModuleBuilder, type Statement } from "../module-builder.js";
 import { propertyKey } from "../names.js";
@@ -52,10 +53,17 @@ function functionEntry(
     depth,
     object([
       stringProperty("signature", signature),
-      stringProperty("key", key),
+      ...(key === functionKey(mangled) ? [] : [stringProperty("key", key)]),
       `${direction === "imports" ? "lower" : "lift"}: ${name}`,
     ]),
   );
+}
+
+/** The property that the runtime takes where the table says none. */
+function functionKey(mangled: string): string {
+  return mangled.startsWith("[constructor]")
+    ? "constructor"
+    : labelKey(mangled.slice(mangled.indexOf(".") + 1));
 }
 
 function resourceEntry({ resource, guest }: ResourceGlue, depth: number): Doc {

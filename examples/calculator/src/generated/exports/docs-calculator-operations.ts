@@ -540,50 +540,39 @@ const liftHistoryJoin = (bound: Bound) => {
 /** The glue of the interface, for the modules of worlds. */
 export const operationsBinding: ExportBinding = {
   functions: {
-    add: {
-      signature: "func(left: f64, right: f64) -> f64",
-      key: "add",
-      lift: liftAdd,
-    },
+    add: { signature: "func(left: f64, right: f64) -> f64", lift: liftAdd },
     divide: {
       signature:
         "func(left: f64, right: f64) -> result<f64, variant { division-by-zero, negative-operand(f64) }>",
-      key: "divide",
       lift: liftDivide,
     },
     "square-root": {
       signature:
         "func(operand: f64) -> result<f64, variant { division-by-zero, negative-operand(f64) }>",
-      key: "squareRoot",
       lift: liftSquareRoot,
     },
     "[constructor]history": {
       signature: "func(label: string) -> own<history>",
-      key: "constructor",
       lift: liftHistoryNew,
     },
     "[method]history.calculate": {
       signature:
         "func(self: borrow<history>, calculation: record { left: f64, operator: enum { add, subtract, multiply, divide }, right: f64 }) -> result<f64, variant { division-by-zero, negative-operand(f64) }>",
-      key: "calculate",
       lift: liftHistoryCalculate,
     },
     "[method]history.entries": {
       signature:
         "func(self: borrow<history>) -> list<record { calculation: record { left: f64, operator: enum { add, subtract, multiply, divide }, right: f64 }, value: f64, note: option<string> }>",
-      key: "entries",
       lift: liftHistoryEntries,
     },
     "[method]history.last": {
       signature:
         "func(self: borrow<history>) -> option<record { calculation: record { left: f64, operator: enum { add, subtract, multiply, divide }, right: f64 }, value: f64, note: option<string> }>",
-      key: "last",
       lift: liftHistoryLast,
     },
     "[static]history.join": {
       signature:
         "func(label: string, first: borrow<history>, second: borrow<history>) -> own<history>",
-      key: "join",
       lift: liftHistoryJoin,
     },
   },

@@ -42,6 +42,6 @@ const lowerLog = (bound: Bound, host: (message: string) => void) => {
 /** The glue of the interface, for the modules of worlds. */
 export const logBinding: ImportBinding = {
   functions: {
-    log: { signature: "func(message: string)", key: "log", lower: lowerLog },
+    log: { signature: "func(message: string)", lower: lowerLog },
   },
 };

@@ -56,6 +56,6 @@ const liftRun = (bound: Bound) => {
 /** The glue of the interface, for the modules of worlds. */
 export const runBinding: ExportBinding = {
   functions: {
-    run: { signature: "func() -> result<_, _>", key: "run", lift: liftRun },
+    run: { signature: "func() -> result<_, _>", lift: liftRun },
   },
 };

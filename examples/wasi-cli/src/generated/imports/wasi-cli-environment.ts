@@ -118,12 +118,10 @@ export const environmentBinding: ImportBinding = {
   functions: {
     "get-environment": {
       signature: "func() -> list<tuple<string, string>>",
-      key: "getEnvironment",
       lower: lowerGetEnvironment,
     },
     "get-arguments": {
       signature: "func() -> list<string>",
-      key: "getArguments",
       lower: lowerGetArguments,
     },
   },

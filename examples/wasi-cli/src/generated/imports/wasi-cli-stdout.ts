@@ -57,7 +57,6 @@ export const stdoutBinding: ImportBinding = {
   functions: {
     "get-stdout": {
       signature: "func() -> own<output-stream>",
-      key: "getStdout",
       lower: lowerGetStdout,
     },
   },

@@ -68,7 +68,6 @@ export const errorBinding: ImportBinding = {
   functions: {
     "[method]error.to-debug-string": {
       signature: "func(self: borrow<error>) -> string",
-      key: "toDebugString",
       lower: lowerErrorToDebugString,
     },
   },

@@ -153,7 +153,6 @@ export const streamsBinding: ImportBinding = {
     "[method]output-stream.blocking-write-and-flush": {
       signature:
         "func(self: borrow<output-stream>, contents: list<u8>) -> result<_, variant { last-operation-failed(own<error>), closed }>",
-      key: "blockingWriteAndFlush",
       lower: lowerOutputStreamBlockingWriteAndFlush,
     },
   },
