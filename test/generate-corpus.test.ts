@@ -164,13 +164,14 @@ describe.skipIf(!existsSync(corpus))("real packages (skipped without ../shared/c
 
   const [browser, server] = libraries;
   const pairs = (["typescript-5.9", "typescript"] as const).flatMap((compiler, index) =>
-    (isComplete ? libraries : [index === 0 ? browser : server]).map(
-      (options) => [compiler, options] as const,
-    ),
+    (isComplete ? libraries : [index === 0 ? browser : server]).map((options) => ({
+      compiler,
+      options,
+    })),
   );
   it.each(pairs)(
-    `compile with %s and $1.lib: ${part}`,
-    async (compiler, options) => {
+    `compile with $compiler and lib $options.lib: ${part}`,
+    async ({ compiler, options }) => {
       expect(await compile(compiler, options, sample)).toBe("");
     },
     240_000,

@@ -1,4 +1,4 @@
-import type { StatementStructures } from "ts-morph";
+import type { InterfaceDeclarationStructure, StatementStructures } from "ts-morph";
 import { labelKeys } from "../../abi/label-keys.js";
 import type { Case, TypeDefinition, TypeKind } from "../../graph/package-graph.js";
 import { comment, documentation } from "../docs.js";
@@ -56,13 +56,18 @@ function caseInterface(
   [only]: readonly Case[],
   [payload]: readonly (string | undefined)[],
 ): StatementStructures {
-  const tag = { name: "tag", type: JSON.stringify(only?.name), docs: comment(only?.docs) };
+  const properties: NonNullable<InterfaceDeclarationStructure["properties"]> = [
+    { name: "tag", type: JSON.stringify(only?.name), docs: comment(only?.docs) },
+  ];
+  if (payload !== undefined) {
+    properties.push({ name: "val", type: payload });
+  }
   return {
     kind: structureKinds.interface,
     isExported: true,
     name,
     docs,
-    properties: payload === undefined ? [tag] : spaced([tag, { name: "val", type: payload }]),
+    properties: spaced(properties),
   };
 }
 
