@@ -290,7 +290,7 @@ function liftResult(
   }
   const value = internal(scope, "value");
   const lifted = liftAt(scope, result, returned, place, options);
-  scope.statements.push(constant(value, lifted, literalAnnotation(result)));
+  scope.statements.push(constant(value, lifted, literalAnnotation(result, lifted)));
   leave(scope, type, returned);
   scope.statements.push(giveBack(name(value)));
   return alone;
@@ -366,7 +366,7 @@ function liftThrowing(
   } else {
     const value = internal(scope, "value");
     const lifted = liftAt(succeeded, result.ok, returned, payloadPlace, options);
-    succeeded.statements.push(constant(value, lifted, literalAnnotation(result.ok)));
+    succeeded.statements.push(constant(value, lifted, literalAnnotation(result.ok, lifted)));
     leave(succeeded, type, returned);
     succeeded.statements.push(giveBack(name(value)));
   }

@@ -151,7 +151,7 @@ export function inSequence(
       return value;
     }
     const declared = internal(scope, "lifted");
-    scope.statements.push(constant(declared, value, literalAnnotation(type)));
+    scope.statements.push(constant(declared, value, literalAnnotation(type, value)));
     return name(declared);
   });
 }
@@ -185,16 +185,24 @@ function hasEffect(value: Expression): boolean {
   }
 }
 
-/** The annotation that a literal of a type needs where TypeScript would widen it. */
-export function literalAnnotation(type: AbiType): Annotation | undefined {
+/** The annotation that a constant needs where its value is a literal that TypeScript would widen. */
+export function literalAnnotation(type: AbiType, value: Expression): Annotation | undefined {
+  return value.kind !== "call" && value.kind !== "name" && isWidened(type) ? type : undefined;
+}
+
+function isWidened(type: AbiType): boolean {
   switch (type.kind) {
     case "tuple":
     case "result":
-      return type;
+      return true;
     case "option":
-      return isTaggedOption(type) || literalAnnotation(type.type) !== undefined ? type : undefined;
+      return isTaggedOption(type) || isWidened(type.type);
+    case "record":
+      return type.fields.some((field) => isWidened(field.type));
+    case "list":
+      return type.length !== undefined && isWidened(type.element);
     default:
-      return undefined;
+      return false;
   }
 }
 
@@ -276,11 +284,12 @@ export function liftRecord(
     type.fields.map((field) => field.type),
     (inner, index) => {
       const value = liftField(inner, index);
-      if (isOptional[index] !== true) {
+      const fieldType = type.fields[index]?.type;
+      if (isOptional[index] !== true || fieldType === undefined) {
         return value;
       }
       const option = internal(scope, `${keys[index] ?? ""}Option`);
-      inner.statements.push(constant(option, value));
+      inner.statements.push(constant(option, value, literalAnnotation(fieldType, value)));
       return name(option);
     },
   );
@@ -573,7 +582,7 @@ function bindLiteral(scope: GlueScope, type: AbiType, value: Expression): Expres
     return value;
   }
   const declared = internal(scope, "entry");
-  scope.statements.push(constant(declared, value, literalAnnotation(type)));
+  scope.statements.push(constant(declared, value, literalAnnotation(type, value)));
   return name(declared);
 }
 

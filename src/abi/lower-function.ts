@@ -241,7 +241,7 @@ function liftParams(
       return value;
     }
     const declared = local(scope, type.params[index]?.label ?? "argument");
-    scope.statements.push(constant(declared, value, literalAnnotation(each)));
+    scope.statements.push(constant(declared, value, literalAnnotation(each, value)));
     return name(declared);
   });
 }
