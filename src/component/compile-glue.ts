@@ -8,7 +8,7 @@ import type { GlueFactory } from "../abi/glue-form.js";
 import { createGlueModule, type GlueModule, type GlueOptions } from "../abi/glue-module.js";
 import { liftFunction } from "../abi/lift-function.js";
 import { lowerFunction } from "../abi/lower-function.js";
-import * as runtime from "../runtime/glue-runtime.js";
+import * as runtime from "../runtime/value-runtime.js";
 import { isConstructor } from "./extern-name.js";
 import type { LinkPlan, PlannedCanon, PlannedExport } from "./link-plan.js";
 import type { StringEncoding } from "./model.js";
@@ -26,6 +26,9 @@ export const evaluateFunctions: Backend = (module, factories, runtime) =>
 
 /** Between which two sides values pass. */
 export type ValueSide = GlueOptions["values"];
+
+/** How functions that a host calls or gives say a `result` of their own. */
+export type Results = GlueOptions["results"];
 
 /** The glue of a plan's functions. Nothing in it belongs to an instance, so that all instances share it. */
 export interface Glue {
@@ -46,9 +49,15 @@ interface Group {
 /**
  * Prepares the glue of a plan: functions of one encoding and side are compiled together when the first is needed.
  *
+ * @param results how functions of the host's side say theirs
  * @param rareRuntime what glue calls that few components need
  */
-export function compileGlue(plan: LinkPlan, backend: Backend, rareRuntime?: GlueRuntime): Glue {
+export function compileGlue(
+  plan: LinkPlan,
+  backend: Backend,
+  results: Results,
+  rareRuntime?: GlueRuntime,
+): Glue {
   const groups = new Map<string, Group>();
   const groupOf = (encoding: StringEncoding, side: ValueSide): Group => {
     const key = `${side} ${encoding}`;
@@ -83,7 +92,7 @@ export function compileGlue(plan: LinkPlan, backend: Backend, rareRuntime?: Glue
     );
   }
   const get = (group: Group, name: string): LiftFactory | LowerFactory => {
-    group.compiled ??= compileGroup(group, backend, { ...runtime, ...rareRuntime });
+    group.compiled ??= compileGroup(group, backend, results, { ...runtime, ...rareRuntime });
     const factory = group.compiled[name];
     if (factory === undefined) {
       throw new RangeError(`no glue was prepared for ${name}`);
@@ -119,12 +128,13 @@ function lowerSide(canon: Extract<PlannedCanon, { readonly kind: "lower" }>): Va
 function compileGroup(
   group: Group,
   backend: Backend,
+  results: Results,
   runtime: GlueRuntime,
 ): NonNullable<Group["compiled"]> {
   const module = createGlueModule({
     stringEncoding: group.encoding,
     values: group.side,
-    results: group.side === "host" ? "throw" : "value",
+    results: group.side === "host" ? results : "value",
   });
   const factories = new Map<string, GlueFactory>();
   for (const [name, make] of group.members) {

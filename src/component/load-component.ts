@@ -1,7 +1,7 @@
 import { invariant } from "../assert.js";
 import type { ComponentSource } from "../runtime/instantiate-world.js";
 import { webAssembly, type CoreModule as CompiledModule } from "../runtime/web-assembly.js";
-import type { Glue } from "./compile-glue.js";
+import type { Glue, Results } from "./compile-glue.js";
 import { binaryKind } from "./binary-kind.js";
 import { decodeForLoading } from "./decode-for-loading.js";
 import { InvalidComponentError } from "./errors.js";
@@ -9,7 +9,7 @@ import { importGlueSource, type BackendName, type GlueSource } from "./glue-sour
 import type * as forWorldModule from "./instantiate-for-world.js";
 import type { Component } from "./instantiate.js";
 import type { LinkPlan } from "./link-plan.js";
-import { isUsual, type Program, type RareLinking } from "./linker.js";
+import { isUsual, type Program, type RareLinking, type ResourceLinking } from "./linker.js";
 import { makePlan } from "./make-plan.js";
 import type { ComponentModel, CoreModule } from "./model.js";
 import { readSource } from "./read-source.js";
@@ -48,11 +48,12 @@ export async function loadComponent(
   const validated = validateComponent(model);
   let made: LinkPlan | undefined;
   const plan = (): LinkPlan => (made ??= makePlan(validated));
-  const isRare = mayBeRare(plan);
-  const [modules, forWorld, rare] = await Promise.all([
+  const { isRare, hasResources } = needs(plan);
+  const [modules, forWorld, rare, resources] = await Promise.all([
     compileModules(model),
     importForWorld(),
     isRare ? import("./rare-linking.js") : undefined,
+    hasResources ? import("./resource-linking.js") : undefined,
   ]);
   let glueSource: GlueSource | undefined;
   const prepare = async (): Promise<GlueSource> =>
@@ -65,15 +66,17 @@ export async function loadComponent(
     invariant(glueSource !== undefined, "what makes glue is imported before it is used");
     return glueSource;
   };
-  return programComponent(plan, { modules, rare, prepare, glue, forWorld });
+  return programComponent(plan, { modules, rare, resources, prepare, glue, forWorld });
 }
 
-/** Asks the plan; where it cannot be made, nothing is needed, and instantiating will say why. */
-function mayBeRare(plan: () => LinkPlan): boolean {
+/** Asks the plan, also for nested components that it exports; where it cannot be made, instantiating will say why. */
+function needs(makeLinkPlan: () => LinkPlan): { isRare: boolean; hasResources: boolean } {
   try {
-    return !isUsual(plan());
+    const plan = makeLinkPlan();
+    const isRare = !isUsual(plan);
+    return { isRare, hasResources: isRare || plan.resources.length > 0 };
   } catch {
-    return false;
+    return { isRare: false, hasResources: false };
   }
 }
 
@@ -94,6 +97,7 @@ async function moduleComponent(module: CompiledModule): Promise<Component> {
 interface Loaded {
   readonly modules: ReadonlyMap<CoreModule, CompiledModule>;
   readonly rare: RareLinking | undefined;
+  readonly resources: ResourceLinking | undefined;
   /** Imports what makes glue; before that, `glue` cannot be called. */
   readonly prepare: () => Promise<GlueSource>;
   readonly glue: () => GlueSource;
@@ -101,34 +105,45 @@ interface Loaded {
 }
 
 function programComponent(makeLinkPlan: () => LinkPlan, loaded: Loaded): Component {
-  let made: Program | undefined;
-  const program = (): Program => (made ??= makeProgram(makeLinkPlan(), loaded));
+  const made: Partial<Record<Results, Program>> = {};
+  const program = (results: Results): Program =>
+    (made[results] ??= makeProgram(makeLinkPlan(), loaded, results));
   const nested = (nestedPlan: () => LinkPlan): Component => programComponent(nestedPlan, loaded);
   return {
     instantiate: async (imports = {}) => {
       const { chunk } = await loaded.prepare();
-      return chunk.instantiateDynamic(program(), imports, nested);
+      return chunk.instantiateDynamic(program("throw"), imports, nested);
     },
-    instantiateWorld: (world, imports) =>
-      loaded.forWorld.instantiateForWorld(program(), world, imports, () =>
+    instantiateWorld: (world, imports) => {
+      const { results = "throw" } = world;
+      return loaded.forWorld.instantiateForWorld(program(results), world, imports, () =>
         loaded.glue().chunk.dynamicSide(nested),
-      ),
+      );
+    },
   };
 }
 
-function makeProgram(plan: LinkPlan, { modules, rare, glue }: Loaded): Program {
+function makeProgram(
+  plan: LinkPlan,
+  { modules, rare, resources, glue }: Loaded,
+  results: Results,
+): Program {
   let made: Glue | undefined;
   return {
     plan,
     get glue() {
       if (made === undefined) {
         const { chunk, backend } = glue();
-        made = chunk.compileGlue(plan, backend, rare?.glueRuntime);
+        made = chunk.compileGlue(plan, backend, results, {
+          ...resources?.glueRuntime,
+          ...rare?.glueRuntime,
+        });
       }
       return made;
     },
     modules: plan.modules.flatMap((module) => modules.get(module) ?? []),
     rare,
+    resources,
   };
 }
 

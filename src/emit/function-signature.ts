@@ -57,22 +57,20 @@ interface ResultText {
 
 function resultText(builder: ModuleBuilder, item: FunctionItem, side: Side): ResultText {
   const flow = side === "exports" ? "lifted" : "lowered";
-  const position: Position = { flow, direct: "result" };
-  const payload = (type: Type | undefined): string => {
+  const payload = (type: Type | undefined, direct: Position["direct"] = "result"): string => {
     const settled = item.async ? unwrapFuture(builder, type) : type;
-    return settled === undefined ? "void" : typeText(builder, settled, position);
+    return settled === undefined ? "void" : typeText(builder, settled, { flow, direct });
   };
   const result = functionResult(builder, item);
   if (result === undefined) {
     return { text: payload(item.result) };
   }
-  const ok = payload(result.ok);
-  const { err } = result;
+  const { ok, err } = result;
   const errText = (context: ModuleBuilder): string =>
     err === undefined ? "void" : typeText(context, err, { flow, direct: "no" });
   return builder.options.results === "value"
-    ? { text: `${runtimeType(builder, "Result")}<${ok}, ${errText(builder)}>` }
-    : { text: ok, throws: errText(forDocs(builder)) };
+    ? { text: `${runtimeType(builder, "Result")}<${payload(ok, "no")}, ${errText(builder)}>` }
+    : { text: payload(ok), throws: errText(forDocs(builder)) };
 }
 
 /** The `result` that a function returns itself, through aliases. */

@@ -8,6 +8,8 @@ import type { ResourceType } from "./resource-type.js";
 export interface WorldBinding {
   /** `docs:calculator/calculator@0.1.0` */
   readonly name: string;
+  /** How its functions say a `result` of their own. Absent: `throw`. */
+  readonly results?: "throw" | "value";
   /** Interfaces by the name that the world imports them under; `$root` has the functions of the world itself. */
   readonly imports: Readonly<Record<string, ImportBinding>>;
   /** The same for exports. */

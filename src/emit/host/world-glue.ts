@@ -36,6 +36,7 @@ export function worldGlueStatements(
   };
   const table = openObject([
     property("name", JSON.stringify(path)),
+    ...(builder.options.results === "value" ? [property("results", '"value"')] : []),
     property("imports", sideDoc("imports", imports)),
     property("exports", sideDoc("exports", exports)),
   ]);
