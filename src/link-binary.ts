@@ -1,3 +1,5 @@
+import { hasStart } from "./component/core-sections.js";
+import type { LinkPlan } from "./component/link-plan.js";
 import type { ComponentModel } from "./component/model.js";
 import { makePlan } from "./component/make-plan.js";
 import { validateComponent } from "./component/validate/validate.js";
@@ -25,7 +27,13 @@ export function linkBinary(
     const problem = planProblem(plan);
     return problem === undefined
       ? {
-          ...emitBinary(graph, world, { file, name, plan }, trapHelperBytes(), options),
+          ...emitBinary(
+            graph,
+            world,
+            { file, name, plan, starting: startingModules(plan) },
+            trapHelperBytes(),
+            options,
+          ),
           diagnostics: [],
         }
       : { diagnostics: [needsLoader(file, problem)] };
@@ -41,6 +49,11 @@ export function linkBinary(
     }
     throw error;
   }
+}
+
+/** Indices of the core modules that have a start function. */
+function startingModules({ modules }: LinkPlan): ReadonlySet<number> {
+  return new Set(modules.flatMap((module, index) => (hasStart(module) ? [index] : [])));
 }
 
 function needsLoader(file: string, problem: string): Diagnostic {

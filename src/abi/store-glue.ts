@@ -298,8 +298,11 @@ export interface Range {
 /** Copies a string, list or map into memory (definitions.py `store_string_into_range`, `store_list_into_range`). */
 export function lowerRange(scope: GlueScope, type: RangeType, value: HostValue): Range {
   switch (type.kind) {
-    case "string":
-      return copied(runtimeCall(lowerStringName(scope.module), bound, ...valueArguments(value)));
+    case "string": {
+      // A string of another component needs no check that could fail.
+      const args = isBetweenComponents(scope.module) ? [value.value] : valueArguments(value);
+      return copied(runtimeCall(lowerStringName(scope.module), bound, ...args));
+    }
     case "list": {
       const numbers = numberListName(type.element);
       return numbers === undefined
@@ -307,7 +310,7 @@ export function lowerRange(scope: GlueScope, type: RangeType, value: HostValue):
         : copied(runtimeCall(`lower${numbers}List`, bound, ...valueArguments(value)));
     }
     case "map":
-      return scope.module.options.values === "component"
+      return isBetweenComponents(scope.module)
         ? lowerElements(scope, entryType(type), describeType(type), value)
         : lowerMap(scope, type, value);
     default:
@@ -318,6 +321,10 @@ export function lowerRange(scope: GlueScope, type: RangeType, value: HostValue):
 /** What a function of the runtime copied: it leaves the length in `memory.length`. */
 function copied(pointer: Expression): Range {
   return { pointer, length: property(memory, "length") };
+}
+
+function isBetweenComponents({ options }: GlueModule): boolean {
+  return options.values === "component";
 }
 
 function lowerStringName(module: GlueModule): string {

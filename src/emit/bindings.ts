@@ -28,7 +28,10 @@ export interface Module {
   readonly world: WorldId | undefined;
   /** Path below the output directory, without extension: `imports/wasi-io-streams`. */
   readonly file: string;
-  /** The interfaces that are exported, among this one and those that it uses. Empty for imports and worlds. */
+  /**
+   * The interfaces that are exported, among this one and those that it uses; for a world those that it only exports, whose
+   * types the functions of a component may have although WIT cannot say so. Empty for imports.
+   */
   readonly exported: ReadonlySet<InterfaceId>;
   /** WIT name of the interface or world; for a labelled interface or one without name, what its world calls it. */
   readonly name: string;
@@ -113,6 +116,9 @@ function planWorld(planner: Planner, id: WorldId, fileName: string | undefined):
     }
   }
   planner.exportsOf.set(id, exported);
+  const imported = new Set(
+    world.imports.flatMap((item) => (item.kind === "interface" ? [item.interface] : [])),
+  );
   for (const side of ["imports", "exports"] as const) {
     for (const item of world[side]) {
       if (item.kind === "interface") {
@@ -137,7 +143,7 @@ function planWorld(planner: Planner, id: WorldId, fileName: string | undefined):
     interface: undefined,
     world: id,
     file: planner.folders.worlds.declare(fileName ?? world.name),
-    exported: new Set(),
+    exported: new Set([...exported].filter((each) => !imported.has(each))),
     name: world.name,
     key: "$root",
     typeNames: names,
@@ -236,6 +242,10 @@ function declaringModule(planner: Planner, from: Module, type: TypeId): Module {
   invariant(owner !== undefined, `type ${type} has no owner`);
   if (owner.kind === "world") {
     return worldModule(planner, owner.world);
+  }
+  if (from.world !== undefined) {
+    const side = from.exported.has(owner.interface) ? "exports" : "imports";
+    return interfaceModule(planner, owner.interface, side, exportedBy(planner, from.world));
   }
   const side =
     from.side === "exports" && from.exported.has(owner.interface) ? "exports" : "imports";

@@ -28,6 +28,7 @@ export const runtimeTypes = [
   "ResourceClass",
   "ResourceType",
   "Result",
+  "TaggedString",
   "Unversioned",
   "ValueStream",
   "ValueStreamSource",
@@ -40,13 +41,22 @@ export type RuntimeType = (typeof runtimeTypes)[number];
 
 /** Functions, classes and constants that the emitter itself writes. */
 export const runtimeValues = [
+  "backpressureDec",
+  "backpressureInc",
+  "bindCallee",
+  "bindCaller",
   "bindClass",
   "bindFunction",
   "checkImports",
   "compileFile",
+  "contextGet",
+  "contextGetI64",
+  "contextSet",
   "contract1",
   "coreModuleLoader",
   "createInstance",
+  "enterFrom",
+  "enterFromCaller",
   "functionsOf",
   "GuestResource",
   "importedClass",
@@ -55,15 +65,22 @@ export const runtimeValues = [
   "installTrapHelper",
   "instantiateWorld",
   "instantiateWorldSync",
+  "leaveTo",
   "link",
   "linkSync",
   "makeExports",
+  "makeTaskState",
   "noConstructor",
   "resourceDrop",
   "resourceNew",
   "resourceRep",
   "setDestructor",
+  "setMemory",
+  "setRealloc",
+  "unsupportedBuiltin",
+  "unsupportedLower",
   "viewMemory",
+  "withContext",
 ] as const;
 
 /** The name of a value of the runtime that the emitter itself writes. */
@@ -118,4 +135,13 @@ export const glueValues: readonly string[] = [
   ],
   ...["resourceOf", "storeF32", "storeF64", "storeU16", "storeU32", "storeU64"],
   ...["storeU8", "taggedOption", "thrownPayload", "transferOwn", "widen", "wrap"],
+];
+
+/** What glue calls for strings in other encodings than UTF-8, and for calls between components. */
+export const encodedValues: readonly string[] = [
+  ...["checkEntering", "deferPostReturn", "endCallee"],
+  ...["liftStringLatin1OrUtf16", "liftStringUtf16", "liftTaggedString"],
+  ...["liftTaggedStringLatin1OrUtf16", "liftTaggedStringUtf16", "lowerStringLatin1OrUtf16"],
+  ...["lowerStringUtf16", "lowerTaggedString", "lowerTaggedStringLatin1OrUtf16"],
+  "lowerTaggedStringUtf16",
 ];

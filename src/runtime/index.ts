@@ -1,13 +1,35 @@
 // The canonical ABI at run time: what generated code imports from `wit-ts/runtime`.
 export * from "./glue-runtime.js";
 export type { Bound, CoreFunction, ReallocFunction } from "./bound.js";
+export { bindCallee, bindCaller } from "./bind-inside.js";
 export { bindClass } from "./bind-class.js";
 export { bindFunction, type CanonOptions } from "./bind-function.js";
+export {
+  backpressureDec,
+  backpressureInc,
+  contextGet,
+  contextGetI64,
+  contextSet,
+  makeTaskState,
+  unsupportedBuiltin,
+  unsupportedLower,
+  withContext,
+  withEndedContext,
+} from "./canon-builtins.js";
 export { compileFile } from "./compile-file.js";
 export { isComponentError } from "./is-component-error.js";
 export { contract1 } from "./contract.js";
 export { coreModuleLoader } from "./core-module-loader.js";
-export { createInstance, setDestructor, viewMemory } from "./create-instance.js";
+export {
+  createInstance,
+  setDestructor,
+  setMemory,
+  setRealloc,
+  viewMemory,
+} from "./create-instance.js";
+export { deferPostReturn, endCallee } from "./allocate.js";
+export { checkEntering, enterFrom, leaveTo } from "./enter.js";
+export { enterFromCaller } from "./entering.js";
 export { functionsOf, GuestResource } from "./guest-resource.js";
 export { resourceDrop, resourceNew, resourceRep } from "./handles.js";
 export { InstanceState } from "./instance-state.js";
@@ -30,6 +52,19 @@ export {
   importedInterface,
 } from "./read-imports.js";
 export { dispose, type HostClass, type ResourceType } from "./resource-type.js";
+export {
+  liftStringLatin1OrUtf16,
+  liftStringUtf16,
+  liftTaggedString,
+  liftTaggedStringLatin1OrUtf16,
+  liftTaggedStringUtf16,
+  lowerStringLatin1OrUtf16,
+  lowerStringUtf16,
+  lowerTaggedString,
+  lowerTaggedStringLatin1OrUtf16,
+  lowerTaggedStringUtf16,
+  type TaggedString,
+} from "./transcode-strings.js";
 export { installTrapHelper, isTrap, type Trap, type TrapCode } from "./trap.js";
 export type * from "./types.js";
 export type { CoreModule } from "./web-assembly.js";

@@ -102,7 +102,9 @@ beforeAll(async () => {
   await writeFile(join(directory, "adder.wasm"), adder());
   await writeFile(join(directory, "counters.wasm"), counters());
   await writeFile(join(directory, "caller.wasm"), caller());
+  await writeFile(join(directory, "composed.wasm"), composed());
   await prepare("calculator", calculatorPath);
+  await prepare("composed", join(directory, "composed.wasm"));
   await prepare("adder", join(directory, "adder.wasm"));
   await prepare("counters", join(directory, "counters.wasm"));
   await prepare("caller", join(directory, "caller.wasm"));
@@ -295,15 +297,18 @@ describe("code for one component", () => {
     expect(imported(metafile)).toEqual([]);
   });
 
-  it("is a world's where components inside call each other", async () => {
-    const input = join(directory, "composed.wasm");
-    await writeFile(input, composed());
-    const out = join(directory, "composed");
-    const { diagnostics } = await generate({ input, out });
-    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
-      ["needs-loader", "warning"],
-    ]);
-    expect(await readFile(join(out, "composed.ts"), "utf8")).toContain("instantiateWorld");
+  it("has the glue of calls between the components inside in a file of its own", async () => {
+    expect(
+      await runScript(`
+        import { instantiate } from "./composed/composed.js";
+        const { counters, keep, peek, give, pass } = await instantiate();
+        const counter = new counters.Counter(4);
+        keep(counter);
+        const kept = peek();
+        const given = give();
+        console.log(JSON.stringify([kept, given instanceof counters.Counter, pass(given)]));
+      `),
+    ).toEqual([4, true, 4]);
   });
 });
 

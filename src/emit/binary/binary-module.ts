@@ -2,9 +2,11 @@ import type { SourceFileStructure } from "ts-morph";
 import { invariant } from "../../assert.js";
 import { hardline, indent, join, printDoc, type Doc } from "../../abi/doc.js";
 import { labelKey } from "../../abi/label-keys.js";
+import type { Module } from "../bindings.js";
 import { worldAt } from "../graph-access.js";
 import { glueOf, glueStatements } from "../host/glue-statements.js";
 import type { HostGlue } from "../host/host-glue.js";
+import { isUnsupported } from "../host/unsupported-glue.js";
 import { contractExport } from "../host/world-glue.js";
 import { moduleFile, typeStatements } from "../interface-module.js";
 import {
@@ -17,7 +19,8 @@ import {
 import { structureKinds } from "../structure-kinds.js";
 import { exportsType, importsType, worldEntries } from "../world-module.js";
 import type { Binary } from "./binary.js";
-import { linkStatements, type Namespaces } from "./link-statements.js";
+import { insideFileName, type InsideGlue } from "./inside-glue.js";
+import { linkStatements, type ImportedInside, type Namespaces } from "./link-statements.js";
 import { call } from "./link-writer.js";
 import { matchPlan, type MatchedInterface, type MatchedPlan } from "./match-plan.js";
 
@@ -46,6 +49,7 @@ export function binaryModule(
   builder: ModuleBuilder,
   host: HostGlue,
   binary: Binary,
+  insideGlue: InsideGlue | undefined,
 ): SourceFileStructure {
   const { graph, module } = builder;
   invariant(module.world !== undefined, "a world's module has a world");
@@ -64,11 +68,15 @@ export function binaryModule(
   // A world may import more than its component does.
   const isImporting = matched.lowers.size > 0 || matched.imported.size > 0;
   const namespaces = nameNamespaces(builder, matched);
+  const inside = insideGlue && {
+    glue: insideGlue,
+    namespace: builder.module.scope.declare("insideGlue"),
+  };
   const files = moduleFiles(binary);
   const modules = binary.plan.modules.map(
     (_, index) => files.find((file) => file.module === index)?.key ?? "",
   );
-  const body = linkStatements(builder, host, binary, matched, namespaces, modules);
+  const body = linkStatements(builder, host, binary, matched, namespaces, inside, modules);
   const statements = [
     ...typeStatements(builder, module.typeNames.keys(), imports.members),
     importsType(builder, world, subject, imports),
@@ -80,7 +88,7 @@ export function binaryModule(
     contractExport(builder),
   ];
   return moduleFile(builder, `component ${binary.file}`, [
-    ...namespaceImports(builder, namespaces),
+    ...namespaceImports(builder, namespaces, inside),
     ...statements,
   ]);
 }
@@ -88,7 +96,11 @@ export function binaryModule(
 /** Factories of several interfaces may have the same name, so each interface's glue is a namespace. */
 function nameNamespaces(builder: ModuleBuilder, matched: MatchedPlan): Namespaces {
   const namespaces = new Map<MatchedInterface, string>();
-  const used = new Set([...matched.lowers.values()].map(({ owner }) => owner));
+  const used = new Set(
+    [...matched.lowers.values()].flatMap(({ owner, glue }) =>
+      isUnsupported(glue.factory) ? [] : [owner],
+    ),
+  );
   for (const owner of [...matched.imports, ...matched.exports]) {
     const isUsed = used.has(owner) || matched.exports.includes(owner);
     if (owner.entry !== undefined && isUsed) {
@@ -99,18 +111,27 @@ function nameNamespaces(builder: ModuleBuilder, matched: MatchedPlan): Namespace
   return namespaces;
 }
 
-function namespaceImports(builder: ModuleBuilder, namespaces: Namespaces): Statement[] {
-  return [...namespaces].flatMap(([{ entry }, namespaceImport]): Statement[] =>
-    entry === undefined
-      ? []
-      : [
-          {
-            kind: structureKinds.importDeclaration,
-            namespaceImport,
-            moduleSpecifier: specifierOf(builder, entry.module),
-          },
-        ],
+function namespaceImports(
+  builder: ModuleBuilder,
+  namespaces: Namespaces,
+  inside: ImportedInside | undefined,
+): Statement[] {
+  const imports = [...namespaces].flatMap(([{ entry }, namespace]) =>
+    entry === undefined ? [] : [namespaceImport(builder, namespace, entry.module)],
   );
+  if (inside !== undefined) {
+    const file = insideFileName(builder.module);
+    imports.push(namespaceImport(builder, inside.namespace, { ...builder.module, file }));
+  }
+  return imports;
+}
+
+function namespaceImport(builder: ModuleBuilder, namespace: string, module: Module): Statement {
+  return {
+    kind: structureKinds.importDeclaration,
+    namespaceImport: namespace,
+    moduleSpecifier: specifierOf(builder, module),
+  };
 }
 
 function modulesType(builder: ModuleBuilder, files: readonly ModuleFile[]): Statement {

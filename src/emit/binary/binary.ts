@@ -7,4 +7,6 @@ export interface Binary {
   /** The same without extension: what the files that are generated for it start with. */
   readonly name: string;
   readonly plan: LinkPlan;
+  /** Indices of the plan's modules that have a start function. */
+  readonly starting: ReadonlySet<number>;
 }

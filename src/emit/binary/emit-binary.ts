@@ -1,15 +1,16 @@
-import type { LinkPlan, PlannedExport } from "../../component/link-plan.js";
 import { invariant } from "../../assert.js";
 import type { PackageGraph, WorldId } from "../../graph/package-graph.js";
 import { planBindings } from "../bindings.js";
 import type { EmitOptions } from "../emit-options.js";
 import { printStructures, type EmittedFile, type FileStructure } from "../emit-worlds.js";
-import { createHostGlue, type HasPostReturn } from "../host/host-glue.js";
+import { createHostGlue } from "../host/host-glue.js";
 import { interfaceModule } from "../interface-module.js";
 import { markLoweredTypes } from "../lowered-types.js";
 import { buildModule } from "../module-builder.js";
 import { binaryModule, moduleFiles } from "./binary-module.js";
 import type { Binary } from "./binary.js";
+import { insideFile, insideGlue } from "./inside-glue.js";
+import { planFacts } from "./plan-facts.js";
 
 /** The output for a component. */
 export interface EmittedBinary {
@@ -47,34 +48,22 @@ export function binaryStructures(
 ): readonly FileStructure[] {
   const bindings = planBindings(graph, [world], options.fileName);
   markLoweredTypes(bindings);
+  const { plan } = binary;
   const host = {
-    ...createHostGlue(bindings, options, postReturns(binary.plan)),
+    ...createHostGlue(bindings, options, planFacts(plan)),
     isLinked: true,
   };
-  return [...bindings.worlds, ...bindings.interfaces].map((module) => {
+  const inside = insideGlue(plan);
+  const [worldModule] = bindings.worlds;
+  const files = [...bindings.worlds, ...bindings.interfaces].map((module) => {
     const builder = buildModule(bindings, module, options, host);
     const structure =
-      module.kind === "world" ? binaryModule(builder, host, binary) : interfaceModule(builder);
+      module.kind === "world"
+        ? binaryModule(builder, host, binary, inside)
+        : interfaceModule(builder);
     return { path: `${module.file}.ts`, structure };
   });
-}
-
-/** Tells which exported functions have a post-return function. */
-function postReturns({ exports, lifts }: LinkPlan): HasPostReturn {
-  const found = new Set<string>();
-  const add = (interfaceName: string, exported: PlannedExport): void => {
-    if (exported.kind === "instance") {
-      for (const item of exported.exports) {
-        add(exported.name, item);
-      }
-    } else if (exported.kind === "function" && exported.function.kind === "lift") {
-      if (lifts[exported.function.lift]?.options.postReturn !== undefined) {
-        found.add(`${interfaceName} ${exported.name}`);
-      }
-    }
-  };
-  for (const exported of exports) {
-    add("$root", exported);
-  }
-  return (interfaceName, mangled) => found.has(`${interfaceName} ${mangled}`);
+  return inside === undefined || worldModule === undefined
+    ? files
+    : [...files, insideFile(bindings, worldModule, inside, options)];
 }

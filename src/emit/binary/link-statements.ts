@@ -1,21 +1,24 @@
 import { invariant } from "../../assert.js";
 import { bracketed, hardline, join, printDoc, type Doc } from "../../abi/doc.js";
 import { labelKey, typeKey } from "../../abi/label-keys.js";
+import type { LinkPlan, PlannedFunctionType } from "../../component/link-plan.js";
 import { glueOf } from "../host/glue-statements.js";
 import type { FunctionGlue, HostGlue, ResourceGlue } from "../host/host-glue.js";
-import { importName, runtimeType, specifierOf, type ModuleBuilder } from "../module-builder.js";
-import { createScope, isIdentifierName, localScope } from "../names.js";
-import { glueValues, runtimeValues } from "../runtime-symbols.js";
+import { isUnsupported } from "../host/unsupported-glue.js";
+import { importName, specifierOf, type ModuleBuilder } from "../module-builder.js";
+import { createScope, isIdentifierName, localScope, type NameScope } from "../names.js";
+import { encodedValues, glueValues, runtimeValues } from "../runtime-symbols.js";
 import type { Binary } from "./binary.js";
+import type { InsideGlue } from "./inside-glue.js";
+import { argument, coreItem, optionsName } from "./link-references.js";
 import {
-  argument,
   call,
-  coreItem,
   declare,
   entry,
+  inContext,
+  instanceLabel,
   instanceName,
   object,
-  optionsName,
   resourceName,
   runtime,
   text,
@@ -28,6 +31,12 @@ import { planUses } from "./plan-uses.js";
 /** Where the glue of an interface comes from: a namespace, or this module for the world's own. */
 export type Namespaces = ReadonlyMap<MatchedInterface, string>;
 
+/** The glue of calls between components inside, and the namespace that it is imported as. */
+export interface ImportedInside {
+  readonly glue: InsideGlue;
+  readonly namespace: string;
+}
+
 /**
  * The body of the function that links one component: what an expert would write by hand. It reads the host's imports,
  * asks for instances of the core modules in the plan's order, and gives the exports.
@@ -37,27 +46,35 @@ export type Namespaces = ReadonlyMap<MatchedInterface, string>;
 export function linkStatements(
   builder: ModuleBuilder,
   host: HostGlue,
-  { name, file, plan }: Binary,
+  { name, file, plan, starting }: Binary,
   matched: MatchedPlan,
   namespaces: Namespaces,
+  inside: ImportedInside | undefined,
   modules: readonly string[],
 ): string {
-  const scope = linkScope(builder, host, namespaces);
+  const scope = linkScope(builder, host, [
+    ...namespaces.values(),
+    ...(inside === undefined ? [] : [inside.namespace]),
+  ]);
   const hosts = new Map<number, string>();
   const writer: LinkWriter = {
     builder,
+    component: name,
     plan,
     uses: planUses(plan),
     scope,
     statements: [],
     cores: new Map(),
+    due: new Map(),
     instances: new Map(),
+    tasks: new Map(),
     resources: new Map(),
     memories: new Map(),
     options: new Map(),
     canons: new Map(),
     resourceTable: matched.resources.size > 0 ? scope.declare("resources") : undefined,
     lowered: (canon) => loweredImport(matched, namespaces, hosts, canon),
+    inside,
   };
   const sections: Doc[] = [];
   const section = (write: () => void): void => {
@@ -75,11 +92,11 @@ export function linkStatements(
     readImports(writer, matched, hosts, file);
   });
   section(() => {
-    declareInstances(writer, name);
+    declareInstances(writer);
     declareResources(writer, matched);
   });
   section(() => {
-    runSteps(writer, modules);
+    runSteps(writer, modules, starting);
   });
   section(() => {
     writeExports(writer, matched, namespaces);
@@ -91,14 +108,15 @@ export function linkStatements(
 function linkScope(
   builder: ModuleBuilder,
   host: HostGlue,
-  namespaces: Namespaces,
-): ReturnType<typeof createScope> {
+  namespaces: readonly string[],
+): NameScope {
   const { sides, glue } = glueOf(builder, host);
   const reserved = localScope();
   const taken = new Set([
     ...glueValues,
+    ...encodedValues,
     ...runtimeValues,
-    ...namespaces.values(),
+    ...namespaces,
     ...glue.declarations.map((each) => each.name),
     ...Object.values(sides).flatMap((side) => side.functions.map((each) => each.name)),
     ...["modules", "imports", "missing"],
@@ -199,7 +217,7 @@ function readImports(
   for (const [canon, { owner, glue }] of matched.lowers) {
     const resource = resourceOf(owner, glue);
     const className = resource === undefined ? undefined : classes.get(resource);
-    if (glue.mangled.startsWith("[method]") || !callsHost(glue)) {
+    if (glue.mangled.startsWith("[method]") || !callsHost(writer, canon, glue)) {
       continue;
     }
     if (glue.mangled.startsWith("[constructor]") && className !== undefined) {
@@ -219,9 +237,10 @@ function readImports(
   writer.statements.push([check, ";"]);
 }
 
-/** Glue that only says that it is not supported calls nothing. */
-function callsHost({ factory }: FunctionGlue): boolean {
-  return factory.prelude.length > 0;
+/** What only says that it is not supported calls nothing. */
+function callsHost({ plan }: LinkWriter, index: number, { factory }: FunctionGlue): boolean {
+  const canon = plan.canons[index];
+  return !isUnsupported(factory) && canon?.kind === "lower" && !canon.options.async;
 }
 
 function missingDeclaration({ options }: ModuleBuilder): Doc {
@@ -248,23 +267,40 @@ function resourceOf(
   return glue.resources.find((each) => each.resource.name === name);
 }
 
-function declareInstances(writer: LinkWriter, name: string): void {
+/** Declares the instances that something refers to, and those around them. */
+function declareInstances(writer: LinkWriter): void {
   const { plan, instances } = writer;
-  const used = new Set([
-    ...plan.canons.map(({ instance }) => instance),
-    ...plan.lifts.map(({ instance }) => instance),
-    ...plan.resources.flatMap((each) => (each.kind === "defined" ? [each.instance] : [])),
-  ]);
-  for (const index of [...used].sort((left, right) => left - right)) {
-    const made = call(runtime(writer, "createInstance"), [text(name)]);
-    instances.set(index, declare(writer, "instance", made));
+  const used = new Set<number>();
+  const use = (index: number | undefined): void => {
+    if (index !== undefined && !used.has(index)) {
+      used.add(index);
+      use(plan.instances[index]?.parent);
+    }
+  };
+  [...plan.canons, ...plan.lifts].forEach(({ instance }) => {
+    use(instance);
+  });
+  for (const resource of plan.resources) {
+    use(resource.kind === "defined" ? resource.instance : undefined);
+  }
+  for (const [index, planned] of plan.instances.entries()) {
+    if (used.has(index)) {
+      const label = text(instanceLabel(writer.component, planned));
+      const parent = planned.parent === undefined ? [] : [instanceName(writer, planned.parent)];
+      const made = call(runtime(writer, "createInstance"), [label, ...parent]);
+      instances.set(index, declare(writer, "instance", made));
+    }
   }
 }
 
 /** Resource types, and the table of those that glue looks up by key. */
 function declareResources(writer: LinkWriter, matched: MatchedPlan): void {
   const { plan, resources, resourceTable } = writer;
+  const used = usedResources(plan, matched);
   for (const [index, planned] of plan.resources.entries()) {
+    if (!used.has(index)) {
+      continue;
+    }
     const hostClass = resources.get(index);
     const properties = [entry("name", text(planned.name))];
     if (planned.kind === "defined") {
@@ -273,7 +309,7 @@ function declareResources(writer: LinkWriter, matched: MatchedPlan): void {
       properties.push(entry("hostClass", hostClass));
     }
     const wanted = `${labelKey(planned.name)}Type`;
-    resources.set(index, declareTyped(writer, wanted, object(properties)));
+    resources.set(index, declare(writer, wanted, object(properties), "ResourceType"));
   }
   if (resourceTable !== undefined) {
     const properties = [...matched.resources].map(([key, index]) =>
@@ -283,16 +319,35 @@ function declareResources(writer: LinkWriter, matched: MatchedPlan): void {
   }
 }
 
-/** A resource type gets more properties later. */
-function declareTyped(writer: LinkWriter, wanted: string, value: Doc): string {
-  const { builder, scope, statements } = writer;
-  const name = scope.declare(wanted);
-  const type = builder.options.emit === "js" ? "" : `: ${runtimeType(builder, "ResourceType")}`;
-  statements.push([`const ${name}${type} = `, value, ";"]);
-  return name;
+/** The resource types that core functions or glue refer to. */
+function usedResources(plan: LinkPlan, matched: MatchedPlan): ReadonlySet<number> {
+  const used = new Set(matched.resources.values());
+  const useAll = ({ resources }: PlannedFunctionType): void => {
+    for (const index of Object.values(resources)) {
+      used.add(index);
+    }
+  };
+  for (const canon of plan.canons) {
+    if (canon.kind === "resource") {
+      used.add(canon.resource);
+    } else if (canon.kind === "lower" && canon.function.kind === "lift") {
+      const lift = plan.lifts[canon.function.lift];
+      [canon, ...(lift === undefined ? [] : [lift])].forEach(useAll);
+    }
+  }
+  for (const step of plan.steps) {
+    if (step.kind === "destructor") {
+      used.add(step.resource);
+    }
+  }
+  return used;
 }
 
-function runSteps(writer: LinkWriter, modules: readonly string[]): void {
+function runSteps(
+  writer: LinkWriter,
+  modules: readonly string[],
+  starting: ReadonlySet<number>,
+): void {
   for (const step of writer.plan.steps) {
     if (step.kind === "destructor") {
       const args = [resourceName(writer, step.resource), coreItem(writer, step.destructor)];
@@ -303,14 +358,32 @@ function runSteps(writer: LinkWriter, modules: readonly string[]): void {
       step.kind === "core-instance" && step.module.kind === "module",
       "the plan can be written",
     );
-    const module = modules[step.module.module] ?? "";
+    const { module } = step.module;
     const args = step.args.map(([name, arg]) => entry(name, argument(writer, arg)));
-    const request = ["yield ", bracketed("[", [`modules.${module}`, object(args)], "]")];
+    const instance = starting.has(module) ? writer.instances.get(step.instance) : undefined;
+    startInside(writer, "enterFrom", instance);
+    const name = modules[module] ?? "";
+    const request = ["yield ", bracketed("[", [`modules.${name}`, object(args)], "]")];
     if (writer.uses.slots.has(step.slot)) {
-      writer.cores.set(step.slot, declare(writer, module, request));
+      writer.cores.set(step.slot, declare(writer, name, request));
     } else {
       writer.statements.push([request, ";"]);
     }
+    startInside(writer, "leaveTo", instance);
+    for (const write of writer.due.get(step.slot) ?? []) {
+      writer.statements.push(write());
+    }
+  }
+}
+
+/** A start function runs inside its component instance. */
+function startInside(
+  writer: LinkWriter,
+  callee: "enterFrom" | "leaveTo",
+  instance: string | undefined,
+): void {
+  if (instance !== undefined) {
+    writer.statements.push([call(runtime(writer, callee), [instance, "undefined"]), ";"]);
   }
 }
 
@@ -416,5 +489,13 @@ function liftedFunction(
     ...(postReturn === undefined ? [] : [coreItem(writer, postReturn)]),
   ];
   const bound = call(runtime(writer, "bindFunction"), args);
-  return call(factoryName(namespaces, owner, glue.name), [bound]);
+  const lifted = call(factoryName(namespaces, owner, glue.name), [bound]);
+  const called = inContext(writer, lift.instance, lifted);
+  return writer.plan.instances[lift.instance]?.parent === undefined
+    ? called
+    : call(runtime(writer, "enterFromCaller"), [
+        instanceName(writer, lift.instance),
+        "undefined",
+        called,
+      ]);
 }

@@ -4,6 +4,7 @@ import type { AbiFunctionType } from "../../abi/abi-type.js";
 import type { LinkPlan, PlannedExport } from "../../component/link-plan.js";
 import type { FunctionGlue, ModuleGlue, ResourceGlue, SideGlue } from "../host/host-glue.js";
 import type { WorldEntries } from "../world-module.js";
+import { loweredName } from "./plan-facts.js";
 
 /** What a world imports or exports, with the glue of it: an interface, or the world itself. */
 export interface MatchedInterface {
@@ -96,11 +97,10 @@ function matchImportedResources(
 function matchLowers(plan: LinkPlan, imports: readonly MatchedInterface[]): MatchedPlan["lowers"] {
   const lowers = new Map<number, MatchedFunction>();
   for (const [index, canon] of plan.canons.entries()) {
-    if (canon.kind === "lower" && canon.function.kind === "external") {
-      const { source, path } = canon.function.from;
-      invariant(source.kind === "import", "what is lowered is imported");
-      const owner = find(imports, path.length === 0 ? ROOT : source.name);
-      const mangled = path[0] ?? source.name;
+    const name = canon.kind === "lower" ? loweredName(canon) : undefined;
+    if (canon.kind === "lower" && name !== undefined) {
+      const { interfaceName, mangled } = name;
+      const owner = find(imports, interfaceName);
       const glue = owner?.glue.functions.find((each) => each.mangled === mangled);
       invariant(owner !== undefined && glue !== undefined, `${mangled} is imported by the world`);
       checkType(glue, canon.type);

@@ -1,19 +1,10 @@
-import type {
-  LinkPlan,
-  PlannedCanon,
-  PlannedExport,
-  PlannedLift,
-  PlannedOptions,
-  Step,
-} from "../../component/link-plan.js";
+import type { LinkPlan, PlannedExport, Step } from "../../component/link-plan.js";
+import { ambiguousImport } from "./plan-facts.js";
 
 /** What of a link plan cannot be written ahead of time, so that the loader has to run it; `undefined`: nothing. */
 export function planProblem(plan: LinkPlan): string | undefined {
   return (
-    first(plan.steps, stepProblem) ??
-    first(plan.canons, canonProblem) ??
-    first(plan.lifts, (lift) => liftProblem(plan, lift)) ??
-    first(plan.exports, exportProblem)
+    first(plan.steps, stepProblem) ?? first(plan.exports, exportProblem) ?? encodingProblem(plan)
   );
 }
 
@@ -39,31 +30,12 @@ function stepProblem(step: Step): string | undefined {
     : undefined;
 }
 
-function canonProblem(canon: PlannedCanon): string | undefined {
-  switch (canon.kind) {
-    case "builtin":
-      return `it uses \`canon ${canon.builtin.kind}\``;
-    case "resource":
-      return undefined;
-    case "lower":
-      return canon.function.kind === "lift"
-        ? "components inside it call each other"
-        : optionsProblem(canon.options);
-  }
-}
-
-function liftProblem(plan: LinkPlan, lift: PlannedLift): string | undefined {
-  return plan.instances[lift.instance]?.parent === undefined
-    ? optionsProblem(lift.options)
-    : "it exports functions of a component inside it";
-}
-
-/** Glue that is written ahead of time is for UTF-8. */
-function optionsProblem({ async, stringEncoding }: PlannedOptions): string | undefined {
-  if (async) {
-    return "it uses the `async` option";
-  }
-  return stringEncoding === "utf8" ? undefined : `it uses strings in ${stringEncoding}`;
+/** A host function has one piece of glue. */
+function encodingProblem(plan: LinkPlan): string | undefined {
+  const name = ambiguousImport(plan);
+  return name === undefined
+    ? undefined
+    : `components inside it import \`${name.mangled}\` with strings in different encodings`;
 }
 
 function exportProblem(exported: PlannedExport): string | undefined {

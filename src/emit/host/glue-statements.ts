@@ -19,6 +19,7 @@ import { annotateGivenValues } from "./given-values.js";
 import { collectRuntimeNames } from "./glue-uses.js";
 import { guestClass } from "./guest-class.js";
 import type { HostGlue, ModuleGlue, SideGlue } from "./host-glue.js";
+import { isUnsupported, withoutUnusedParameters } from "./unsupported-glue.js";
 
 /** The glue of an interface's module, its table, and what other modules need of them. */
 export function interfaceGlueStatements(builder: ModuleBuilder, host: HostGlue): Statement[] {
@@ -51,6 +52,10 @@ export function glueStatements(
   }
   for (const side of ["imports", "exports"] as const) {
     for (const { name, factory } of glue.sides[side]?.functions ?? []) {
+      if (side === "imports" && host.isLinked === true && isUnsupported(factory)) {
+        // What links the component says so itself.
+        continue;
+      }
       collectRuntimeNames(factory, runtimeNames);
       const settled =
         builder.options.emit === "js" && !isExported
@@ -101,8 +106,7 @@ function settleSignature(
   side: Side,
 ): GlueFactory {
   if (isUnsupported(factory)) {
-    const inner = { ...factory.inner, params: [], result: asText("never") };
-    return { ...factory, params: factory.params.slice(0, 1), inner };
+    return withoutUnusedParameters(factory);
   }
   const given = (annotation: Annotation): Annotation =>
     asText(annotationText(builder, host.types, annotation, "lowered"));
@@ -113,16 +117,6 @@ function settleSignature(
   }
   const params = inner.params.map((param) => ({ ...param, type: given(param.type) }));
   return { ...factory, inner: { ...inner, params, body } };
-}
-
-function isUnsupported({ inner }: GlueFactory): boolean {
-  const [first] = inner.body;
-  return (
-    first?.kind === "return" &&
-    first.value?.kind === "call" &&
-    first.value.callee.kind === "runtime" &&
-    first.value.callee.name === "notSupported"
-  );
 }
 
 function asText(text: string): Annotation {

@@ -1,6 +1,12 @@
 import { invariant } from "../../assert.js";
 import type { GlueFactory } from "../../abi/glue-form.js";
-import { createGlueModule, declareName, type GlueModule } from "../../abi/glue-module.js";
+import {
+  createGlueModule,
+  declareName,
+  type GlueModule,
+  type StringEncoding,
+} from "../../abi/glue-module.js";
+import { encodedModules, type EncodedModules } from "./encoded-modules.js";
 import { labelKey, typeKey } from "../../abi/label-keys.js";
 import { liftFunction } from "../../abi/lift-function.js";
 import { lowerFunction, type HostCall } from "../../abi/lower-function.js";
@@ -13,7 +19,7 @@ import { nameMembers, type Members, type ResourceFunctions } from "../function-n
 import { interfaceAt, worldAt } from "../graph-access.js";
 import { METADATA } from "../metadata.js";
 import { createScope, functionBaseName } from "../names.js";
-import { glueValues, runtimeValues } from "../runtime-symbols.js";
+import { encodedValues, glueValues, runtimeValues } from "../runtime-symbols.js";
 import { worldMembers } from "../world-members.js";
 
 /** The glue of all modules. It is made before any of them is printed: they call each other's functions. */
@@ -58,8 +64,21 @@ export interface ResourceGlue {
   readonly guest: GuestClassNames | undefined;
 }
 
-/** Says what is known of a function in an exported interface, or `$root`. */
-export type HasPostReturn = (interfaceName: string, mangled: string) => boolean;
+/** What is known of the functions of one component beside their types; interfaces by name, the world as `$root`. */
+export interface GlueFacts {
+  /** Whether the guest may have a post-return function for an exported one. */
+  readonly hasPostReturn: (interfaceName: string, mangled: string) => boolean;
+  /** Whether the guest calls an imported function. */
+  readonly isCalled: (interfaceName: string, mangled: string) => boolean;
+  /** How strings stand in the guest's memory. */
+  readonly encodingOf: (side: Side, interfaceName: string, mangled: string) => StringEncoding;
+}
+
+const worldFacts: GlueFacts = {
+  hasPostReturn: () => true,
+  isCalled: () => true,
+  encodingOf: () => "utf8",
+};
 
 /** Names of the declarations that make the class of a guest's resource. */
 export interface GuestClassNames {
@@ -74,12 +93,12 @@ export interface GuestClassNames {
 /**
  * Makes the glue of every function of the modules.
  *
- * @param hasPostReturn whether an exported function may have a post-return function in the guest
+ * @param facts of the component that it is for; absent: it serves any component of the worlds
  */
 export function createHostGlue(
   bindings: Bindings,
   options: EmitOptions,
-  hasPostReturn: HasPostReturn = () => true,
+  facts: GlueFacts = worldFacts,
 ): HostGlue {
   const types = createAbiTypes(bindings);
   const modules = new Map<Module, ModuleGlue>();
@@ -93,25 +112,26 @@ export function createHostGlue(
   const suffixes = new Map<string, number>();
   const every = [...bindings.interfaces, ...bindings.worlds];
   for (const module of every) {
+    const home: GlueModule["home"] = (type) => {
+      const origin = types.origin(type);
+      return origin === undefined ? undefined : glueOf(origin.module).glue;
+    };
+    const values = { values: "host", results: options.results ?? "throw" } as const;
     const glue: GlueModule = {
-      ...createGlueModule(
-        { stringEncoding: "utf8", values: "host", results: options.results ?? "throw" },
-        (type) => {
-          const origin = types.origin(type);
-          return origin === undefined ? undefined : glueOf(origin.module).glue;
-        },
-      ),
+      ...createGlueModule({ ...values, stringEncoding: "utf8" }, home),
       ...{ names, suffixes },
     };
     modules.set(module, { glue, sides: {}, exported: new Set() });
   }
+  const encoded = encodedModules();
   for (const module of every) {
     const prepared = glueOf(module);
     modules.set(module, {
       ...prepared,
-      sides: moduleSides(bindings, { types, hasPostReturn }, module, prepared.glue),
+      sides: moduleSides(bindings, { types, facts, encoded }, module, prepared.glue),
     });
   }
+  encoded.settleImports([...modules.values()].map(({ glue }) => glue));
   for (const [module, made] of modules) {
     modules.set(module, { ...made, sides: nameLocals(made) });
   }
@@ -163,6 +183,7 @@ function nameLocals({ glue, sides }: ModuleGlue): ModuleGlue["sides"] {
 /** Names that no module's glue may take. */
 const keptNames: readonly string[] = [
   ...glueValues,
+  ...encodedValues,
   ...runtimeValues,
   ...[METADATA, "importLoader", "instantiate", "instantiateSync", "world"],
 ];
@@ -170,7 +191,8 @@ const keptNames: readonly string[] = [
 /** What decides how the glue of every function is written. */
 interface GlueContext {
   readonly types: AbiTypes;
-  readonly hasPostReturn: HasPostReturn;
+  readonly facts: GlueFacts;
+  readonly encoded: EncodedModules;
 }
 
 function moduleSides(
@@ -236,28 +258,31 @@ function guestClassNames(module: Module, className: string): GuestClassNames {
 function functionGlue(
   context: GlueContext,
   module: Module,
-  glue: GlueModule,
+  base: GlueModule,
   side: Side,
   key: string,
   item: FunctionItem,
   resource: ResourceFunctions | undefined,
 ): FunctionGlue {
-  const type = context.types.function(module, item);
+  const { types, facts, encoded } = context;
+  const type = types.function(module, item);
   const isConstructor = item.kind.kind === "constructor";
+  const glue = encoded.of(base, facts.encodingOf(side, module.key, item.name));
+  const isCalled = side === "exports" || facts.isCalled(module.key, item.name);
   const factory =
     side === "exports"
       ? liftFunction(glue, type, {
           representation: isConstructor,
-          postReturn: context.hasPostReturn(module.key, item.name),
+          postReturn: facts.hasPostReturn(module.key, item.name),
         })
-      : lowerFunction(glue, type, hostCall(item, key));
+      : lowerFunction(glue, isCalled ? type : { ...type, async: true }, hostCall(item, key));
   const owner = resource === undefined ? "" : typeKey(resource.name);
-  const base = isConstructor ? "New" : typeKey(functionBaseName(item.name));
+  const own = isConstructor ? "New" : typeKey(functionBaseName(item.name));
   return {
     mangled: item.name,
     key,
     signature: signature(type),
-    name: `${side === "exports" ? "lift" : "lower"}${owner}${base}`,
+    name: `${side === "exports" ? "lift" : "lower"}${owner}${own}`,
     factory,
   };
 }

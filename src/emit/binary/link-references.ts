@@ -1,0 +1,295 @@
+import { invariant } from "../../assert.js";
+import { group, indent, softline, type Doc } from "../../abi/doc.js";
+import { unsupportedPart } from "../../abi/contains.js";
+import { labelKey } from "../../abi/label-keys.js";
+import type {
+  CoreArgument,
+  CoreReference,
+  LinkPlan,
+  PlannedCanon,
+  PlannedFunctionType,
+  PlannedOptions,
+} from "../../component/link-plan.js";
+import { functionBaseName, isIdentifierName } from "../names.js";
+import {
+  call,
+  declare,
+  entry,
+  inContext,
+  instanceLabel,
+  instanceName,
+  object,
+  resourceName,
+  runtime,
+  taskName,
+  text,
+  type LinkWriter,
+} from "./link-writer.js";
+
+type PlannedLower = Extract<PlannedCanon, { readonly kind: "lower" }>;
+type PlannedBuiltin = Extract<PlannedCanon, { readonly kind: "builtin" }>;
+
+/** The imports of one module name. */
+export function argument(writer: LinkWriter, arg: CoreArgument): Doc {
+  if (arg.kind === "instance") {
+    const core = writer.cores.get(arg.slot);
+    invariant(core !== undefined, "a plan refers to what it made before");
+    return core;
+  }
+  return object(arg.items.map(([name, item]) => entry(name, coreItem(writer, item))));
+}
+
+/** A core function, memory, table or global where the plan refers to it. */
+export function coreItem(writer: LinkWriter, reference: CoreReference): Doc {
+  if (reference.kind === "export") {
+    return coreExport(writer, reference.slot, reference.name);
+  }
+  const { canon: index } = reference;
+  const known = writer.canons.get(index);
+  if (known !== undefined) {
+    return known;
+  }
+  const canon = writer.plan.canons[index];
+  invariant(canon !== undefined, "a plan refers to what it has");
+  const made = canonFunction(writer, index, canon);
+  if (writer.uses.canons.get(index) === 1) {
+    return made;
+  }
+  const name = declare(writer, "canon", made);
+  writer.canons.set(index, name);
+  return name;
+}
+
+/** What a core module exports. */
+function coreExport(writer: LinkWriter, slot: number, name: string): Doc {
+  const core = writer.cores.get(slot);
+  invariant(core !== undefined, "a plan refers to what it made before");
+  return group([core, "[", indent([softline, JSON.stringify(name)]), softline, "]"]);
+}
+
+function canonFunction(writer: LinkWriter, index: number, canon: PlannedCanon): Doc {
+  switch (canon.kind) {
+    case "resource": {
+      const callees = {
+        "resource.new": "resourceNew",
+        "resource.rep": "resourceRep",
+        "resource.drop": "resourceDrop",
+      } as const;
+      const args = [instanceName(writer, canon.instance), resourceName(writer, canon.resource)];
+      return call(runtime(writer, callees[canon.builtin]), args);
+    }
+    case "builtin":
+      return builtin(writer, canon);
+    case "lower":
+      return canon.function.kind === "lift"
+        ? loweredLift(writer, index, canon, canon.function.lift)
+        : loweredImport(writer, index, canon);
+  }
+}
+
+function builtin(writer: LinkWriter, { builtin: canon, instance }: PlannedBuiltin): Doc {
+  switch (canon.kind) {
+    case "context.get":
+    case "context.set": {
+      const get = canon.slotType === "i64" ? "contextGetI64" : "contextGet";
+      const callee = runtime(writer, canon.kind === "context.set" ? "contextSet" : get);
+      return call(callee, [taskName(writer, instance), canon.slot === 0 ? "0" : "1"]);
+    }
+    case "backpressure.inc":
+    case "backpressure.dec": {
+      const callee = canon.kind === "backpressure.inc" ? "backpressureInc" : "backpressureDec";
+      return call(runtime(writer, callee), [taskName(writer, instance)]);
+    }
+    default: {
+      const args = [instanceName(writer, instance), text(canon.kind)];
+      return call(runtime(writer, "unsupportedBuiltin"), args);
+    }
+  }
+}
+
+function loweredImport(writer: LinkWriter, index: number, canon: PlannedLower): Doc {
+  const { factory, path, host, glue } = writer.lowered(index);
+  const unsupported = canon.options.async ? ASYNC_LOWER : unsupportedPart(canon.type);
+  if (unsupported !== undefined) {
+    return unsupportedLower(writer, canon, path, unsupported);
+  }
+  const name = labelKey(functionBaseName(glue.mangled));
+  const bound = bind(writer, canon, `${isIdentifierName(name) ? name : "import"}Bound`, (options) =>
+    call(runtime(writer, "bindFunction"), [options, text(path)]),
+  );
+  return call(factory, host === undefined ? [bound] : [bound, host]);
+}
+
+const ASYNC_LOWER = "an async lowered function";
+
+function unsupportedLower(
+  writer: LinkWriter,
+  { instance }: PlannedLower,
+  path: string,
+  what: string,
+): Doc {
+  const args = [instanceName(writer, instance), text(path), text(what)];
+  return call(runtime(writer, "unsupportedLower"), args);
+}
+
+/** A call from one component inside to another: glue of both sides, one in the other. */
+function loweredLift(writer: LinkWriter, index: number, canon: PlannedLower, target: number): Doc {
+  const { inside, plan } = writer;
+  const unsupported = canon.options.async ? ASYNC_LOWER : unsupportedPart(canon.type);
+  if (unsupported !== undefined) {
+    const path = "a function of another component instance";
+    return unsupportedLower(writer, canon, path, unsupported);
+  }
+  const lower = inside?.glue.lowers.get(index);
+  const lifted = inside?.glue.lifts.get(target);
+  const lift = plan.lifts[target];
+  const callee = lift === undefined ? undefined : plan.instances[lift.instance];
+  invariant(inside !== undefined && lower !== undefined && lifted !== undefined, "glue was made");
+  invariant(lift !== undefined && callee !== undefined, "a plan refers to what it has");
+  const path = text(`${instanceLabel(writer.component, callee)}.${lift.name ?? "function"}()`);
+  const instance = instanceName(writer, lift.instance);
+  const bound = bind(writer, canon, "callBound", (options) =>
+    call(runtime(writer, "bindCaller"), [options, resourcesOf(writer, canon), path, instance]),
+  );
+  const { postReturn } = lift.options;
+  const boundCallee = call(runtime(writer, "bindCallee"), [
+    optionsName(writer, lift.instance, lift.options),
+    resourcesOf(writer, lift),
+    path,
+    coreItem(writer, lift.core),
+    ...(postReturn === undefined ? [] : [coreItem(writer, postReturn)]),
+  ]);
+  const called = call(runtime(writer, "enterFromCaller"), [
+    instance,
+    instanceName(writer, canon.instance),
+    inContext(writer, lift.instance, call(`${inside.namespace}.${lifted.name}`, [boundCallee])),
+  ]);
+  return call(`${inside.namespace}.${lower.name}`, [bound, called]);
+}
+
+/** The resource types of a function by the keys that its glue knows them by. */
+function resourcesOf(writer: LinkWriter, { resources }: PlannedFunctionType): Doc {
+  const entries = Object.entries(resources);
+  return entries.length === 0
+    ? "{}"
+    : object(entries.map(([key, index]) => entry(key, resourceName(writer, index))));
+}
+
+/**
+ * Binds glue to the options of a lowered function. Where the memory or the `realloc` is of a core module that imports
+ * this very function, they are put in when it is there; nothing calls the function before.
+ */
+function bind(
+  writer: LinkWriter,
+  { instance, options }: PlannedLower,
+  wanted: string,
+  make: (options: string) => Doc,
+): Doc {
+  const { realloc } = options;
+  if (isReady(writer, realloc)) {
+    return make(optionsName(writer, instance, options));
+  }
+  const name = declare(
+    writer,
+    wanted,
+    make(optionsName(writer, instance, { ...options, realloc: undefined })),
+  );
+  whenReady(writer, realloc, () => [
+    call(runtime(writer, "setRealloc"), [name, coreItem(writer, realloc)]),
+    ";",
+  ]);
+  return name;
+}
+
+/** The options that functions share: those of a function, and what more others of the instance have already. */
+export function optionsName(writer: LinkWriter, instance: number, options: PlannedOptions): string {
+  const own = { memory: place(options.memory), realloc: place(options.realloc) };
+  const known = candidates(writer.plan, instance).find(
+    ({ memory, realloc }) =>
+      isReady(writer, memory) &&
+      isReady(writer, realloc) &&
+      (own.memory === undefined || own.memory === place(memory)) &&
+      (own.realloc === undefined || own.realloc === place(realloc)),
+  );
+  const { memory, realloc } = known ?? options;
+  const key = [instance, place(memory), place(realloc)].join(" ");
+  let name = writer.options.get(key);
+  if (name === undefined) {
+    const properties = [entry("instance", instanceName(writer, instance))];
+    if (memory !== undefined) {
+      properties.push(entry("memory", memoryName(writer, memory)));
+    }
+    if (realloc !== undefined) {
+      properties.push(entry("realloc", coreItem(writer, realloc)));
+    }
+    if (writer.resourceTable !== undefined) {
+      properties.push(entry("resources", writer.resourceTable));
+    }
+    name = declare(writer, "options", object(properties));
+    writer.options.set(key, name);
+  }
+  return name;
+}
+
+/** All options of the instance's functions, those with most in them first. */
+function candidates(plan: LinkPlan, instance: number): readonly PlannedOptions[] {
+  const functions = [
+    ...plan.lifts,
+    ...plan.canons.filter((canon): canon is PlannedLower => canon.kind === "lower"),
+  ];
+  const size = ({ memory, realloc }: PlannedOptions): number =>
+    (memory === undefined ? 0 : 1) + (realloc === undefined ? 0 : 1);
+  return functions
+    .filter((each) => each.instance === instance)
+    .map(({ options }) => options)
+    .sort((left, right) => size(right) - size(left));
+}
+
+function isReady(
+  writer: LinkWriter,
+  reference: CoreReference | undefined,
+): reference is Extract<CoreReference, { readonly kind: "canon" }> | undefined {
+  return reference?.kind !== "export" || writer.cores.has(reference.slot);
+}
+
+/** Writes a statement as soon as the core instance is there that something is an export of. */
+function whenReady(
+  { due }: LinkWriter,
+  { slot }: Extract<CoreReference, { readonly kind: "export" }>,
+  write: () => Doc,
+): void {
+  const writes = due.get(slot) ?? [];
+  due.set(slot, writes);
+  writes.push(write);
+}
+
+function place(reference: CoreReference | undefined): string | undefined {
+  if (reference === undefined) {
+    return undefined;
+  }
+  return reference.kind === "export"
+    ? `${reference.slot} ${reference.name}`
+    : `canon ${reference.canon}`;
+}
+
+/** One set of views for each memory. */
+function memoryName(writer: LinkWriter, memory: CoreReference): string {
+  const key = place(memory) ?? "";
+  let name = writer.memories.get(key);
+  if (name !== undefined) {
+    return name;
+  }
+  const view = runtime(writer, "viewMemory");
+  if (isReady(writer, memory)) {
+    name = declare(writer, "memory", call(view, [coreItem(writer, memory)]));
+  } else {
+    name = declare(writer, "memory", call(view, []));
+    const views = name;
+    whenReady(writer, memory, () => [
+      call(runtime(writer, "setMemory"), [views, coreItem(writer, memory)]),
+      ";",
+    ]);
+  }
+  writer.memories.set(key, name);
+  return name;
+}
