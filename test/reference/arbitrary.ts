@@ -9,6 +9,8 @@ export interface TypeOptions {
   readonly depth?: number;
   /** Resources for own handles; none unless given. */
   readonly resources?: readonly AbiResource[];
+  /** Resources for borrows; none unless given. Such types are for parameters only. */
+  readonly borrows?: readonly AbiResource[];
   /** Whether there may be f32 and f64; true unless given. The bits of a NaN may differ between implementations. */
   readonly floats?: boolean;
 }
@@ -65,7 +67,7 @@ const flagsType: fc.Arbitrary<AbiType> = fc
 
 /** Random value types. Streams, futures and error contexts are left out. */
 export function abiType(options: TypeOptions = {}): fc.Arbitrary<AbiType> {
-  const { depth = 3, resources = [], floats = true } = options;
+  const { depth = 3, resources = [], borrows = [], floats = true } = options;
   const kinds = primitiveKinds.filter((kind) => floats || (kind !== "f32" && kind !== "f64"));
   const leaf = fc.oneof(
     { weight: 12, arbitrary: primitive(kinds) },
@@ -74,6 +76,10 @@ export function abiType(options: TypeOptions = {}): fc.Arbitrary<AbiType> {
     ...resources.map((resource) => ({
       weight: 2,
       arbitrary: fc.constant<AbiType>({ kind: "own", resource }),
+    })),
+    ...borrows.map((resource) => ({
+      weight: 4,
+      arbitrary: fc.constant<AbiType>({ kind: "borrow", resource }),
     })),
   );
   if (depth === 0) {

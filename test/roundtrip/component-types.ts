@@ -4,6 +4,8 @@ import type {
   AbiType,
   PrimitiveKind,
 } from "../../src/abi/abi-type.js";
+import { contains } from "../reference/despecialize.js";
+import { paramTypes, resultTypes } from "../reference/flattening.js";
 import { name, signed, u32, vec, type Bytes } from "./bytes.js";
 
 const primitives: Readonly<Record<PrimitiveKind, number>> = {
@@ -114,39 +116,13 @@ export class TypeEncoder {
 /** The resources that stand in a function type, in the order of their first handle. */
 export function resourcesOf(type: AbiFunctionType): Set<AbiResource> {
   const found = new Set<AbiResource>();
-  const visit = (t: AbiType | undefined): void => {
-    switch (t?.kind) {
-      case "own":
-      case "borrow":
-        found.add(t.resource);
-        break;
-      case "list":
-        visit(t.element);
-        break;
-      case "record":
-        t.fields.forEach((f) => visit(f.type));
-        break;
-      case "tuple":
-        t.types.forEach(visit);
-        break;
-      case "variant":
-        t.cases.forEach((c) => visit(c.type));
-        break;
-      case "option":
-        visit(t.type);
-        break;
-      case "result":
-        visit(t.ok);
-        visit(t.err);
-        break;
-      case "map":
-        visit(t.key);
-        visit(t.value);
-        break;
-      default:
-    }
-  };
-  type.params.forEach((p) => visit(p.type));
-  visit(type.result);
+  for (const each of [...paramTypes(type), ...resultTypes(type)]) {
+    contains(each, (part) => {
+      if (part.kind === "own" || part.kind === "borrow") {
+        found.add(part.resource);
+      }
+      return false;
+    });
+  }
   return found;
 }

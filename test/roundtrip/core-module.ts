@@ -6,8 +6,10 @@ const valueTypes = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c } as const;
 /** Instructions, as many as the guests need. */
 export const op = {
   unreachable: [0x00] as Bytes,
+  loop: [0x03, 0x40] as Bytes,
   if_: [0x04, 0x40] as Bytes,
   end: [0x0b] as Bytes,
+  br: (depth: number): Bytes => [0x0c, ...u32(depth)],
   call: (index: number): Bytes => [0x10, ...u32(index)],
   drop: [0x1a] as Bytes,
   select: [0x1b] as Bytes,
@@ -16,6 +18,13 @@ export const op = {
   localTee: (index: number): Bytes => [0x22, ...u32(index)],
   globalGet: (index: number): Bytes => [0x23, ...u32(index)],
   globalSet: (index: number): Bytes => [0x24, ...u32(index)],
+  /** A load of an unsigned number of so many bytes, at an address on the stack plus `offset`. */
+  load: (bytes: number, offset: number): Bytes => [
+    bytes === 1 ? 0x2d : bytes === 2 ? 0x2f : 0x28,
+    // The alignment is only a hint.
+    0,
+    ...u32(offset),
+  ],
   /** Stores of the low bytes of a value, at an address on the stack plus `offset`. */
   store: (type: CoreType, bytes: number, offset: number): Bytes => [
     storeOpcode(type, bytes),
@@ -32,6 +41,7 @@ export const op = {
   i32GtU: [0x4b] as Bytes,
   i32Add: [0x6a] as Bytes,
   i32Sub: [0x6b] as Bytes,
+  i32Mul: [0x6c] as Bytes,
   i32And: [0x71] as Bytes,
   i32Shl: [0x74] as Bytes,
   i32ShrU: [0x76] as Bytes,

@@ -3,12 +3,17 @@ import type { StringEncoding } from "../reference/options.js";
 import { name, section, u32, vec, type Bytes } from "./bytes.js";
 import { resourcesOf, TypeEncoder } from "./component-types.js";
 import {
+  definesGadget,
+  destructorName,
   echoModule,
+  gadget,
   guestInterface,
   hostInterface,
+  isHostFunction,
   memoryModule,
   type EchoFunction,
 } from "./echo-module.js";
+import { shimArguments, shimComponent } from "./shim-component.js";
 
 /** How a guest is built. */
 export interface GuestOptions {
@@ -50,7 +55,7 @@ export function buildEchoModule(
 
 /**
  * Builds a component that exports {@link guestInterface} and, with imports, imports {@link hostInterface}: for each
- * function `f` the guest's own `f` and `call-f`, and the counters `post-return-count` and `realloc-count`.
+ * function `f` the guest's own `f` and `call-f`, and the counters {@link counters}.
  */
 export function buildEchoComponent(
   functions: readonly EchoFunction[],
@@ -65,7 +70,15 @@ const sort = {
   func: [0x01],
   type: [0x03],
 } as const;
+/** Functions of the guest that count its calls of post-return, realloc and the destructor of {@link gadget}. */
+export const counters = ["post-return-count", "realloc-count", "drop-count"] as const;
+
 const counter: AbiFunctionType = { params: [], result: { kind: "u32" }, async: false };
+const construct: AbiFunctionType = {
+  params: [{ label: "id", type: { kind: "u32" } }],
+  result: { kind: "own", resource: gadget },
+  async: false,
+};
 const encodings: Readonly<Record<StringEncoding, number>> = {
   utf8: 0x00,
   utf16: 0x01,
@@ -80,7 +93,7 @@ class ComponentBuilder {
   #types = 0;
   #coreFunctions = 0;
   #componentFunctions = 0;
-  /** Resource types, as aliases of what the host's interface exports. */
+  /** Resource types: aliases of what the host's interface exports, and the guest's own. */
   readonly #resources = new Map<AbiResource, number>();
 
   constructor(functions: readonly EchoFunction[], options: GuestOptions) {
@@ -91,9 +104,13 @@ class ComponentBuilder {
   build(): Uint8Array<ArrayBuffer> {
     const functions = this.#functions;
     const { imports, postReturn } = this.#options;
-    const resources = [...new Set(functions.flatMap((f) => [...resourcesOf(f.type)]))];
-    if (imports || resources.length > 0) {
-      this.#importHost(imports ? functions : [], resources);
+    const resources = [...new Set(functions.flatMap((f) => [...resourcesOf(f.type)]))].filter(
+      (resource) => resource !== gadget,
+    );
+    const importsHost = imports || resources.length > 0;
+    const imported = imports ? functions.filter(isHostFunction) : [];
+    if (importsHost) {
+      this.#importHost(imported, resources);
     }
 
     const memory = memoryModule();
@@ -118,60 +135,83 @@ class ComponentBuilder {
         ...u32(this.#canonCore([0x03, ...u32(type)])),
       ]);
     }
-    for (const [i, f] of imports ? functions.entries() : []) {
+    for (const [i, f] of imported.entries()) {
       const lowered = this.#canonCore([0x01, 0x00, ...u32(i), ...vec(memoryOptions)]);
       hostFunctions.push([...name(f.name), 0x00, ...u32(lowered)]);
     }
     this.#section(2, vec([[0x01, ...vec(hostFunctions)]]));
-    this.#section(
-      2,
-      vec([
-        [
-          0x00,
-          ...u32(1),
-          ...vec([
-            [...name("env"), 0x12, 0],
-            [...name(hostInterface), 0x12, 1],
-          ]),
-        ],
-      ]),
-    );
+    const instances = [
+      [...name("env"), 0x12, 0],
+      [...name(hostInterface), 0x12, 1],
+    ];
+    if (definesGadget(functions)) {
+      const destructor = this.#aliasCoreFunction(0, destructorName);
+      const type = this.#defineType([0x3f, 0x7f, 0x01, ...u32(destructor)]);
+      this.#resources.set(gadget, type);
+      const resourceNew = this.#canonCore([0x02, ...u32(type)]);
+      const builtin = [...name(`[resource-new]${gadget.name}`), 0x00, ...u32(resourceNew)];
+      this.#section(2, vec([[0x01, ...vec([builtin])]]));
+      instances.push([...name(`[export]${guestInterface}`), 0x12, 2]);
+    }
+    this.#section(2, vec([[0x00, ...u32(1), ...vec(instances)]]));
+    const mainInstance = instances.length;
 
-    const exports: Bytes[] = [];
+    const types: number[] = [];
     const encoder = new TypeEncoder({
       define: (definition) => this.#defineType(definition),
       named: (index) => {
-        exports.push([0x00, ...name(`t${index}`), ...sort.type, ...u32(index)]);
+        types.push(index);
         return index;
       },
       resource: (resource) => this.#resources.get(resource) ?? -1,
     });
+    const lifted: EchoFunction[] = [];
+    const indices: number[] = [];
     const lift = (functionName: string, type: AbiFunctionType, post: boolean): void => {
-      const core = this.#aliasCoreFunction(2, `${guestInterface}#${functionName}`);
+      const alias = (field: string): number => this.#aliasCoreFunction(mainInstance, field);
+      const core = alias(`${guestInterface}#${functionName}`);
       const options = post
-        ? [
-            ...memoryOptions,
-            [
-              0x05,
-              ...u32(this.#aliasCoreFunction(2, `cabi_post_${guestInterface}#${functionName}`)),
-            ],
-          ]
+        ? [...memoryOptions, [0x05, ...u32(alias(`cabi_post_${guestInterface}#${functionName}`))]]
         : memoryOptions;
       const typeIndex = encoder.functionType(type);
       this.#section(8, vec([[0x00, 0x00, ...u32(core), ...vec(options), ...u32(typeIndex)]]));
-      exports.push([0x00, ...name(functionName), ...sort.func, ...u32(this.#componentFunctions++)]);
+      lifted.push({ name: functionName, type });
+      indices.push(this.#componentFunctions++);
     };
     for (const f of functions) {
       lift(f.name, f.type, postReturn);
-      if (imports) {
+      if (imported.includes(f)) {
         lift(`call-${f.name}`, f.type, postReturn);
       }
     }
-    lift("post-return-count", counter, false);
-    lift("realloc-count", counter, false);
+    if (definesGadget(functions)) {
+      const self: AbiType = { kind: "borrow", resource: gadget };
+      lift(`[constructor]${gadget.name}`, construct, false);
+      lift(
+        `[method]${gadget.name}.get`,
+        { params: [{ label: "self", type: self }], result: { kind: "u32" }, async: false },
+        false,
+      );
+    }
+    for (const each of counters) {
+      lift(each, counter, false);
+    }
 
-    this.#section(5, vec([[0x01, ...vec(exports)]]));
-    const guest = imports || resources.length > 0 ? 1 : 0;
+    if (definesGadget(functions)) {
+      const all = [...resources, gadget];
+      this.#section(4, shimComponent(all, lifted));
+      const given = all.map((resource) => this.#resources.get(resource) ?? -1);
+      const args = shimArguments({ resources: given, types, functions: indices });
+      this.#section(5, vec([[0x00, 0, ...args]]));
+    } else {
+      const inline = (text: string, exported: Bytes): Bytes => [0x00, ...name(text), ...exported];
+      const exports = [
+        ...types.map((index) => inline(`t${index}`, [...sort.type, ...u32(index)])),
+        ...lifted.map((f, i) => inline(f.name, [...sort.func, ...u32(indices[i] ?? -1)])),
+      ];
+      this.#section(5, vec([[0x01, ...vec(exports)]]));
+    }
+    const guest = importsHost ? 1 : 0;
     this.#section(11, vec([[0x00, ...name(guestInterface), 0x05, ...u32(guest), 0x00]]));
     return new Uint8Array([
       ...[0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00],

@@ -1,0 +1,182 @@
+import fc from "fast-check";
+import type { AbiResource, AbiType } from "../../src/abi/abi-type.js";
+import { abiType, hostValue } from "../reference/arbitrary.js";
+import { contains } from "../reference/despecialize.js";
+import { elemSize } from "../reference/element-size.js";
+import { gadget, type EchoFunction } from "./echo-module.js";
+import { echo, sink } from "./guest-builder.js";
+
+/** The resource that the host defines. */
+export const thing: AbiResource = { key: "thing", name: "thing", definedBy: "host" };
+
+/** Stands for an object of a resource in values that are made before there is an instance. */
+export class HandleMark {
+  readonly resource: string;
+  readonly id: number;
+  constructor(resource: string, id: number) {
+    this.resource = resource;
+    this.id = id;
+  }
+}
+
+/** A world of functions that echo. */
+export interface EchoWorld {
+  readonly functions: readonly EchoFunction[];
+  /** See `printWorld`. */
+  readonly sharedTypes: boolean;
+  /** Whether the guest's functions have post-return functions. */
+  readonly postReturn: boolean;
+}
+
+/** Random worlds of `count` functions. */
+export function echoWorld(count: number): fc.Arbitrary<EchoWorld> {
+  return fc.record({
+    functions: fc
+      .array(functionTypes, { minLength: count, maxLength: count })
+      .map((list) => list.map((make, i) => make(`go${i}`))),
+    sharedTypes: fc.boolean(),
+    postReturn: fc.boolean(),
+  });
+}
+
+type MakeFunction = (name: string) => EchoFunction;
+
+const isHandle = (type: AbiType): boolean => type.kind === "own" || type.kind === "borrow";
+
+/** Types whose values fit the guest's return area several times. */
+const small = (types: fc.Arbitrary<AbiType>): fc.Arbitrary<AbiType> =>
+  types.filter((type) => elemSize(type, "i32") < 4096);
+
+const params = (types: fc.Arbitrary<AbiType>): fc.Arbitrary<AbiType[]> =>
+  fc.array(small(types), { minLength: 1, maxLength: 3 });
+
+const withHandles = (types: fc.Arbitrary<AbiType>): fc.Arbitrary<AbiType> =>
+  types.filter((type) => contains(type, isHandle));
+
+const values = params(abiType({ depth: 3 })).map(
+  (types): MakeFunction =>
+    (name) =>
+      echo(name, ...types),
+);
+
+/** More parameters than a core function has. */
+const manyParams = fc.array(small(abiType({ depth: 1 })), { minLength: 8, maxLength: 20 }).map(
+  (types): MakeFunction =>
+    (name) =>
+      echo(name, ...types),
+);
+
+/** Errors of the function itself: thrown, or given as values. */
+const failing = small(
+  abiType({ depth: 2, resources: [thing] }).chain((ok) =>
+    fc
+      .tuple(
+        fc.option(fc.constant(ok), { nil: undefined }),
+        fc.option(abiType({ depth: 2, resources: [thing] }), { nil: undefined }),
+      )
+      .map(([maybe, err]): AbiType => ({
+        kind: "result",
+        ...(maybe === undefined ? {} : { ok: maybe }),
+        ...(err === undefined ? {} : { err }),
+      })),
+  ),
+).map(
+  (type): MakeFunction =>
+    (name) =>
+      echo(name, type),
+);
+
+const owned = params(withHandles(abiType({ depth: 2, resources: [thing, gadget] }))).map(
+  (types): MakeFunction =>
+    (name) =>
+      echo(name, ...types),
+);
+
+const lent = params(withHandles(abiType({ depth: 2, resources: [thing], borrows: [thing] }))).map(
+  (types): MakeFunction =>
+    (name) =>
+      sink(name, ...types),
+);
+
+/** Borrows of the guest's resource arrive as representations, which it gives back. */
+const represented = params(withHandles(abiType({ depth: 2, borrows: [gadget] }))).map(
+  (types): MakeFunction =>
+    (name) => {
+      const { type } = echo(name, ...types);
+      const { result } = echo(name, ...types.map(representation)).type;
+      return { name, type: { ...type, ...(result === undefined ? {} : { result }) } };
+    },
+);
+
+const functionTypes: fc.Arbitrary<MakeFunction> = fc.oneof(
+  { weight: 8, arbitrary: values },
+  { weight: 1, arbitrary: manyParams },
+  { weight: 2, arbitrary: failing },
+  { weight: 2, arbitrary: owned },
+  { weight: 2, arbitrary: lent },
+  { weight: 1, arbitrary: represented },
+);
+
+/** The type in which the guest says what it got: u32 in place of borrows. */
+function representation(type: AbiType): AbiType {
+  const maybe = (each: AbiType | undefined): AbiType | undefined =>
+    each === undefined ? undefined : representation(each);
+  switch (type.kind) {
+    case "borrow":
+      return { kind: "u32" };
+    case "list":
+      return { ...type, element: representation(type.element) };
+    case "record":
+      return {
+        ...type,
+        fields: type.fields.map((field) => ({ ...field, type: representation(field.type) })),
+      };
+    case "tuple":
+      return { ...type, types: type.types.map(representation) };
+    case "variant":
+      return {
+        ...type,
+        cases: type.cases.map((each) =>
+          each.type === undefined ? each : { ...each, type: representation(each.type) },
+        ),
+      };
+    case "option":
+      return { ...type, type: representation(type.type) };
+    case "result": {
+      const [ok, err] = [maybe(type.ok), maybe(type.err)];
+      return {
+        kind: "result",
+        ...(ok === undefined ? {} : { ok }),
+        ...(err === undefined ? {} : { err }),
+      };
+    }
+    case "map":
+      return { ...type, value: representation(type.value) };
+    default:
+      return type;
+  }
+}
+
+/** Random arguments for a function, with {@link HandleMark}s for objects. */
+export function argumentsOf({ type }: EchoFunction): fc.Arbitrary<unknown[]> {
+  const mark = (resource: AbiResource): fc.Arbitrary<unknown> =>
+    fc.integer({ min: 0, max: 2 ** 31 - 1 }).map((id) => new HandleMark(resource.name, id));
+  return fc.tuple(...type.params.map((param) => hostValue(param.type, mark)));
+}
+
+/** Copies a value; objects of classes become what `replace` makes of them. */
+export function replaceObjects(value: unknown, replace: (object: object) => unknown): unknown {
+  const inside = (each: unknown): unknown => replaceObjects(each, replace);
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return value.map(inside);
+  }
+  if (value instanceof Map) {
+    return new Map(Array.from(value, ([key, each]) => [key, inside(each)]));
+  }
+  return Object.getPrototypeOf(value) === Object.prototype
+    ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inside(each)]))
+    : replace(value);
+}

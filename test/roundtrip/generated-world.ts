@@ -1,0 +1,304 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { generate, type GenerateOptions } from "../../src/generate.js";
+import { webAssembly } from "../../src/runtime/web-assembly.js";
+import type { StringEncoding } from "../reference/options.js";
+import { contains } from "../reference/despecialize.js";
+import type { EchoWorld } from "./arbitrary-world.js";
+import { isHostFunction, type EchoFunction } from "./echo-module.js";
+import { buildEchoComponent, buildEchoModule } from "./guest-builder.js";
+import { printWorld } from "./print-world.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const run = promisify(execFile);
+
+/** How the output's functions say a result of their own. */
+export type Results = "throw" | "value";
+
+/** What an instance exports, whatever its world. */
+export type Exports = Readonly<Record<string, unknown>> & Disposable;
+
+/** One way from a world to an instance of it, through generated code. */
+export interface Way {
+  readonly name: string;
+  readonly results: Results;
+  readonly postReturn: boolean;
+  readonly instantiate: (imports: Readonly<Record<string, unknown>>) => Promise<Exports>;
+}
+
+/** A directory in which generated code finds `wit-ts`: the runtime and the loader as they are in `src`. */
+export interface OutputDirectory extends AsyncDisposable {
+  readonly path: string;
+}
+
+/** Makes an {@link OutputDirectory}. */
+export async function createOutputDirectory(): Promise<OutputDirectory> {
+  const path = await mkdtemp(join(tmpdir(), "wit-ts-roundtrip-"));
+  const own = join(path, "node_modules/wit-ts");
+  await mkdir(own, { recursive: true });
+  await writeFile(join(path, "package.json"), JSON.stringify({ type: "module" }));
+  await writeFile(
+    join(own, "package.json"),
+    JSON.stringify({
+      name: "wit-ts",
+      type: "module",
+      exports: { "./runtime": "./runtime/index.js", "./component": "./component/index.js" },
+    }),
+  );
+  await build({
+    entryPoints: ["runtime", "component"].map((each) => join(root, `src/${each}/index.ts`)),
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    platform: "node",
+    outdir: own,
+    logLevel: "error",
+  });
+  return {
+    path,
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true }),
+  };
+}
+
+/** Loads a module as Node does: what a test imports would else be transformed by the test's own loader. */
+export function loadModule(path: string): Readonly<Record<string, unknown>> {
+  return createRequire(path)(path) as Readonly<Record<string, unknown>>;
+}
+
+/** A module that was generated, ready to run. */
+export interface GeneratedModule {
+  readonly exports: Readonly<Record<string, unknown>>;
+  /** Whether it is for one binary but takes the component at run time all the same. */
+  readonly needsLoader: boolean;
+}
+
+/** Generates code as told, strips the types of TypeScript, and loads the module `<name>`. */
+export async function generateModule(
+  options: GenerateOptions & { readonly out: string },
+  name: string,
+): Promise<GeneratedModule> {
+  const { written, diagnostics } = await generate(options);
+  const problems = diagnostics.filter(({ code }) => code !== "needs-loader");
+  if (problems.length > 0) {
+    throw new Error(problems.map(({ message, line }) => `${line}: ${message}`).join("\n"));
+  }
+  if (options.emit !== "js") {
+    await build({
+      entryPoints: written.filter((each) => each.endsWith(".ts")).map((p) => join(options.out, p)),
+      outdir: options.out,
+      outbase: options.out,
+      format: "esm",
+      target: "es2022",
+      logLevel: "error",
+    });
+  }
+  return {
+    exports: loadModule(join(options.out, `${name}.js`)),
+    needsLoader: diagnostics.some(({ code }) => code === "needs-loader"),
+  };
+}
+
+const encodings: readonly StringEncoding[] = ["utf8", "utf16", "latin1+utf16"];
+
+/**
+ * Generates code for a world and for the component binaries of it, in TypeScript and in JavaScript, with results thrown
+ * and as values, and gives all ways to an instance: the world's module with components of each encoding and with a core
+ * module, and the modules that were made for one binary.
+ */
+export async function generateWays(directory: string, world: EchoWorld): Promise<Way[]> {
+  const { functions, sharedTypes, postReturn } = world;
+  await mkdir(directory);
+  const wit = join(directory, "echo.wit");
+  await writeFile(wit, printWorld(functions, sharedTypes));
+  const components = new Map<StringEncoding, Uint8Array>();
+  for (const stringEncoding of encodings) {
+    const bytes = buildEchoComponent(functions, { stringEncoding, postReturn });
+    components.set(stringEncoding, bytes);
+    await writeFile(join(directory, `${fileName(stringEncoding)}.wasm`), bytes);
+  }
+  const coreModule = new webAssembly.Module(buildEchoModule(functions));
+
+  const ways: Way[] = [];
+  for (const emit of ["ts", "js"] as const) {
+    for (const results of ["throw", "value"] as const) {
+      const name = (way: string): string => `${way}, ${emit}, results ${results}`;
+      const out = join(directory, `world-${emit}-${results}`);
+      const module = await generateModule({ input: wit, out, emit, results }, "echo");
+      await writeFile(join(out, "host.ts"), typedHost(functions, results, "echo"));
+      const { instantiate } = module.exports as { readonly instantiate: Instantiate };
+      for (const [encoding, bytes] of components) {
+        ways.push({
+          ...{ name: name(`a world with a component in ${encoding}`), results, postReturn },
+          instantiate: (imports) => instantiate(bytes, imports),
+        });
+      }
+      ways.push({
+        ...{ name: name("a world with a core module"), results, postReturn: true },
+        instantiate: (imports) => instantiate(coreModule, imports),
+      });
+      ways.push(...(await binaryWays(directory, world, emit, results)));
+    }
+  }
+  return ways;
+}
+
+function fileName(encoding: StringEncoding): string {
+  return `binary-${encoding.replaceAll("+", "-")}`;
+}
+
+type Instantiate = (...args: unknown[]) => Promise<Exports>;
+
+/** Code for one binary; what is not in UTF-8 takes the component at run time. */
+async function binaryWays(
+  directory: string,
+  { functions, postReturn }: EchoWorld,
+  emit: "ts" | "js",
+  results: Results,
+): Promise<Way[]> {
+  const binaries: readonly StringEncoding[] =
+    emit === "ts" && results === "throw" ? encodings : ["utf8"];
+  const ways: Way[] = [];
+  for (const encoding of binaries) {
+    const input = join(directory, `${fileName(encoding)}.wasm`);
+    const out = join(directory, `${fileName(encoding)}-${emit}-${results}`);
+    const module = await generateModule({ input, out, emit, results }, fileName(encoding));
+    await writeFile(join(out, "host.ts"), typedHost(functions, results, fileName(encoding)));
+    const { instantiate } = module.exports as { readonly instantiate: Instantiate };
+    const bytes = module.needsLoader
+      ? [buildEchoComponent(functions, { stringEncoding: encoding, postReturn })]
+      : [];
+    ways.push({
+      name: `code for a binary in ${encoding}, ${emit}, results ${results}`,
+      results,
+      postReturn,
+      instantiate: (imports) => instantiate(...bytes, imports),
+    });
+  }
+  return ways;
+}
+
+/** A host for the types of generated code: it gives back what it gets, and calls exports with what they gave. */
+function typedHost(
+  functions: readonly EchoFunction[],
+  results: Results,
+  moduleName: string,
+): string {
+  const host = functions
+    .filter(isHostFunction)
+    .map((f) => `  ${f.name}: ${hostFunction(f, results)},\n`);
+  return `import { ComponentError } from "wit-ts/runtime";
+import type { Exports, Imports } from "./${moduleName}.js";
+
+export const failure: unknown = new ComponentError(0);
+type Host = Omit<Imports["test:roundtrip/host"], "Thing">;
+export const host: Host = {
+${host.join("")}};
+
+type Guest = Exports["guest"];
+export const again = {
+${functions.map((f) => `  ${f.name}: ${twice(f, results)},\n`).join("")}};
+`;
+}
+
+function hostFunction({ type }: EchoFunction, results: Results): string {
+  const names = type.params.map(({ label }) => label).join(", ");
+  const { result } = type;
+  if (result === undefined) {
+    return `(${names}) => void [${names}]`;
+  }
+  if (result.kind === "result" && results === "throw") {
+    const error = result.err === undefined ? "undefined" : "x0.val";
+    return `(x0) => {
+    if (x0.tag === "err") {
+      throw new ComponentError(${error});
+    }
+    return${result.ok === undefined ? "" : " x0.val"};
+  }`;
+  }
+  return type.params.length === 1 ? "(x0) => x0" : `(${names}) => [${names}]`;
+}
+
+function twice({ name, type }: EchoFunction, results: Results): string {
+  const call = `(guest: Guest, ...args: Parameters<Guest["${name}"]>): unknown =>`;
+  const borrows = type.params.some((param) =>
+    contains(param.type, ({ kind }) => kind === "borrow"),
+  );
+  if (type.result === undefined || borrows) {
+    return `${call} guest.${name}(...args)`;
+  }
+  if (type.result.kind === "result" && results === "throw") {
+    return type.result.ok === undefined
+      ? `(guest: Guest): void => guest.${name}({ tag: "ok" })`
+      : `${call} guest.${name}({ tag: "ok", val: guest.${name}(...args) })`;
+  }
+  return `${call} guest.${name}(${type.params.length === 1 ? "" : "..."}guest.${name}(...args))`;
+}
+
+/** The flags that architecture promises for generated code. */
+const strictest = {
+  target: "es2022",
+  module: "nodenext",
+  moduleDetection: "force",
+  lib: ["es2022", "dom"],
+  types: [],
+  noEmit: true,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  isolatedModules: true,
+  isolatedDeclarations: true,
+  declaration: true,
+  verbatimModuleSyntax: true,
+  erasableSyntaxOnly: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  noImplicitReturns: true,
+  noImplicitOverride: true,
+  noPropertyAccessFromIndexSignature: true,
+  skipLibCheck: true,
+};
+
+/** Type-checks what was generated below a directory, with the hosts that use it; gives what the compiler says. */
+export async function typeCheck(directory: string): Promise<string> {
+  const types = join(directory, "types");
+  const source = join(root, "src");
+  await writeFile(
+    join(directory, "tsconfig.types.json"),
+    JSON.stringify({
+      extends: join(root, ".config/tsconfig.build.json"),
+      compilerOptions: {
+        ...{ rootDir: source, outDir: types, emitDeclarationOnly: true },
+        ...{ noCheck: true, isolatedDeclarations: false },
+        typeRoots: [join(root, "node_modules/@types")],
+      },
+      include: [],
+      files: ["runtime", "component"].map((each) => join(source, each, "index.ts")),
+    }),
+  );
+  const paths = Object.fromEntries(
+    ["runtime", "component"].map((each) => [`wit-ts/${each}`, [join(types, each, "index.d.ts")]]),
+  );
+  await writeFile(
+    join(directory, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: { ...strictest, paths }, include: ["world*/**/*"] }),
+  );
+  const messages = await compile(["-p", join(directory, "tsconfig.types.json")]);
+  return messages + (await compile(["-p", join(directory, "tsconfig.json")]));
+}
+
+async function compile(options: readonly string[]): Promise<string> {
+  const compiler = join(root, "node_modules/typescript-7/bin/tsc");
+  try {
+    await run(process.execPath, [compiler, ...options], { maxBuffer: 2 ** 26 });
+    return "";
+  } catch (error) {
+    return String((error as { stdout?: unknown }).stdout);
+  }
+}
