@@ -15,15 +15,17 @@ export function typeKey(label: string): string {
 /** The property of each label, in order; one that is taken (`a-1` and `a1`) gets `_2`, `_3`. */
 export function labelKeys(labels: readonly string[]): readonly string[] {
   const taken = new Set<string>();
-  return labels.map((label) => {
-    const wanted = labelKey(label);
-    let key = wanted;
-    for (let suffix = 2; taken.has(key); suffix++) {
-      key = `${wanted}_${suffix}`;
-    }
-    taken.add(key);
-    return key;
-  });
+  return labels.map((label) => takeName(taken, labelKey(label)));
+}
+
+/** Takes `wanted`, or the next free name made from it. */
+export function takeName(taken: Set<string>, wanted: string): string {
+  let name = wanted;
+  for (let suffix = 2; taken.has(name); suffix++) {
+    name = `${wanted}_${suffix}`;
+  }
+  taken.add(name);
+  return name;
 }
 
 function joinWords(words: readonly string[]): string {

@@ -2,18 +2,15 @@ import { describeFunction } from "../abi/describe-type.js";
 import { LinkError } from "../runtime/link-error.js";
 import { abiTypeConverter } from "./abi-types.js";
 import { findByName } from "./extern-name.js";
-import { isGiven, lookUp, type Given } from "./host-imports.js";
-import type { Extern, FunctionType, InstanceType } from "./validate/types.js";
+import { findFunction, isGiven, type Externs } from "./host-imports.js";
+import type { Extern, FunctionType } from "./validate/types.js";
 
 /**
  * Checks that everything is there that the component needs.
  *
  * @throws LinkError that names all that is missing or of another kind, with what it should be
  */
-export function checkImports(
-  imports: ReadonlyMap<string, Extern>,
-  found: ReadonlyMap<string, unknown>,
-): void {
+export function checkImports(imports: Externs, found: ReadonlyMap<string, unknown>): void {
   const problems: string[] = [];
   for (const [name, extern] of imports) {
     checkImport(name, extern, found.get(name), problems);
@@ -23,30 +20,23 @@ export function checkImports(
   }
 }
 
-function problem(value: unknown, name: string, expected: string): string {
-  return `${value === undefined ? "missing" : "mistyped"} import ${name}: ${expected}`;
-}
-
-function checkImport(name: string, extern: Extern, value: unknown, problems: string[]): void {
+function checkImport(path: string, extern: Extern, value: unknown, problems: string[]): void {
+  const expect = (isThere: boolean, expected: () => string): void => {
+    if (!isThere) {
+      const problem = value === undefined ? "missing" : "mistyped";
+      problems.push(`${problem} import ${path}: ${expected()}`);
+    }
+  };
   switch (extern.kind) {
     case "function":
-      if (typeof value !== "function") {
-        problems.push(problem(value, name, functionText(extern.type)));
-      }
+      expect(typeof value === "function", () => functionText(extern.type));
       break;
     case "instance":
-      if (isGiven(value)) {
-        checkInstance(name, extern.type, value, problems);
-      } else {
-        reportInstance(name, extern.type, value, problems);
-      }
+      checkInstance(path, extern.type.exports, value, problems);
       break;
     case "core-module":
     case "component":
-      if (!isGiven(value)) {
-        const expected = extern.kind === "component" ? "a component" : "a core module";
-        problems.push(problem(value, name, expected));
-      }
+      expect(isGiven(value), () => (extern.kind === "component" ? "a component" : "a core module"));
       break;
     case "type":
     case "value":
@@ -55,32 +45,16 @@ function checkImport(name: string, extern: Extern, value: unknown, problems: str
 }
 
 /** An interface that is not there lacks all its functions; one of types only needs no value. */
-function reportInstance(
-  name: string,
-  type: InstanceType,
-  value: unknown,
-  problems: string[],
-): void {
-  for (const [item, extern] of type.exports) {
-    if (extern.kind === "function") {
-      problems.push(problem(value, `${name} ${item}`, functionText(extern.type)));
-    } else {
-      checkImport(`${name} ${item}`, extern, undefined, problems);
+function checkInstance(path: string, externs: Externs, given: unknown, problems: string[]): void {
+  for (const [name, extern] of externs) {
+    let value = given;
+    if (isGiven(given)) {
+      value =
+        extern.kind === "function"
+          ? findFunction({ given, externs }, name).value
+          : findByName(given, name);
     }
-  }
-}
-
-function checkInstance(path: string, type: InstanceType, given: Given, problems: string[]): void {
-  for (const [name, extern] of type.exports) {
-    if (extern.kind === "function") {
-      const value = lookUp(given, name);
-      if (typeof value !== "function") {
-        problems.push(problem(value, `${path} ${name}`, functionText(extern.type)));
-      }
-    } else {
-      const value = extern.kind === "type" ? undefined : findByName(given, name);
-      checkImport(`${path} ${name}`, extern, value, problems);
-    }
+    checkImport(`${path} ${name}`, extern, value, problems);
   }
 }
 

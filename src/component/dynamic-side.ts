@@ -1,7 +1,7 @@
 import type { CoreFunction } from "../runtime/bound.js";
 import type { CoreExports } from "../runtime/web-assembly.js";
 import { makeExports } from "./host-exports.js";
-import { followPath, hostClass } from "./host-imports.js";
+import { hostClass } from "./host-imports.js";
 import type { LinkPlan, PlannedExport } from "./link-plan.js";
 import { functionPath, type HostSide, type Linker } from "./linker.js";
 
@@ -36,35 +36,20 @@ export function dynamicExports(
   exports: readonly PlannedExport[],
   nested: (plan: () => LinkPlan) => unknown,
 ): CoreExports {
-  return makeExports(
-    exports,
-    {
-      function: (reference, path, representation) =>
-        reference.kind === "lift"
-          ? linker.lift(reference.lift, path, undefined, representation)
-          : linker.externalFunction(reference.from, 0),
-      resource: (index) => linker.resource(index),
-      other: (exported) => {
-        if (exported.kind === "core-module") {
-          return linker.module(exported.module);
-        }
-        const { component } = exported;
-        return component.kind === "external"
-          ? linker.external(component.from)
-          : nested(component.plan);
-      },
-    },
-    "",
-  );
+  return makeExports(linker, exports, (exported) => {
+    if (exported.kind === "core-module") {
+      return linker.module(exported.module);
+    }
+    const { component } = exported;
+    return component.kind === "external" ? linker.external(component.from) : nested(component.plan);
+  });
 }
 
 /** Tells each imported resource type which class the host, or the component that was given, has for it. */
 export function bindClasses(linker: Linker): void {
   for (const [index, resource] of linker.program.plan.resources.entries()) {
     if (resource.kind === "imported" && resource.from.source.kind === "import") {
-      const { path } = resource.from;
-      const holder = followPath(linker.sourceOf(resource.from), path.slice(0, -1));
-      const found = hostClass(holder, path[path.length - 1]);
+      const found = hostClass(linker.holder(resource.from), resource.from.path.at(-1));
       if (found !== undefined) {
         linker.resource(index).hostClass = found;
       }

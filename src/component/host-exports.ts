@@ -1,28 +1,14 @@
 import type { LiftedFunction } from "../abi/compile-function.js";
-import { labelKeys, typeKey } from "../abi/label-keys.js";
-import { GuestResource } from "../runtime/guest-resource.js";
-import type { HostClass, ResourceType } from "../runtime/resource-type.js";
-import { functionPlace, interfaceKey } from "./extern-name.js";
-import type { FunctionReference, PlannedExport } from "./link-plan.js";
+import { functionName, memberKeys } from "../abi/member-keys.js";
+import { interfaceKey } from "./extern-name.js";
+import type { PlannedExport } from "./link-plan.js";
+import { present, type Linker } from "./linker.js";
+import type { ExportedClass } from "./resource-linking.js";
 
-/** What building exports asks of the instance that they belong to. */
-export interface ExportSource {
-  /** A function as the host calls it; `representation`: a constructor's, which gives the representation. */
-  readonly function: (
-    reference: FunctionReference,
-    path: string,
-    representation: boolean,
-  ) => LiftedFunction;
-  readonly resource: (resource: number) => ResourceType;
-  readonly other: (
-    exported: Extract<PlannedExport, { kind: "core-module" | "component" }>,
-  ) => unknown;
-}
-
-/** Says that the class's constructor is called for a handle that exists. */
-const existing = Symbol("existing");
-
-type AnyFunction = (...values: unknown[]) => unknown;
+/** Makes what a host gets for an exported core module or component. */
+export type ExportOther = (
+  exported: Extract<PlannedExport, { kind: "core-module" | "component" }>,
+) => unknown;
 
 /**
  * Makes the object of exports: by full name, by the short name of an interface where only one has it, functions in camel
@@ -31,147 +17,73 @@ type AnyFunction = (...values: unknown[]) => unknown;
  * @param path where the object stands, for messages
  */
 export function makeExports(
+  linker: Linker,
   exports: readonly PlannedExport[],
-  source: ExportSource,
-  path: string,
+  other: ExportOther,
+  path = "",
 ): Record<string, unknown> {
   const result: Record<string, unknown> = {};
+  const namesOf = (kind: PlannedExport["kind"]): readonly string[] =>
+    exports.flatMap((item) => (item.kind === kind ? item.name : []));
+  const keys = memberKeys(namesOf("resource"), namesOf("function"));
   const classes = new Map<string, ExportedClass>();
+  const { resources } = linker.program;
   for (const item of exports) {
     if (item.kind === "resource") {
-      const exported = resourceClass(source.resource(item.resource), item.name);
-      result[typeKey(item.name)] = exported.class;
-      classes.set(typeKey(item.name), exported);
-    }
-  }
-  const plain = exports.filter((item) => item.kind === "function" && !item.name.startsWith("["));
-  const keys = labelKeys(plain.map((item) => item.name));
-  for (const [index, item] of plain.entries()) {
-    const key = keys[index] ?? item.name;
-    if (item.kind === "function") {
-      result[key] = source.function(item.function, memberPath(path, `.${key}()`), false);
+      const key = keys.get(item.name) ?? item.name;
+      const exported = present(resources).exportClass(linker.resource(item.resource), key);
+      classes.set(item.name, exported);
+      result[key] = exported.class;
     }
   }
   for (const item of exports) {
     switch (item.kind) {
-      case "function":
-        if (item.name.startsWith("[")) {
-          addMember(classes, item, source, path);
+      case "function": {
+        const { kind, resource } = functionName(item.name);
+        const key = keys.get(item.name) ?? "";
+        const place = memberPath(path, keys.get(resource));
+        const lift = (functionPath: string): LiftedFunction =>
+          item.function.kind === "lift"
+            ? linker.lift(item.function.lift, functionPath, undefined, kind === "constructor")
+            : linker.externalFunction(item.function.from, 0);
+        if (kind === "function") {
+          result[key] = lift(`${memberPath(path, key)}()`);
+        } else {
+          const functionPath = kind === "constructor" ? `new ${place}()` : `${place}.${key}()`;
+          const lifted = lift(functionPath) as (...values: unknown[]) => unknown;
+          present(resources).addMember(present(classes.get(resource)), kind, key, lifted);
         }
         break;
+      }
       case "instance":
         result[item.name] = makeExports(
+          linker,
           item.exports,
-          source,
+          other,
           `exports[${JSON.stringify(item.name)}]`,
         );
         break;
       case "core-module":
       case "component":
-        result[item.name] = source.other(item);
+        result[item.name] = other(item);
         break;
       case "resource":
         break;
     }
   }
-  addShortNames(exports, result);
+  addShortNames(namesOf("instance"), result);
   return result;
 }
 
-function memberPath(path: string, member: string): string {
-  return path === "" ? member.slice(1) : path + member;
+function memberPath(path: string, member = ""): string {
+  return path === "" ? member : `${path}.${member}`;
 }
 
-function addShortNames(exports: readonly PlannedExport[], result: Record<string, unknown>): void {
-  const names = new Map<string, string | undefined>();
-  for (const item of exports) {
-    if (item.kind === "instance") {
-      const key = interfaceKey(item.name);
-      names.set(key, names.has(key) ? undefined : item.name);
+function addShortNames(interfaces: readonly string[], result: Record<string, unknown>): void {
+  const keys = interfaces.map(interfaceKey);
+  for (const [index, key] of keys.entries()) {
+    if (keys.indexOf(key) === keys.lastIndexOf(key) && !Object.hasOwn(result, key)) {
+      result[key] = result[interfaces[index] ?? ""];
     }
-  }
-  for (const [key, name] of names) {
-    if (name !== undefined && !Object.hasOwn(result, key)) {
-      result[key] = result[name];
-    }
-  }
-}
-
-interface ExportedClass {
-  readonly class: HostClass;
-  /** Absent for a class that the host gave itself. */
-  readonly members?: { construct?: AnyFunction } | undefined;
-}
-
-const made = new WeakMap<ResourceType, ExportedClass>();
-
-/** The class of a resource type: one for each type, however often it is exported. */
-function resourceClass(type: ResourceType, name: string): ExportedClass {
-  let exported = made.get(type);
-  if (exported === undefined) {
-    exported = type.instance === undefined ? hostDefined(type) : guestDefined(type, typeKey(name));
-    made.set(type, exported);
-  }
-  return exported;
-}
-
-function hostDefined(type: ResourceType): ExportedClass {
-  return { class: type.hostClass ?? Object };
-}
-
-function guestDefined(type: ResourceType, name: string): ExportedClass {
-  const members: { construct?: AnyFunction } = {};
-  const Class = class extends GuestResource {
-    constructor(...values: unknown[]) {
-      if (values[0] === existing) {
-        super(type, values[1] as number, values[2] === true);
-      } else if (members.construct === undefined) {
-        throw new TypeError(`${name} has no constructor`);
-      } else {
-        super(type, members.construct(...values) as number);
-      }
-    }
-  };
-  Object.defineProperty(Class, "name", { value: name });
-  type.wrap = (representation, borrowed) => new Class(existing, representation, borrowed);
-  return { class: Class, members };
-}
-
-/** Puts a constructor, method or static function where it belongs. */
-function addMember(
-  classes: ReadonlyMap<string, ExportedClass>,
-  item: Extract<PlannedExport, { kind: "function" }>,
-  source: ExportSource,
-  path: string,
-): void {
-  const place = functionPlace(item.name);
-  if (place.kind === "function") {
-    return;
-  }
-  const exported = classes.get(place.resource);
-  if (exported?.members === undefined) {
-    return;
-  }
-  const classPath = memberPath(path, `.${place.resource}`);
-  const isConstructor = place.kind === "constructor";
-  const functionPath = isConstructor ? `new ${classPath}()` : `${classPath}.${place.key}()`;
-  const lifted = source.function(item.function, functionPath, isConstructor) as AnyFunction;
-  if (place.kind === "constructor") {
-    exported.members.construct = lifted;
-  } else if (place.kind === "static") {
-    Object.defineProperty(exported.class, place.key, {
-      value: lifted,
-      configurable: true,
-      writable: true,
-    });
-  } else {
-    const method = function (this: unknown, ...values: unknown[]): unknown {
-      return lifted(this, ...values);
-    };
-    Object.defineProperty(exported.class.prototype, place.key, {
-      value: method,
-      configurable: true,
-      writable: true,
-    });
   }
 }

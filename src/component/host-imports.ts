@@ -1,11 +1,21 @@
 import type { LiftedFunction } from "../abi/compile-function.js";
 import { typeKey } from "../abi/label-keys.js";
+import { functionName, memberKeys } from "../abi/member-keys.js";
 import type { HostClass } from "../runtime/resource-type.js";
-import { findByName, functionPlace, type FunctionPlace } from "./extern-name.js";
+import { findByName } from "./extern-name.js";
 import type { Extern } from "./validate/types.js";
 
 /** An object of whatever a host or another component gives. */
 export type Given = Readonly<Record<string, unknown>>;
+
+/** The types of what an instance exports, or a component imports, by name. */
+export type Externs = ReadonlyMap<string, Extern>;
+
+/** Something that was given, and the types of what is in it; those of what another component gives are not known. */
+export interface Holder {
+  readonly given: unknown;
+  readonly externs?: Externs | undefined;
+}
 
 /** Tells whether something can have members. */
 export function isGiven(value: unknown): value is Given {
@@ -13,46 +23,80 @@ export function isGiven(value: unknown): value is Given {
 }
 
 /** Finds what the host gives for each import, by the component's name of it. */
-export function findImports(
-  imports: ReadonlyMap<string, Extern>,
-  given: Given,
-): ReadonlyMap<string, unknown> {
-  return new Map([...imports].map(([name, extern]) => [name, findImport(name, extern, given)]));
+export function findImports(imports: Externs, given: Given): ReadonlyMap<string, unknown> {
+  const holder = { given, externs: imports };
+  return new Map([...imports].map(([name, extern]) => [name, findImport(holder, name, extern)]));
 }
 
 /** Constructors, methods and static functions that stand beside their resource are found in its class. */
-function findImport(name: string, extern: Extern, given: Given): unknown {
-  if (extern.kind === "function" && name.startsWith("[")) {
-    return typeof lookUp(given, name) === "function"
-      ? hostFunction(given, name, extern.type.params.length)
+function findImport(holder: Holder, name: string, extern: Extern): unknown {
+  if (extern.kind === "function") {
+    return typeof findFunction(holder, name).value === "function"
+      ? hostFunction(holder, name, extern.type.params.length)
       : undefined;
   }
-  return findByName(given, name);
+  const given = holder.given as Given;
+  return findByName(given, name) ?? (extern.kind === "type" ? given[typeKey(name)] : undefined);
 }
 
-/** Finds the value of a function, of any kind. */
-export function lookUp(given: Given, name: string): unknown {
-  const place = functionPlace(name);
-  if (place.kind === "function") {
-    return given[place.key] ?? given[name];
-  }
-  const holder = given[place.resource];
-  if (place.kind === "constructor") {
-    return holder;
-  }
-  if (place.kind === "static") {
-    return isGiven(holder) ? holder[place.key] : undefined;
-  }
-  return methodOf(holder, place);
+/** Goes to an instance, module or component inside of what was given. */
+export function enterHolder({ given, externs }: Holder, name: string): Holder {
+  const extern = externs?.get(name);
+  return {
+    given: isGiven(given) ? findByName(given, name) : undefined,
+    externs: extern?.kind === "instance" ? extern.type.exports : undefined,
+  };
 }
 
-/** A method is looked for in the class if there is one; without, objects are taken as they come. */
-function methodOf(
-  holder: unknown,
-  place: Extract<FunctionPlace, { readonly resource: string; readonly key: string }>,
-): unknown {
-  const prototype = isGiven(holder) ? holder["prototype"] : undefined;
-  return isGiven(prototype) ? prototype[place.key] : methodCaller(place.key, 0);
+const knownKeys = new WeakMap<Externs, ReadonlyMap<string, string>>();
+
+/** The JavaScript names of what is in a holder; of `name` at least. */
+function keysOf({ externs }: Holder, name: string): ReadonlyMap<string, string> {
+  if (externs === undefined) {
+    return memberKeys([functionName(name).resource], [name]);
+  }
+  let keys = knownKeys.get(externs);
+  if (keys === undefined) {
+    const items = [...externs];
+    const isResource = (extern: Extern): boolean =>
+      extern.kind === "type" && extern.created.kind === "resource";
+    keys = memberKeys(
+      items.flatMap(([key, extern]) => (isResource(extern) ? key : [])),
+      items.flatMap(([key, extern]) => (extern.kind === "function" ? key : [])),
+    );
+    knownKeys.set(externs, keys);
+  }
+  return keys;
+}
+
+interface FoundFunction {
+  readonly value: unknown;
+  /** What `this` is in it; for a method: the class, if there is one. */
+  readonly self: unknown;
+  /** Under what `self` has it. */
+  readonly key: string;
+}
+
+/** Finds a function of any kind, under the name that generated code has for it or under its own. */
+export function findFunction(holder: Holder, name: string): FoundFunction {
+  const keys = keysOf(holder, name);
+  const key = keys.get(name) ?? name;
+  const { given } = holder;
+  const { kind, resource } = functionName(name);
+  if (kind === "function") {
+    return { value: member(given, key) ?? member(given, name), self: given, key };
+  }
+  const self = member(given, keys.get(resource) ?? typeKey(resource)) ?? member(given, resource);
+  if (kind !== "method") {
+    return { value: kind === "static" ? member(self, key) : self, self, key };
+  }
+  // A method is looked for in the class if there is one; without, objects are taken as they come.
+  const prototype = member(self, "prototype");
+  return { value: isGiven(prototype) ? prototype[key] : methodCaller(key, 0), self, key };
+}
+
+function member(given: unknown, key: string): unknown {
+  return isGiven(given) ? given[key] : undefined;
 }
 
 /** A function of a class or object of the host: values are checked before and after. */
@@ -62,30 +106,26 @@ type HostConstructor = new (...values: unknown[]) => unknown;
 /**
  * The function that glue calls for an import, with the interface's object or the resource's class as `this`.
  *
- * @param name the function's name in `given`; absent: it is `given` itself
+ * @param name the function's name in what was given; absent: it is that itself
  */
 export function hostFunction(
-  given: unknown,
+  holder: Holder,
   name: string | undefined,
   arity: number,
 ): LiftedFunction {
   if (name === undefined) {
-    return given as LiftedFunction;
+    return holder.given as LiftedFunction;
   }
-  const container = given as Given;
-  const place = functionPlace(name);
-  const value = lookUp(container, name);
-  switch (place.kind) {
-    case "function":
-      return (value as HostFunction).bind(container);
-    case "static":
-      return (value as HostFunction).bind(container[place.resource]);
+  const { value, self, key } = findFunction(holder, name);
+  switch (functionName(name).kind) {
+    case "method":
+      return methodCaller(key, arity - 1);
     case "constructor": {
       const Class = value as HostConstructor;
       return (...values: unknown[]) => new Class(...values);
     }
-    case "method":
-      return methodCaller(place.key, arity - 1);
+    default:
+      return (value as HostFunction).bind(self);
   }
 }
 
@@ -108,16 +148,10 @@ function methodCaller(key: string, arity: number): LiftedFunction {
   }
 }
 
-/** Follows names of instances, modules and components into what was given. */
-export function followPath(given: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, name) => (isGiven(value) ? findByName(value, name) : undefined),
-    given,
-  );
-}
-
-/** The class that the host gave for a resource type, if it gave one. */
-export function hostClass(given: unknown, name: string | undefined): HostClass | undefined {
-  const value = name === undefined ? given : isGiven(given) ? given[typeKey(name)] : undefined;
+/** The class that the host gave for a resource type, if it gave one; `name` as for {@link hostFunction}. */
+export function hostClass(holder: Holder, name: string | undefined): HostClass | undefined {
+  const { given } = holder;
+  const value =
+    name === undefined ? given : member(given, keysOf(holder, name).get(name) ?? typeKey(name));
   return typeof value === "function" ? (value as unknown as HostClass) : undefined;
 }

@@ -1,7 +1,6 @@
 import type { LiftedFunction } from "../abi/compile-function.js";
 import type { Bound, CoreFunction, ReallocFunction } from "../runtime/bound.js";
 import { enterFrom, leaveTo } from "../runtime/enter.js";
-import { resourceDrop, resourceNew, resourceRep } from "../runtime/handles.js";
 import { InstanceState } from "../runtime/instance-state.js";
 import { MemoryViews } from "../runtime/memory-views.js";
 import type { ResourceType } from "../runtime/resource-type.js";
@@ -16,7 +15,8 @@ import {
 } from "../runtime/web-assembly.js";
 import type { Glue } from "./compile-glue.js";
 import type * as rareLinking from "./rare-linking.js";
-import { followPath, hostFunction } from "./host-imports.js";
+import type * as resourceLinking from "./resource-linking.js";
+import { enterHolder, hostFunction, type Holder } from "./host-imports.js";
 import type {
   CoreArgument,
   CoreReference,
@@ -38,9 +38,12 @@ export interface Program {
   readonly modules: readonly CoreModule[];
   /** Absent where the plan does not need it: see {@link isUsual}. */
   readonly rare: RareLinking | undefined;
+  /** Absent where the plan has none. */
+  readonly resources: ResourceLinking | undefined;
 }
 
 export type RareLinking = typeof rareLinking;
+export type ResourceLinking = typeof resourceLinking;
 
 /**
  * Tells whether a plan is of the usual kind: one component of core modules between which and its host UTF-8 strings pass,
@@ -68,12 +71,6 @@ export function isUsual({ instances, lifts, canons, steps, exports }: LinkPlan):
     )
   );
 }
-
-const resourceBuiltins = {
-  "resource.new": resourceNew,
-  "resource.drop": resourceDrop,
-  "resource.rep": resourceRep,
-};
 
 export type PlannedLower = Extract<PlannedCanon, { readonly kind: "lower" }>;
 
@@ -204,22 +201,29 @@ export class Linker {
       : (this.external(reference.from) as CoreModule);
   }
 
-  /** Where a reference starts: an import, or the exports of a component that was given. */
-  sourceOf({ source }: ExternalReference): unknown {
-    return source.kind === "import"
-      ? this.#imports.get(source.name)
-      : present(this.#components[source.slot]);
+  external({ source, path }: ExternalReference): unknown {
+    return this.#follow(source, path).given;
   }
 
-  external(reference: ExternalReference): unknown {
-    return followPath(this.sourceOf(reference), reference.path);
+  /** What has in it what a reference leads to; without a path, that itself. */
+  holder({ source, path }: ExternalReference): Holder {
+    return this.#follow(source, path.slice(0, -1));
+  }
+
+  #follow(source: ExternalReference["source"], path: readonly string[]): Holder {
+    const start =
+      source.kind === "import"
+        ? {
+            ...enterHolder({ given: undefined, externs: this.program.plan.imports }, source.name),
+            given: this.#imports.get(source.name),
+          }
+        : { given: present(this.#components[source.slot]) };
+    return path.reduce<Holder>(enterHolder, start);
   }
 
   /** A function that came from outside, as glue calls it. */
   externalFunction(reference: ExternalReference, arity: number): LiftedFunction {
-    const { path } = reference;
-    const container = followPath(this.sourceOf(reference), path.slice(0, -1));
-    return hostFunction(container, path[path.length - 1], arity);
+    return hostFunction(this.holder(reference), reference.path.at(-1), arity);
   }
 
   core(reference: CoreReference): unknown {
@@ -235,7 +239,7 @@ export class Linker {
 
   #makeCanon(index: number, canon: PlannedCanon): CoreFunction {
     if (canon.kind === "resource") {
-      const make = resourceBuiltins[canon.builtin];
+      const make = present(this.program.resources).builtins[canon.builtin];
       return make(this.state(canon.instance), this.resource(canon.resource)) as CoreFunction;
     }
     return canon.kind === "lower" && canon.function.kind === "external" && !canon.options.async

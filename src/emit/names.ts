@@ -1,3 +1,5 @@
+import { reservedMembers, reservedStaticMembers } from "../abi/member-keys.js";
+
 /**
  * Words that cannot name a binding in a strict-mode module, or that TypeScript gives a meaning of its own.
  * `await` and `yield` are here because glue may stand in async functions and generators.
@@ -25,14 +27,8 @@ const USED_GLOBALS: readonly string[] = [
   ...["BigInt64Array", "BigUint64Array", "Float32Array", "Float64Array"],
 ];
 
-/**
- * Members that would change what an object is: `constructor` is the class itself, a `then` makes any object a promise
- * to `await`, the others are taken by functions and classes.
- */
-const RESERVED_MEMBERS: ReadonlySet<string> = new Set(["constructor", "then", "__proto__"]);
-const RESERVED_STATIC_MEMBERS: ReadonlySet<string> = new Set([
-  ...["constructor", "then", "__proto__", "prototype", "arguments", "caller", "length", "name"],
-]);
+const RESERVED_MEMBERS: ReadonlySet<string> = new Set(reservedMembers);
+const RESERVED_STATIC_MEMBERS: ReadonlySet<string> = new Set(reservedStaticMembers);
 
 /** Says whether `name` may stand in JavaScript as a property name without quotes, and as an identifier if not reserved. */
 export function isIdentifierName(name: string): boolean {

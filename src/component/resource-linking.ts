@@ -1,0 +1,89 @@
+import type { GlueRuntime } from "../abi/compile-function.js";
+import { GuestResource } from "../runtime/guest-resource.js";
+import { resourceDrop, resourceNew, resourceRep } from "../runtime/handles.js";
+import * as runtime from "../runtime/resource-runtime.js";
+import type { HostClass, ResourceType } from "../runtime/resource-type.js";
+
+// What components with resources need: a chunk of its own.
+
+/** What glue for such components calls beside the usual. */
+export const glueRuntime: GlueRuntime = runtime;
+
+/** Make the core functions of built-ins. */
+export const builtins = {
+  "resource.new": resourceNew,
+  "resource.drop": resourceDrop,
+  "resource.rep": resourceRep,
+} as const;
+
+/** Says that the class's constructor is called for a handle that exists. */
+const existing = Symbol("existing");
+
+type AnyFunction = (...values: unknown[]) => unknown;
+
+/** The class of a resource type as a host sees it. */
+export interface ExportedClass {
+  readonly class: HostClass;
+  /** Absent for a class that the host gave itself. */
+  readonly members?: { construct?: AnyFunction } | undefined;
+}
+
+const made = new WeakMap<ResourceType, ExportedClass>();
+
+/** The class of a resource type: one for each type, however often it is exported. */
+export function exportClass(type: ResourceType, name: string): ExportedClass {
+  let exported = made.get(type);
+  if (exported === undefined) {
+    exported =
+      type.instance === undefined ? { class: type.hostClass ?? Object } : guestDefined(type, name);
+    made.set(type, exported);
+  }
+  return exported;
+}
+
+function guestDefined(type: ResourceType, name: string): ExportedClass {
+  const members: { construct?: AnyFunction } = {};
+  const Class = class extends GuestResource {
+    constructor(...values: unknown[]) {
+      if (values[0] === existing) {
+        super(type, values[1] as number, values[2] === true);
+      } else if (members.construct === undefined) {
+        throw new TypeError(`${name} has no constructor`);
+      } else {
+        super(type, members.construct(...values) as number);
+      }
+    }
+  };
+  Object.defineProperty(Class, "name", { value: name });
+  type.wrap = (representation, borrowed) => new Class(existing, representation, borrowed);
+  return { class: Class, members };
+}
+
+/**
+ * Puts a constructor, method or static function where it belongs.
+ *
+ * @param lifted the function as the host calls it; of a method, with the object first
+ */
+export function addMember(
+  { class: Class, members }: ExportedClass,
+  kind: "constructor" | "method" | "static",
+  key: string,
+  lifted: AnyFunction,
+): void {
+  if (members === undefined) {
+    return;
+  }
+  if (kind === "constructor") {
+    members.construct = lifted;
+    return;
+  }
+  const isStatic = kind === "static";
+  const method = function (this: unknown, ...values: unknown[]): unknown {
+    return lifted(this, ...values);
+  };
+  Object.defineProperty(isStatic ? Class : Class.prototype, key, {
+    value: isStatic ? lifted : method,
+    configurable: true,
+    writable: true,
+  });
+}
