@@ -91,15 +91,17 @@ export function endCallee({ callee }: Bound): void {
 
 /** Calls the guest's post-return function, if it has one, with what the call returned. */
 export function callPostReturn(bound: Bound, result?: number | bigint): void {
-  const { instance, postReturn } = bound;
-  if (postReturn === undefined) {
-    return;
+  if (bound.postReturn !== undefined) {
+    runPostReturn(bound, result);
   }
+}
+
+function runPostReturn({ instance, postReturn }: Bound, result?: number | bigint): void {
   instance.mayLeave = false;
   if (result === undefined) {
-    postReturn();
+    postReturn?.();
   } else {
-    postReturn(result);
+    postReturn?.(result);
   }
   instance.mayLeave = true;
 }

@@ -10,7 +10,7 @@ export function checkLoad(
   size: number,
 ): void {
   if ((pointer & (alignment - 1)) !== 0 || pointer + size > memory.u8.length) {
-    badRange(pointer, alignment, size, 32);
+    badLoad(pointer, alignment);
   }
 }
 
@@ -22,16 +22,25 @@ export function checkStore(
   size: number,
 ): void {
   if ((pointer & (alignment - 1)) !== 0 || pointer + size > memory.u8.length) {
-    badRange(pointer, alignment, size, 34);
+    badStore(pointer, alignment);
   }
 }
 
-/** Kept apart so that the checks are short enough to be inlined. */
-function badRange(pointer: number, alignment: number, size: number, number: 32 | 34): never {
+// Kept apart, and without the size, so that the checks are short enough to be inlined.
+
+function badLoad(pointer: number, alignment: number): never {
+  badRange(pointer, alignment, 32);
+}
+
+function badStore(pointer: number, alignment: number): never {
+  badRange(pointer, alignment, 34);
+}
+
+function badRange(pointer: number, alignment: number, number: 32 | 34): never {
   if ((pointer & (alignment - 1)) !== 0) {
     trap(`T${number}`, `unaligned pointer: ${pointer} is no multiple of ${alignment}`);
   }
-  trap(`T${number + 1}`, `pointer out of bounds of memory: ${pointer} + ${size}`);
+  trap(`T${number + 1}`, `pointer out of bounds of memory: ${pointer}`);
 }
 
 /** Checks the range of a list that a guest gives (definitions.py `load_list_from_range`). */

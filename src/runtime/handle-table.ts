@@ -9,24 +9,28 @@ export interface BorrowScope {
 
 /** One entry of a handle table that stands for a resource (definitions.py `ResourceHandle`). */
 export class ResourceHandle {
-  readonly type: ResourceType;
+  // Declared only: one is made for every handle, and defining fields takes as long again.
+  declare readonly type: ResourceType;
   /** The guest's representation, or the host's object itself. */
-  readonly representation: unknown;
+  declare readonly representation: unknown;
   /** Absent: an own handle. */
-  readonly scope: BorrowScope | undefined;
-  /** What to tell when a borrow ends. */
-  readonly onDrop: (() => void) | undefined;
-  lends = 0;
+  declare readonly scope: BorrowScope | undefined;
+  declare lends: number;
 
-  constructor(
-    type: ResourceType,
-    representation: unknown,
-    scope?: BorrowScope,
-    onDrop?: () => void,
-  ) {
+  constructor(type: ResourceType, representation: unknown, scope?: BorrowScope) {
     this.type = type;
     this.representation = representation;
     this.scope = scope;
+    this.lends = 0;
+  }
+}
+
+/** A borrow handle for the host's object of a guest-defined resource, which learns when it is dropped. */
+export class LentHandle extends ResourceHandle {
+  declare readonly onDrop: () => void;
+
+  constructor(type: ResourceType, representation: unknown, scope: BorrowScope, onDrop: () => void) {
+    super(type, representation, scope);
     this.onDrop = onDrop;
   }
 }
@@ -42,23 +46,30 @@ const maxLength = 2 ** 28 - 1;
 
 /** Handles of one component instance, indexed from 1, reused last in first out (definitions.py `Table`). */
 export class HandleTable {
-  readonly #entries: (HandleEntry | undefined)[] = [undefined];
-  readonly #free: number[] = [];
+  /** A number stands for a free index: the one that was freed before it, or 0. */
+  readonly #entries: (HandleEntry | number)[] = [0];
+  #lastFree = 0;
 
   get(index: number): HandleEntry {
     const entry = this.#entries[index];
-    if (entry === undefined) {
-      trap(index >= this.#entries.length ? "T18" : "T19", `unknown handle index ${index}`);
-    }
-    return entry;
+    return typeof entry === "object" ? entry : this.#unknown(index);
+  }
+
+  #unknown(index: number): never {
+    trap(index >= this.#entries.length ? "T18" : "T19", `unknown handle index ${index}`);
   }
 
   add(entry: HandleEntry): number {
-    const reused = this.#free.pop();
-    if (reused !== undefined) {
-      this.#entries[reused] = entry;
-      return reused;
+    const reused = this.#lastFree;
+    if (reused === 0) {
+      return this.#append(entry);
     }
+    this.#lastFree = this.#entries[reused] as number;
+    this.#entries[reused] = entry;
+    return reused;
+  }
+
+  #append(entry: HandleEntry): number {
     const index = this.#entries.length;
     if (index > maxLength) {
       trap("T20", `more than ${maxLength} handles in one component instance`);
@@ -75,8 +86,8 @@ export class HandleTable {
 
   /** Removes an entry that {@link get} has just given. */
   free(index: number): void {
-    this.#entries[index] = undefined;
-    this.#free.push(index);
+    this.#entries[index] = this.#lastFree;
+    this.#lastFree = index;
   }
 
   /**
@@ -88,7 +99,7 @@ export class HandleTable {
   clear(failure: AggregateError | undefined): AggregateError | undefined {
     const errors: unknown[] = failure?.errors ?? [];
     const entries = this.#entries.splice(1);
-    this.#free.length = 0;
+    this.#lastFree = 0;
     for (const entry of entries) {
       if (
         entry instanceof ResourceHandle &&
@@ -110,5 +121,11 @@ export class HandleTable {
 
 /** The handles of an instance, which many have none of. */
 export function handlesOf(instance: InstanceState): HandleTable {
-  return (instance.handles ??= new HandleTable());
+  return instance.handles ?? makeTable(instance);
+}
+
+function makeTable(instance: InstanceState): HandleTable {
+  const made = new HandleTable();
+  instance.handles = made;
+  return made;
 }

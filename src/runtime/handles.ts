@@ -6,8 +6,13 @@ import {
   lendResource,
   takeRepresentation,
 } from "./guest-resource.js";
+<<<<<<< Updated upstream
 import { handlesOf, ResourceHandle } from "./handle-table.js";
 import { cannotLeave, enteringSet, type InstanceState } from "./instance-state.js";
+=======
+import { handlesOf, LentHandle, ResourceHandle, type HandleEntry } from "./handle-table.js";
+import { cannotLeave, type InstanceState } from "./instance-state.js";
+>>>>>>> Stashed changes
 import { invalid } from "./invalid-value.js";
 import { dispose, type ResourceType } from "./resource-type.js";
 import { recordTransfer } from "./transfers.js";
@@ -19,23 +24,32 @@ function lookUp(
   instance: InstanceState,
   type: ResourceType,
   index: number,
-  notResource: "T41" | "T45" | "T47" | "T50",
+  notResource: NotResource,
 ): ResourceHandle {
   const entry = handlesOf(instance).get(index);
-  if (entry.type === type) {
-    return entry;
+  return entry.type === type ? entry : wrongEntry(entry, type, index, notResource);
+}
+
+/** The trap for an entry that is no resource; the next number is the one for a resource of another type. */
+type NotResource = "T41" | "T45" | "T47" | "T50";
+
+function wrongEntry(
+  entry: HandleEntry,
+  type: ResourceType,
+  index: number,
+  notResource: NotResource,
+): never {
+  if (entry.type === undefined) {
+    trap(notResource, `handle index ${index} is not a resource`);
   }
-  const number = Number(notResource.slice(1));
-  return entry.type === undefined
-    ? trap(notResource, `handle index ${index} is not a resource`)
-    : trap(
-        `T${number + 1}`,
-        `handle index ${index} used with the wrong type, expected ${describe(type)} but found ${
-          entry.type.instance === undefined
-            ? describe(entry.type)
-            : `a different ${describe(entry.type)}`
-        } (${entry.type.name}, not ${type.name})`,
-      );
+  trap(
+    `T${Number(notResource.slice(1)) + 1}`,
+    `handle index ${index} used with the wrong type, expected ${describe(type)} but found ${
+      entry.type.instance === undefined
+        ? describe(entry.type)
+        : `a different ${describe(entry.type)}`
+    } (${entry.type.name}, not ${type.name})`,
+  );
 }
 
 function describe(type: ResourceType): string {
@@ -129,14 +143,15 @@ export function lowerBorrowRepresentation(
   instance: InstanceState,
   type: ResourceType,
   representation: unknown,
-  onDrop?: () => void,
 ): number {
-  if (type.instance === instance) {
-    return representation as number;
-  }
-  const { scope } = instance;
-  scope.borrows++;
-  return handlesOf(instance).add(new ResourceHandle(type, representation, scope, onDrop));
+  return type.instance === instance
+    ? (representation as number)
+    : addBorrow(instance, new ResourceHandle(type, representation, instance.scope));
+}
+
+function addBorrow(instance: InstanceState, handle: ResourceHandle): number {
+  instance.scope.borrows++;
+  return handlesOf(instance).add(handle);
 }
 
 /** Passes a host's object as an own handle that {@link keepTransfers} makes final: an argument after it may be wrong. */
@@ -177,24 +192,35 @@ export function lowerBorrow(
   owner: unknown,
   key: Key,
 ): number {
-  if (type.instance === undefined) {
-    return lowerBorrowRepresentation(instance, type, checkHostObject(type, value, owner, key));
+  if (type.instance === instance) {
+    return borrowRepresentation(value, type, owner, key);
   }
-  const representation = borrowRepresentation(value, type, owner, key);
-  return type.instance === instance
-    ? representation
-    : lowerBorrowRepresentation(instance, type, representation, lendResource(value));
+  const handle =
+    type.instance === undefined
+      ? new ResourceHandle(type, checkHostObject(type, value, owner, key), instance.scope)
+      : new LentHandle(
+          type,
+          borrowRepresentation(value, type, owner, key),
+          instance.scope,
+          lendResource(value),
+        );
+  return addBorrow(instance, handle);
 }
 
 function checkHostObject(type: ResourceType, value: unknown, owner: unknown, key: Key): object {
-  if (typeof value !== "object" || value === null || !isInstance(type, value)) {
-    return invalid(`a ${type.name}`, value, owner, key);
+  const { hostClass } = type;
+  if (
+    typeof value !== "object" ||
+    value === null ||
+    (hostClass !== undefined && !(value instanceof hostClass))
+  ) {
+    return notHostObject(type, value, owner, key);
   }
   return value;
 }
 
-function isInstance(type: ResourceType, value: object): boolean {
-  return type.hostClass === undefined || value instanceof type.hostClass;
+function notHostObject(type: ResourceType, value: unknown, owner: unknown, key: Key): never {
+  invalid(`a ${type.name}`, value, owner, key);
 }
 
 /** Traps if the guest kept a borrow handle beyond the call that gave it (definitions.py `Task.return_`). */
@@ -240,13 +266,20 @@ export function resourceDrop(instance: InstanceState, type: ResourceType): (inde
     handlesOf(instance).free(index >>> 0);
     if (handle.scope !== undefined) {
       handle.scope.borrows--;
-      handle.onDrop?.();
+      if (handle instanceof LentHandle) {
+        handle.onDrop();
+      }
+    } else if (type.instance === undefined) {
+      disposeHostObject(type, handle.representation as Disposable);
     } else {
-      destroyFrom(instance, type, handle.representation);
+      enterFrom(type.instance, instance);
+      callDestructor(type, handle.representation as number);
+      leaveTo(type.instance, instance);
     }
   };
 }
 
+<<<<<<< Updated upstream
 function destroyFrom(caller: InstanceState, type: ResourceType, representation: unknown): void {
   if (type.instance === undefined) {
     disposeHostObject(type, representation as { readonly [dispose]?: () => void });
@@ -268,9 +301,14 @@ function destroyFrom(caller: InstanceState, type: ResourceType, representation: 
   enterAll(entered);
   callDestructor(type, destructed);
   leaveAll(entered);
+=======
+/** What a host gives as a resource; disposing it is optional. */
+interface Disposable {
+  readonly [dispose]?: () => void;
+>>>>>>> Stashed changes
 }
 
-function disposeHostObject(type: ResourceType, object: { readonly [dispose]?: () => void }): void {
+function disposeHostObject(type: ResourceType, object: Disposable): void {
   try {
     object[dispose]?.();
   } catch (error) {

@@ -1,8 +1,9 @@
 import { invalid, invalidAt } from "./invalid-value.js";
 
 // Checks of host values, one for each WIT type that JavaScript does not distinguish by itself. Each returns what the
-// core function gets. `owner` and `key` say where the value stands, see `invalidAt`. Engines inline these functions into
-// glue as long as they are short: hence the functions of two arguments that reject.
+// core function gets. `owner` and `key` say where the value stands, see `invalidAt`. V8 inlines functions of at
+// most 27 bytes of bytecode wherever they are called, and longer ones while its budget lasts: hence the functions of two
+// arguments that reject, and the order of operands.
 
 type Key = string | number;
 
@@ -17,42 +18,42 @@ export function lowerBool(value: unknown, owner: unknown, key: Key): number {
 }
 
 export function lowerS8(value: number, owner: unknown, key: Key): number {
-  if (typeof value !== "number" || (value << 24) >> 24 !== value) {
+  if (typeof value !== "number" || value !== (value << 24) >> 24) {
     notS8(owner, key);
   }
   return value;
 }
 
 export function lowerU8(value: number, owner: unknown, key: Key): number {
-  if (typeof value !== "number" || (value & 0xff) !== value) {
+  if (typeof value !== "number" || value !== (value & 0xff)) {
     notU8(owner, key);
   }
   return value;
 }
 
 export function lowerS16(value: number, owner: unknown, key: Key): number {
-  if (typeof value !== "number" || (value << 16) >> 16 !== value) {
+  if (typeof value !== "number" || value !== (value << 16) >> 16) {
     notS16(owner, key);
   }
   return value;
 }
 
 export function lowerU16(value: number, owner: unknown, key: Key): number {
-  if (typeof value !== "number" || (value & 0xffff) !== value) {
+  if (typeof value !== "number" || value !== (value & 0xffff)) {
     notU16(owner, key);
   }
   return value;
 }
 
 export function lowerS32(value: number, owner: unknown, key: Key): number {
-  if (typeof value !== "number" || (value | 0) !== value) {
+  if (typeof value !== "number" || value !== (value | 0)) {
     notS32(owner, key);
   }
   return value;
 }
 
 export function lowerU32(value: number, owner: unknown, key: Key): number {
-  if (typeof value !== "number" || value >>> 0 !== value) {
+  if (typeof value !== "number" || value !== value >>> 0) {
     notU32(owner, key);
   }
   return value;

@@ -1,23 +1,11 @@
 import { allocateElements } from "./allocate.js";
 import type { Bound } from "./bound.js";
 import { checkList } from "./check-range.js";
-import { invalid } from "./invalid-value.js";
-import {
-  lowerF32,
-  lowerF64,
-  lowerS16,
-  lowerS32,
-  lowerS64,
-  lowerS8,
-  lowerU16,
-  lowerU32,
-  lowerU64,
-  lowerU8,
-} from "./lower-values.js";
+import { invalid, invalidAt } from "./invalid-value.js";
 import type { MemoryViews } from "./memory-views.js";
 
 // Lists of numbers cross the boundary as blocks: one copy where the host passes the typed array of the element type, one
-// checked loop for arrays and for typed arrays of another type, whose bytes are never reinterpreted.
+// checked copy for arrays and for typed arrays of another type, whose bytes are never reinterpreted.
 
 type Key = string | number;
 
@@ -44,6 +32,23 @@ function isTypedArray(value: unknown): boolean {
   return ArrayBuffer.isView(value) && "length" in value;
 }
 
+// What no element may be: not the functions that scalars are checked by, for engines compile these for the arrays alone.
+
+const isNoS8 = (value: unknown): boolean =>
+  typeof value !== "number" || value !== (value << 24) >> 24;
+const isNoU8 = (value: unknown): boolean => typeof value !== "number" || value !== (value & 0xff);
+const isNoS16 = (value: unknown): boolean =>
+  typeof value !== "number" || value !== (value << 16) >> 16;
+const isNoU16 = (value: unknown): boolean =>
+  typeof value !== "number" || value !== (value & 0xffff);
+const isNoS32 = (value: unknown): boolean => typeof value !== "number" || value !== (value | 0);
+const isNoU32 = (value: unknown): boolean => typeof value !== "number" || value !== value >>> 0;
+const isNoS64 = (value: unknown): boolean =>
+  typeof value !== "bigint" || value !== BigInt.asIntN(64, value);
+const isNoU64 = (value: unknown): boolean =>
+  typeof value !== "bigint" || value !== BigInt.asUintN(64, value);
+const isNoNumber = (value: unknown): boolean => typeof value !== "number";
+
 /** Copies a `list<s8>` out of memory. */
 export function liftS8List(
   memory: MemoryViews,
@@ -65,7 +70,9 @@ export function lowerS8List(
   const pointer = allocateList(bound, value, "list<s8>", owner, key, 1);
   if (!(value instanceof Int8Array)) {
     for (let index = 0; index < value.length; index++) {
-      lowerS8(value[index] as number, value, index);
+      if (isNoS8(value[index])) {
+        invalidAt("s8", value, index);
+      }
     }
   }
   bound.memory.i8.set(value, pointer);
@@ -93,7 +100,9 @@ export function lowerU8List(
   const pointer = allocateList(bound, value, "list<u8>", owner, key, 1);
   if (!(value instanceof Uint8Array)) {
     for (let index = 0; index < value.length; index++) {
-      lowerU8(value[index] as number, value, index);
+      if (isNoU8(value[index])) {
+        invalidAt("u8", value, index);
+      }
     }
   }
   bound.memory.u8.set(value, pointer);
@@ -121,7 +130,9 @@ export function lowerS16List(
   const pointer = allocateList(bound, value, "list<s16>", owner, key, 2);
   if (!(value instanceof Int16Array)) {
     for (let index = 0; index < value.length; index++) {
-      lowerS16(value[index] as number, value, index);
+      if (isNoS16(value[index])) {
+        invalidAt("s16", value, index);
+      }
     }
   }
   bound.memory.i16.set(value, pointer >>> 1);
@@ -149,7 +160,9 @@ export function lowerU16List(
   const pointer = allocateList(bound, value, "list<u16>", owner, key, 2);
   if (!(value instanceof Uint16Array)) {
     for (let index = 0; index < value.length; index++) {
-      lowerU16(value[index] as number, value, index);
+      if (isNoU16(value[index])) {
+        invalidAt("u16", value, index);
+      }
     }
   }
   bound.memory.u16.set(value, pointer >>> 1);
@@ -177,7 +190,9 @@ export function lowerS32List(
   const pointer = allocateList(bound, value, "list<s32>", owner, key, 4);
   if (!(value instanceof Int32Array)) {
     for (let index = 0; index < value.length; index++) {
-      lowerS32(value[index] as number, value, index);
+      if (isNoS32(value[index])) {
+        invalidAt("s32", value, index);
+      }
     }
   }
   bound.memory.i32.set(value, pointer >>> 2);
@@ -205,7 +220,9 @@ export function lowerU32List(
   const pointer = allocateList(bound, value, "list<u32>", owner, key, 4);
   if (!(value instanceof Uint32Array)) {
     for (let index = 0; index < value.length; index++) {
-      lowerU32(value[index] as number, value, index);
+      if (isNoU32(value[index])) {
+        invalidAt("u32", value, index);
+      }
     }
   }
   bound.memory.u32.set(value, pointer >>> 2);
@@ -233,7 +250,9 @@ export function lowerS64List(
   const pointer = allocateList(bound, value, "list<s64>", owner, key, 8);
   if (!(value instanceof BigInt64Array)) {
     for (let index = 0; index < value.length; index++) {
-      lowerS64(value[index] as bigint, value, index);
+      if (isNoS64(value[index])) {
+        invalidAt("s64", value, index);
+      }
     }
   }
   bound.memory.i64.set(value, pointer >>> 3);
@@ -261,7 +280,9 @@ export function lowerU64List(
   const pointer = allocateList(bound, value, "list<u64>", owner, key, 8);
   if (!(value instanceof BigUint64Array)) {
     for (let index = 0; index < value.length; index++) {
-      lowerU64(value[index] as bigint, value, index);
+      if (isNoU64(value[index])) {
+        invalidAt("u64", value, index);
+      }
     }
   }
   bound.memory.u64.set(value, pointer >>> 3);
@@ -289,7 +310,9 @@ export function lowerF32List(
   const pointer = allocateList(bound, value, "list<f32>", owner, key, 4);
   if (!(value instanceof Float32Array)) {
     for (let index = 0; index < value.length; index++) {
-      lowerF32(value[index] as number, value, index);
+      if (isNoNumber(value[index])) {
+        invalidAt("f32", value, index);
+      }
     }
   }
   bound.memory.f32.set(value, pointer >>> 2);
@@ -317,7 +340,9 @@ export function lowerF64List(
   const pointer = allocateList(bound, value, "list<f64>", owner, key, 8);
   if (!(value instanceof Float64Array)) {
     for (let index = 0; index < value.length; index++) {
-      lowerF64(value[index] as number, value, index);
+      if (isNoNumber(value[index])) {
+        invalidAt("f64", value, index);
+      }
     }
   }
   bound.memory.f64.set(value, pointer >>> 3);
