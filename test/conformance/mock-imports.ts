@@ -1,5 +1,5 @@
 import { typeKey } from "../../src/abi/label-keys.js";
-import { functionPlace } from "../../src/component/extern-name.js";
+import { functionName, memberKeys } from "../../src/abi/member-keys.js";
 import type { Extern } from "../../src/component/validate/types.js";
 
 /** A value that has every member: a class, or a function. */
@@ -19,6 +19,8 @@ function nothing(): void {
 /** Makes something of the right kind for each import of a component, so that it can be instantiated. */
 export function mockImports(externs: ReadonlyMap<string, Extern>): Mock {
   const mocks: Mock = {};
+  const names = [...externs].flatMap(([name, { kind }]) => (kind === "function" ? name : []));
+  const keys = memberKeys([], names);
   for (const [name, extern] of externs) {
     switch (extern.kind) {
       case "type":
@@ -27,7 +29,7 @@ export function mockImports(externs: ReadonlyMap<string, Extern>): Mock {
         }
         break;
       case "function":
-        mockFunction(mocks, name);
+        mockFunction(mocks, name, keys.get(name) ?? name);
         break;
       case "instance":
         mocks[name] = mockImports(extern.type.exports);
@@ -43,16 +45,16 @@ export function mockImports(externs: ReadonlyMap<string, Extern>): Mock {
   return mocks;
 }
 
-function mockFunction(mocks: Mock, name: string): void {
-  const place = functionPlace(name);
-  if (place.kind === "function") {
-    mocks[place.key] = nothing;
+function mockFunction(mocks: Mock, name: string, key: string): void {
+  const { kind, resource } = functionName(name);
+  if (kind === "function") {
+    mocks[key] = nothing;
     return;
   }
-  const holder = (mocks[place.resource] ??= mockClass()) as { readonly prototype: Mock };
-  if (place.kind === "static") {
-    Object.defineProperty(holder, place.key, { value: nothing, configurable: true });
-  } else if (place.kind === "method") {
-    Object.defineProperty(holder.prototype, place.key, { value: nothing, configurable: true });
+  const holder = (mocks[typeKey(resource)] ??= mockClass()) as { readonly prototype: Mock };
+  if (kind === "static") {
+    Object.defineProperty(holder, key, { value: nothing, configurable: true });
+  } else if (kind === "method") {
+    Object.defineProperty(holder.prototype, key, { value: nothing, configurable: true });
   }
 }
