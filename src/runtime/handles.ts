@@ -6,13 +6,8 @@ import {
   lendResource,
   takeRepresentation,
 } from "./guest-resource.js";
-<<<<<<< Updated upstream
-import { handlesOf, ResourceHandle } from "./handle-table.js";
-import { cannotLeave, enteringSet, type InstanceState } from "./instance-state.js";
-=======
 import { handlesOf, LentHandle, ResourceHandle, type HandleEntry } from "./handle-table.js";
-import { cannotLeave, type InstanceState } from "./instance-state.js";
->>>>>>> Stashed changes
+import { cannotLeave, enteringSet, type InstanceState } from "./instance-state.js";
 import { invalid } from "./invalid-value.js";
 import { dispose, type ResourceType } from "./resource-type.js";
 import { recordTransfer } from "./transfers.js";
@@ -272,40 +267,37 @@ export function resourceDrop(instance: InstanceState, type: ResourceType): (inde
     } else if (type.instance === undefined) {
       disposeHostObject(type, handle.representation as Disposable);
     } else {
-      enterFrom(type.instance, instance);
-      callDestructor(type, handle.representation as number);
-      leaveTo(type.instance, instance);
+      destroyFrom(instance, type, type.instance, handle.representation as number);
     }
   };
 }
 
-<<<<<<< Updated upstream
-function destroyFrom(caller: InstanceState, type: ResourceType, representation: unknown): void {
-  if (type.instance === undefined) {
-    disposeHostObject(type, representation as { readonly [dispose]?: () => void });
-    return;
-  }
-  const { instance } = type;
-  const destructed = representation as number;
+/** Runs the destructor of a guest-defined resource, called by the instance that drops the handle. */
+function destroyFrom(
+  caller: InstanceState,
+  type: ResourceType,
+  instance: InstanceState,
+  representation: number,
+): void {
   if (instance === caller) {
-    callDestructor(type, destructed);
+    callDestructor(type, representation);
     return;
   }
   const entered = enteringSet(instance, caller);
   if (entered.length === 0) {
     runInside(instance, () => {
-      callDestructor(type, destructed);
+      callDestructor(type, representation);
     });
     return;
   }
   enterAll(entered);
-  callDestructor(type, destructed);
+  callDestructor(type, representation);
   leaveAll(entered);
-=======
+}
+
 /** What a host gives as a resource; disposing it is optional. */
 interface Disposable {
   readonly [dispose]?: () => void;
->>>>>>> Stashed changes
 }
 
 function disposeHostObject(type: ResourceType, object: Disposable): void {
