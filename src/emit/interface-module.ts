@@ -18,6 +18,7 @@ import { enumType } from "./types/enum.js";
 import { flagsType } from "./types/flags.js";
 import { recordType } from "./types/record.js";
 import { methodSignatures, resourceClassType, resourceType } from "./types/resource.js";
+import { afterProperties } from "./types/spaced.js";
 import { variantType } from "./types/variant.js";
 
 /** Describes the file of an interface in one direction: its types, and the object that holds its functions. */
@@ -30,7 +31,7 @@ export function interfaceModule(builder: ModuleBuilder): SourceFileStructure {
   const statements: Statement[] = [
     ...typeStatements(builder, definition.types.values(), members),
     ...objectType(builder, members),
-    metadataStatement(builder, "interface", path, definition.package),
+    metadataStatement(builder, "interface", path, definition.package, definition),
     ...(builder.host === undefined ? [] : interfaceGlueStatements(builder, builder.host)),
   ];
   return moduleFile(builder, `${module.side.slice(0, -1)} ${path}`, statements);
@@ -181,6 +182,8 @@ function objectType(builder: ModuleBuilder, members: Members): Statement[] {
     return [];
   }
   const definition = interfaceAt(graph, module.interface);
+  const properties = classProperties(module, members);
+  const methods = methodSignatures(builder, members.functions, module.side);
   return [
     placed(
       {
@@ -188,8 +191,8 @@ function objectType(builder: ModuleBuilder, members: Members): Statement[] {
         isExported: true,
         name: module.objectName,
         docs: documentation(definition),
-        properties: classProperties(module, members),
-        methods: methodSignatures(builder, members.functions, module.side),
+        properties,
+        methods: afterProperties(properties, methods),
       },
       definition,
     ),

@@ -131,6 +131,7 @@ function untypedClass(statement: ClassDeclarationStructure): ClassDeclarationStr
     ...statement,
     methods: (statement.methods ?? []).map(({ returnType: _, ...rest }) => ({
       ...rest,
+      hasOverrideKeyword: false,
       parameters: untypedParameters(rest.parameters),
     })),
   };

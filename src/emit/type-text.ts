@@ -46,10 +46,12 @@ export function typeText(builder: ModuleBuilder, type: Type, position: Position)
  * Whether a name for a list of numbers would say less than the position does: the host may give more than the named
  * type, and a name that stands for what it may give is too wide for what it gets.
  */
-function needsOwnText(builder: ModuleBuilder, type: TypeId, { flow }: Position): boolean {
-  return flow === "lifted"
-    ? builder.bindings.declaringModule(builder.module, type).lowered.has(type)
-    : flow === "lowered";
+function needsOwnText(builder: ModuleBuilder, type: TypeId, { flow, direct }: Position): boolean {
+  if (flow === "both") {
+    return false;
+  }
+  const isWide = builder.bindings.declaringModule(builder.module, type).lowered.has(type);
+  return flow === "lifted" ? isWide : !isWide || direct !== "no";
 }
 
 /** The text of a type definition itself, without regard to its name: what an alias stands for. */

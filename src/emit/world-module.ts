@@ -20,7 +20,7 @@ import { placed } from "./placed.js";
 import { structureKinds } from "./structure-kinds.js";
 import { worldMembers } from "./world-members.js";
 import { methodSignatures } from "./types/resource.js";
-import { spaced } from "./types/spaced.js";
+import { afterProperties, spaced } from "./types/spaced.js";
 import { typeAlias } from "./types/type-alias.js";
 
 type Properties = NonNullable<InterfaceDeclarationStructure["properties"]>;
@@ -57,7 +57,7 @@ export function worldModule(builder: ModuleBuilder): SourceFileStructure {
     ...typeStatements(builder, module.typeNames.keys(), imports.members),
     importsType(builder, world, `world \`${path}\``, imports),
     exportsType(builder, world, `world \`${path}\``, exports),
-    metadataStatement(builder, "world", path, world.package),
+    metadataStatement(builder, "world", path, world.package, world),
     ...(builder.host === undefined
       ? []
       : worldGlueStatements(builder, builder.host, path, imports, exports)),
@@ -179,18 +179,6 @@ export function exportsType(
     },
     world,
   );
-}
-
-/** Sets methods with docs apart from the properties before them. */
-function afterProperties<T extends { docs?: unknown }>(
-  properties: Properties,
-  methods: readonly T[],
-): T[] {
-  const [first, ...rest] = methods;
-  if (first === undefined || properties.length === 0) {
-    return [...methods];
-  }
-  return [{ ...first, leadingTrivia: "\n" }, ...rest];
 }
 
 function objectReference(builder: ModuleBuilder, { module }: InterfaceEntry): string {

@@ -43,6 +43,7 @@ export function guestClass(
       extends: runtimeValue(builder, "GuestResource"),
       methods: methods.map(({ key, signature }) => ({
         name: key,
+        hasOverrideKeyword: key in Object.prototype,
         parameters: [...signature.parameters],
         returnType: signature.returnType,
         statements: [methodBody(builder, names, key, signature)],

@@ -1,8 +1,8 @@
 import type { StatementStructures } from "ts-morph";
 import type { TypeDefinition, TypeId } from "../../graph/package-graph.js";
-import { documentation } from "../docs.js";
 import { resolveType, typeAt } from "../graph-access.js";
 import { exportedName, specifierOf, usedTarget, type ModuleBuilder } from "../module-builder.js";
+import { linkedDocumentation } from "../source-link.js";
 import { structureKinds } from "../structure-kinds.js";
 import { definitionText, type Position } from "../type-text.js";
 import { typeAlias } from "./type-alias.js";
@@ -15,7 +15,7 @@ export function aliasType(
   position: Position,
 ): StatementStructures[] {
   const type = definitionText(builder, definition, position);
-  return [typeAlias(name, type, documentation(definition))];
+  return [typeAlias(name, type, linkedDocumentation(builder, definition))];
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { StatementStructures } from "ts-morph";
 import { labelKeys } from "../../abi/label-keys.js";
 import type { TypeDefinition, TypeKind } from "../../graph/package-graph.js";
-import { comment, documentation } from "../docs.js";
+import { comment } from "../docs.js";
 import type { ModuleBuilder } from "../module-builder.js";
+import { linkedDocumentation } from "../source-link.js";
 import { constantObject, type ObjectMember } from "./constant-object.js";
 import { typeAlias } from "./type-alias.js";
 import { unionText } from "./union-text.js";
@@ -23,7 +24,7 @@ export function enumType(
   }));
   const members = kind.cases.map((each) => ({ docs: each.docs, text: JSON.stringify(each.name) }));
   return [
-    typeAlias(name, unionText(members), documentation(definition)),
+    typeAlias(name, unionText(members), linkedDocumentation(builder, definition)),
     constantObject(builder, name, `The values of {@link ${name}}.`, names),
   ];
 }

@@ -1,9 +1,10 @@
 import type { StatementStructures } from "ts-morph";
 import { labelKeys } from "../../abi/label-keys.js";
 import type { TypeDefinition, TypeKind } from "../../graph/package-graph.js";
-import { comment, documentation } from "../docs.js";
+import { comment } from "../docs.js";
 import type { ModuleBuilder } from "../module-builder.js";
 import { placed } from "../placed.js";
+import { linkedDocumentation } from "../source-link.js";
 import { structureKinds } from "../structure-kinds.js";
 import { constantObject, type ObjectMember } from "./constant-object.js";
 import { spaced } from "./spaced.js";
@@ -18,7 +19,7 @@ export function flagsType(
 ): StatementStructures[] {
   const keys = labelKeys(kind.flags.map((flag) => flag.name));
   if (kind.flags.length === 0) {
-    return [typeAlias(name, "Record<string, never>", documentation(definition))];
+    return [typeAlias(name, "Record<string, never>", linkedDocumentation(builder, definition))];
   }
   const properties = kind.flags.map((flag, index) =>
     placed(
@@ -42,7 +43,7 @@ export function flagsType(
       kind: structureKinds.interface,
       isExported: true,
       name,
-      docs: documentation(definition),
+      docs: linkedDocumentation(builder, definition),
       properties: spaced(properties),
     },
     constantObject(builder, name, `The names of {@link ${name}}.`, names),

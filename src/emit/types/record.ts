@@ -1,10 +1,11 @@
 import type { InterfaceDeclarationStructure, StatementStructures } from "ts-morph";
 import { labelKeys } from "../../abi/label-keys.js";
 import type { Field, TypeDefinition, TypeKind } from "../../graph/package-graph.js";
-import { comment, documentation } from "../docs.js";
+import { comment } from "../docs.js";
 import { resolveType } from "../graph-access.js";
 import type { ModuleBuilder } from "../module-builder.js";
 import { placed } from "../placed.js";
+import { linkedDocumentation } from "../source-link.js";
 import { structureKinds } from "../structure-kinds.js";
 import { typeText, type Position } from "../type-text.js";
 import { spaced } from "./spaced.js";
@@ -22,7 +23,7 @@ export function recordType(
 ): StatementStructures[] {
   const keys = labelKeys(kind.fields.map((field) => field.name));
   if (kind.fields.length === 0) {
-    return [typeAlias(name, "Record<string, never>", documentation(definition))];
+    return [typeAlias(name, "Record<string, never>", linkedDocumentation(builder, definition))];
   }
   const properties = kind.fields.map((field, index) =>
     fieldProperty(builder, field, keys[index] ?? field.name, position),
@@ -32,7 +33,7 @@ export function recordType(
       kind: structureKinds.interface,
       isExported: true,
       name,
-      docs: documentation(definition),
+      docs: linkedDocumentation(builder, definition),
       properties: spaced(properties),
     },
   ];

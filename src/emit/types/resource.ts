@@ -1,14 +1,14 @@
 import type { InterfaceDeclarationStructure, StatementStructures } from "ts-morph";
 import type { TypeDefinition } from "../../graph/package-graph.js";
 import type { Side } from "../bindings.js";
-import { documentation } from "../docs.js";
 import type { NamedFunction, ResourceFunctions } from "../function-names.js";
 import { constructorSignature, functionSignature } from "../function-signature.js";
 import { runtimeType, type ModuleBuilder } from "../module-builder.js";
 import { methodKey } from "../names.js";
 import { placed } from "../placed.js";
+import { linkedDocumentation } from "../source-link.js";
 import { structureKinds } from "../structure-kinds.js";
-import { spaced } from "./spaced.js";
+import { afterProperties, spaced } from "./spaced.js";
 import { typeAlias } from "./type-alias.js";
 
 type Methods = NonNullable<InterfaceDeclarationStructure["methods"]>;
@@ -24,7 +24,7 @@ export function resourceType(
   resource: ResourceFunctions,
   side: Side,
 ): StatementStructures[] {
-  const docs = documentation(definition);
+  const docs = linkedDocumentation(builder, definition);
   const isBare = resource.methods.length === 0;
   if (isBare && side === "imports") {
     return [typeAlias(name, "object", docs)];
@@ -58,6 +58,7 @@ export function resourceClassType(
     constructor === undefined
       ? []
       : [placed(constructorSignature(builder, constructor, side, name), constructor)];
+  const properties = [{ name: "prototype", type: name, isReadonly: true }];
   return [
     {
       kind: structureKinds.interface,
@@ -65,8 +66,8 @@ export function resourceClassType(
       name: className,
       docs: [`The class of {@link ${name}}.`],
       constructSignatures,
-      properties: [{ name: "prototype", type: name, isReadonly: true }],
-      methods: methodSignatures(builder, resource.statics, side),
+      properties,
+      methods: afterProperties(properties, methodSignatures(builder, resource.statics, side)),
     },
   ];
 }

@@ -12,3 +12,14 @@ export function spaced<T extends Member>(members: readonly T[]): T[] {
       : member,
   );
 }
+
+/** Sets methods apart from the properties before them. */
+export function afterProperties<T extends Member>(
+  properties: readonly unknown[],
+  methods: readonly T[],
+): T[] {
+  const [first, ...rest] = methods;
+  return first === undefined || properties.length === 0
+    ? [...methods]
+    : [{ ...first, leadingTrivia: "\n" }, ...rest];
+}

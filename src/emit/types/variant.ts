@@ -1,8 +1,9 @@
 import type { InterfaceDeclarationStructure, StatementStructures } from "ts-morph";
 import { labelKeys } from "../../abi/label-keys.js";
 import type { Case, TypeDefinition, TypeKind } from "../../graph/package-graph.js";
-import { comment, documentation } from "../docs.js";
+import { comment } from "../docs.js";
 import type { ModuleBuilder } from "../module-builder.js";
+import { linkedDocumentation } from "../source-link.js";
 import { structureKinds } from "../structure-kinds.js";
 import { typeText, type Position } from "../type-text.js";
 import { constantObject, type ObjectMember } from "./constant-object.js";
@@ -36,7 +37,7 @@ export function variantType(
       docs: comment(each.docs),
     };
   });
-  const docs = documentation(definition);
+  const docs = linkedDocumentation(builder, definition);
   return [
     cases.length === 1
       ? caseInterface(name, docs, cases, payloads)
