@@ -1,9 +1,10 @@
-import { basename, extname, relative, resolve, sep } from "node:path";
+import { basename, extname, resolve } from "node:path";
 import { invariant } from "./assert.js";
 import type { Diagnostic } from "./diagnostic.js";
 import type { EmitOptions } from "./emit/emit-options.js";
 import { emitWorlds } from "./emit/emit-worlds.js";
 import { INLINE_RUNTIME, inlineRuntime } from "./files/inline-runtime.js";
+import { relativePaths } from "./files/relative-path.js";
 import { writeOutput, type WriteOutputResult } from "./files/write-output.js";
 import type { PackageGraph, World } from "./graph/package-graph.js";
 import { selectWorlds } from "./graph/select-world.js";
@@ -60,13 +61,14 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     return nothing(problems);
   }
   const source = basename(resolve(input));
+  const sourcePath = relativePaths(out);
   const [only] = options.world === undefined ? [] : worlds;
   const origin = originOf(graph, source, only === undefined ? undefined : graph.worlds[only]);
   const emitOptions: EmitOptions = {
     ...{ target, emit, importExtension, results, toolVersion, source },
     ...(component === undefined ? {} : { fileName: componentName(source) }),
     ...(options.runtime === "inline" ? { runtimeModule: INLINE_RUNTIME } : {}),
-    sourcePath: ({ file }) => relative(out, file).replaceAll(sep, "/"),
+    sourcePath: ({ file }) => sourcePath(file),
   };
   const linked =
     component === undefined || target === "types"

@@ -65,6 +65,23 @@ describe("generate", () => {
     expect(Object.keys(output())).toEqual([".wit-ts.json", ...written]);
   });
 
+  it("links types, interfaces and worlds to their places in text", async () => {
+    const input = given({ "wit/a b.wit": twoWorlds });
+    await generate({ input, out, world: "second" });
+    const links = Object.entries(output()).flatMap(([path, text]) =>
+      [...text.matchAll(/@see (.*\})[^]*?(\w+) (?:=|\{)/g)].map((match) => [
+        path,
+        match[2],
+        match[1],
+      ]),
+    );
+    expect(links).toEqual([
+      ["imports/a-b-shared.ts", "Point", "{@link file://./../../wit/a%20b.wit#L3}"],
+      ["imports/a-b-shared.ts", "metadata", "{@link file://./../../wit/a%20b.wit#L3}"],
+      ["second.ts", "metadata", "{@link file://./../wit/a%20b.wit#L5}"],
+    ]);
+  });
+
   it("writes one world, and removes the other when it was there", async () => {
     const input = given({ "wit/a.wit": twoWorlds });
     await generate({ input, out });
@@ -115,11 +132,11 @@ describe("generate", () => {
     );
   });
 
-  it("writes the same bytes again, wherever the input and the output are", async () => {
+  it("writes the same bytes again, wherever the project is", async () => {
     const input = given({ "wit/a.wit": twoWorlds, "elsewhere/wit/a.wit": twoWorlds });
     await generate({ input, out });
     const first = output();
-    rmSync(out, { recursive: true });
+    out = join(directory, "elsewhere", "out");
     await generate({ input: join(directory, "elsewhere", "wit"), out });
     expect(output()).toEqual(first);
   });

@@ -1,4 +1,5 @@
 import type { Source, Span } from "../source.js";
+import { placesIn, placesOf } from "./source-places.js";
 
 /** A name in printed text, and where it comes from. */
 export interface Mark {
@@ -54,40 +55,6 @@ export function declarationMap(
   }
   const mappings = lines.map((each) => each.join(",")).join(";");
   return `${JSON.stringify({ version: 3, file, sourceRoot: "", sources, names: [], mappings })}\n`;
-}
-
-/** Finds line and column of offsets in a text, both from 0. */
-type Places = (offset: number) => readonly [line: number, column: number];
-
-const placesBySource = new WeakMap<Source, Places>();
-
-function placesIn(source: Source): Places {
-  let places = placesBySource.get(source);
-  if (places === undefined) {
-    places = placesOf(source.text);
-    placesBySource.set(source, places);
-  }
-  return places;
-}
-
-function placesOf(text: string): Places {
-  const starts = [0];
-  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) {
-    starts.push(end + 1);
-  }
-  return (offset) => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return [low, offset - (starts[low] ?? 0)];
-  };
 }
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

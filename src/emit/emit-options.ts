@@ -6,8 +6,8 @@ export interface EmitOptions {
   readonly target?: "host" | "types";
   /** `js` writes JavaScript and declarations, of which the declarations have maps. Default: `ts`. */
   readonly emit?: "ts" | "js";
-  /** Gives the path of a source of WIT relative to the output directory, for maps; absent: there are none. */
-  readonly sourcePath?: (source: Source) => string;
+  /** Gives the path of a source of WIT relative to the output directory, for links and maps; without it, there are none. */
+  readonly sourcePath?: (source: Source) => string | undefined;
   /** Extension in import paths. Default: `js`. */
   readonly importExtension?: "js" | "ts";
   /** How a function's own `result` is said: by return and throw, or as a `Result`. Default: `throw`. */

@@ -60,12 +60,13 @@ function scriptFiles(
   const script = { path: `${base}.js`, content: printFile(scriptStructure(structure)) };
   const { text, marks } = printMarked(declarationStructure(structure));
   const declarations = `${base}.d.ts`;
-  if (sourcePath === undefined || marks.length === 0) {
+  const mapped = marks.filter(({ span }) => sourcePath?.(span.source) !== undefined);
+  if (sourcePath === undefined || mapped.length === 0) {
     return [script, { path: declarations, content: text }];
   }
   const name = declarations.slice(declarations.lastIndexOf("/") + 1);
   const up = declarations.includes("/") ? "../" : "";
-  const map = declarationMap(name, text, marks, (source) => up + sourcePath(source));
+  const map = declarationMap(name, text, mapped, (source) => up + String(sourcePath(source)));
   const content = `${text}//# sourceMappingURL=${name}.map\n`;
   return [script, { path: declarations, content }, { path: `${declarations}.map`, content: map }];
 }

@@ -1,5 +1,7 @@
-import type { PackageId } from "../graph/package-graph.js";
+import type { Documented, PackageId } from "../graph/package-graph.js";
+import { comment } from "./docs.js";
 import type { ModuleBuilder, Statement } from "./module-builder.js";
+import { sourceLink } from "./source-link.js";
 import { constantObject, type ObjectMember } from "./types/constant-object.js";
 
 /** The constant that says which interface or world a module is of. */
@@ -11,6 +13,7 @@ export function metadataStatement(
   kind: "interface" | "world",
   id: string,
   packageId: PackageId,
+  item: Documented,
 ): Statement {
   const name = builder.graph.packages[packageId]?.name;
   const entries = {
@@ -22,5 +25,10 @@ export function metadataStatement(
   const members = Object.entries(entries).flatMap(([key, value]): ObjectMember[] =>
     value === undefined ? [] : [{ kind: "value", key, value: JSON.stringify(value), docs: [] }],
   );
-  return constantObject(builder, METADATA, `The ${kind} that this file is of.`, members);
+  const link = sourceLink(builder, item);
+  const [docs = ""] = comment(
+    `The ${kind} that this file is of.`,
+    link === undefined ? [] : [`@see ${link}`],
+  );
+  return constantObject(builder, METADATA, docs, members);
 }

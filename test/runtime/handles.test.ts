@@ -137,7 +137,7 @@ describe("a guest's resource", () => {
 
   test("borrowed by the host ends with the call", () => {
     const index = handlesOf(other).add(new ResourceHandle(counter, 7));
-    const borrowed = liftBorrow(other, counter, index);
+    const borrowed = liftBorrow(other, counter, index) as object;
     expect(lowerBorrow(instance, counter, borrowed, undefined, "value")).toBe(7);
     endLends(other);
     expect(() => lowerBorrow(instance, counter, borrowed, undefined, "value")).toThrow(

@@ -39,7 +39,11 @@ export interface Exports extends WorldExports {
   readonly operations: OperationsExports;
 }
 
-/** The world that this file is of. */
+/**
+ * The world that this file is of.
+ *
+ * @see {@link file://./../../wit/calculator.wit#L71}
+ */
 export const metadata = {
   id: "docs:calculator/calculator@0.1.0",
   package: "docs:calculator",

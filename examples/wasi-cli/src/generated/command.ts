@@ -63,7 +63,11 @@ export interface Exports extends WorldExports {
   readonly run: RunExports;
 }
 
-/** The world that this file is of. */
+/**
+ * The world that this file is of.
+ *
+ * @see {@link file://./../../wit/cli.wit#L28}
+ */
 export const metadata = {
   id: "wasi:cli/command@0.2.0",
   package: "wasi:cli",

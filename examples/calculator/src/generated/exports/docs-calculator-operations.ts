@@ -35,7 +35,11 @@ import {
   simpleCallFailed,
 } from "wit-ts/runtime";
 
-/** What to do with two operands. */
+/**
+ * What to do with two operands.
+ *
+ * @see {@link file://./../../../wit/calculator.wit#L12}
+ */
 export type Operator = "add" | "subtract" | "multiply" | "divide";
 
 /** The values of {@link Operator}. */
@@ -46,14 +50,22 @@ export const Operator = {
   divide: "divide",
 } as const;
 
-/** One calculation, before it was made. */
+/**
+ * One calculation, before it was made.
+ *
+ * @see {@link file://./../../../wit/calculator.wit#L20}
+ */
 export interface Calculation {
   left: number;
   operator: Operator;
   right: number;
 }
 
-/** Why there is no result. */
+/**
+ * Why there is no result.
+ *
+ * @see {@link file://./../../../wit/calculator.wit#L27}
+ */
 export type CalculationError =
   /** The divisor is zero. */
   | { tag: "division-by-zero" }
@@ -71,7 +83,11 @@ export const CalculationError = {
   }),
 };
 
-/** A calculation and its result. */
+/**
+ * A calculation and its result.
+ *
+ * @see {@link file://./../../../wit/calculator.wit#L35}
+ */
 export interface Entry {
   calculation: Calculation;
   value: number;
@@ -80,7 +96,11 @@ export interface Entry {
   note?: string;
 }
 
-/** Remembers the calculations that went through it. */
+/**
+ * Remembers the calculations that went through it.
+ *
+ * @see {@link file://./../../../wit/calculator.wit#L52}
+ */
 export interface History extends OwnedResource {
   /**
    * Calculates, remembers the entry, and logs how many there are.
@@ -101,6 +121,7 @@ export interface HistoryClass {
   /** Makes an empty history; the label stands in what it logs. */
   new (label: string): History;
   readonly prototype: History;
+
   /** Makes a history that holds the entries of two others. */
   join(label: string, first: Borrow<History>, second: Borrow<History>): History;
 }
@@ -108,6 +129,7 @@ export interface HistoryClass {
 /** Arithmetic with 64-bit floating point numbers. */
 export interface OperationsExports {
   readonly History: HistoryClass;
+
   /** Adds two numbers, which can not fail. */
   add(left: number, right: number): number;
 
@@ -126,7 +148,11 @@ export interface OperationsExports {
   squareRoot(operand: number): number;
 }
 
-/** The interface that this file is of. */
+/**
+ * The interface that this file is of.
+ *
+ * @see {@link file://./../../../wit/calculator.wit#L10}
+ */
 export const metadata = {
   id: "docs:calculator/operations@0.1.0",
   package: "docs:calculator",
@@ -135,7 +161,7 @@ export const metadata = {
 } as const;
 
 interface HistoryFunctions {
-  constructor(label: string): number;
+  readonly constructor: (label: string) => number;
   calculate(self: History, calculation: Calculation): number;
   entries(self: History): Entry[];
   last(self: History): Entry | undefined;

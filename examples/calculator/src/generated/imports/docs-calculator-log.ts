@@ -15,7 +15,11 @@ export interface LogImports {
   log(message: string): void;
 }
 
-/** The interface that this file is of. */
+/**
+ * The interface that this file is of.
+ *
+ * @see {@link file://./../../../wit/calculator.wit#L4}
+ */
 export const metadata = {
   id: "docs:calculator/log@0.1.0",
   package: "docs:calculator",

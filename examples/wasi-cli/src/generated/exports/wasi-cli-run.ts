@@ -21,7 +21,11 @@ export interface RunExports {
   run(): void;
 }
 
-/** The interface that this file is of. */
+/**
+ * The interface that this file is of.
+ *
+ * @see {@link file://./../../../wit/cli.wit#L22}
+ */
 export const metadata = {
   id: "wasi:cli/run@0.2.0",
   package: "wasi:cli",

@@ -22,7 +22,11 @@ export interface EnvironmentImports {
   getArguments(): string[];
 }
 
-/** The interface that this file is of. */
+/**
+ * The interface that this file is of.
+ *
+ * @see {@link file://./../../../wit/cli.wit#L5}
+ */
 export const metadata = {
   id: "wasi:cli/environment@0.2.0",
   package: "wasi:cli",
@@ -59,13 +63,13 @@ const lowerGetEnvironment = (
         storeU32(
           memory,
           elementPointer,
-          lowerString(bound, tuple[0] as string, tuple, 0),
+          lowerString(bound, tuple[0], tuple, 0),
         );
         storeU32(memory, elementPointer + 4, memory.length);
         storeU32(
           memory,
           elementPointer + 8,
-          lowerString(bound, tuple[1] as string, tuple, 1),
+          lowerString(bound, tuple[1], tuple, 1),
         );
         storeU32(memory, elementPointer + 12, memory.length);
       }

@@ -18,7 +18,11 @@ export interface StdoutImports {
   getStdout(): OutputStream;
 }
 
-/** The interface that this file is of. */
+/**
+ * The interface that this file is of.
+ *
+ * @see {@link file://./../../../wit/cli.wit#L14}
+ */
 export const metadata = {
   id: "wasi:cli/stdout@0.2.0",
   package: "wasi:cli",

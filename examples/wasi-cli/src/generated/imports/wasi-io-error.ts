@@ -14,7 +14,11 @@ import {
   storeU32,
 } from "wit-ts/runtime";
 
-/** Details of a failure, for people to read. */
+/**
+ * Details of a failure, for people to read.
+ *
+ * @see {@link file://./../../../wit/deps/io.wit#L7}
+ */
 export interface Error extends HostResource {
   toDebugString(): string;
 }
@@ -29,7 +33,11 @@ export interface ErrorImports {
   readonly Error: ErrorClass;
 }
 
-/** The interface that this file is of. */
+/**
+ * The interface that this file is of.
+ *
+ * @see {@link file://./../../../wit/deps/io.wit#L5}
+ */
 export const metadata = {
   id: "wasi:io/error@0.2.0",
   package: "wasi:io",

@@ -23,7 +23,11 @@ import type { Error } from "./wasi-io-error.js";
 
 export type { Error } from "./wasi-io-error.js";
 
-/** Why a stream operation failed. */
+/**
+ * Why a stream operation failed.
+ *
+ * @see {@link file://./../../../wit/deps/io.wit#L17}
+ */
 export type StreamError =
   /** The operation before it failed. */
   | { tag: "last-operation-failed"; val: Error }
@@ -41,7 +45,11 @@ export const StreamError = {
   closed: (): StreamError => ({ tag: "closed" }),
 };
 
-/** A stream that bytes can be written to. */
+/**
+ * A stream that bytes can be written to.
+ *
+ * @see {@link file://./../../../wit/deps/io.wit#L25}
+ */
 export interface OutputStream extends HostResource {
   /**
    * Writes at most 4096 bytes, and returns when they are out.
@@ -61,7 +69,11 @@ export interface StreamsImports {
   readonly OutputStream: OutputStreamClass;
 }
 
-/** The interface that this file is of. */
+/**
+ * The interface that this file is of.
+ *
+ * @see {@link file://./../../../wit/deps/io.wit#L13}
+ */
 export const metadata = {
   id: "wasi:io/streams@0.2.0",
   package: "wasi:io",
