@@ -8,24 +8,23 @@ const empty = /* @__PURE__ */ new ArrayBuffer(0);
  */
 export class MemoryViews {
   memory: CoreMemory | undefined;
-  i8: Int8Array = new Int8Array(empty);
-  u8: Uint8Array<ArrayBuffer> = new Uint8Array(empty);
-  i16: Int16Array = new Int16Array(empty);
-  u16: Uint16Array<ArrayBuffer> = new Uint16Array(empty);
-  i32: Int32Array = new Int32Array(empty);
-  u32: Uint32Array = new Uint32Array(empty);
-  i64: BigInt64Array = new BigInt64Array(empty);
-  u64: BigUint64Array = new BigUint64Array(empty);
-  f32: Float32Array = new Float32Array(empty);
-  f64: Float64Array = new Float64Array(empty);
+  declare i8: Int8Array;
+  declare u8: Uint8Array<ArrayBuffer>;
+  declare i16: Int16Array;
+  declare u16: Uint16Array<ArrayBuffer>;
+  declare i32: Int32Array;
+  declare u32: Uint32Array;
+  declare i64: BigInt64Array;
+  declare u64: BigUint64Array;
+  declare f32: Float32Array;
+  declare f64: Float64Array;
   /** Second result of the last function that lowered a string or list: its length in code units or elements. */
   length = 0;
 
+  /** @param memory may be given later; {@link MemoryViews.refresh} is due then */
   constructor(memory?: CoreMemory) {
     this.memory = memory;
-    if (memory !== undefined) {
-      this.refresh();
-    }
+    this.refresh();
   }
 
   /** Makes the views anew, from the memory's present buffer. */

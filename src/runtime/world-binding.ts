@@ -82,17 +82,25 @@ export type HandleClass = new (
   borrowed?: boolean,
 ) => object;
 
+const keys = /* @__PURE__ */ new Map<string, string>();
+
 /** The property of a function: what the table says, else its WIT name in camel case; `constructor` for that. */
 export function functionKey(mangled: string, { key }: { readonly key?: string }): string {
-  return (
-    key ??
-    (mangled.startsWith("[constructor]")
-      ? "constructor"
-      : mangled
-          .replace(/.*\./, "")
-          .toLowerCase()
-          .replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()))
-  );
+  let found = key ?? keys.get(mangled);
+  if (found === undefined) {
+    found = camelCase(mangled);
+    keys.set(mangled, found);
+  }
+  return found;
+}
+
+function camelCase(mangled: string): string {
+  return mangled.startsWith("[constructor]")
+    ? "constructor"
+    : mangled
+        .replace(/.*\./, "")
+        .toLowerCase()
+        .replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The key that glue has for a resource in `Bound.resources`: of an imported interface `a:b/c.r`, of an exported one
