@@ -9,54 +9,49 @@ export function findValue(
   error: InvalidValue,
   roots: Readonly<Record<string, unknown>>,
 ): FoundValue {
-  return error.owner === undefined
-    ? findRoot(error, roots)
-    : { place: findPath(error, roots), value: readMember(error.owner, error.key) };
-}
-
-function readMember(owner: unknown, key: string | number): unknown {
-  if (owner instanceof Map) {
-    for (const [entryKey, value] of owner) {
-      if (String(entryKey) === key) {
-        return value;
-      }
-    }
+  const { owner, key } = error;
+  if (owner === undefined) {
+    return findRoot(error, roots);
   }
-  return (owner as Readonly<Record<string, unknown>>)[key];
+  const value = owner instanceof Map ? Object.fromEntries(members(owner)) : owner;
+  return {
+    place: findPath(error, Object.entries(roots)),
+    value: (value as Readonly<Record<string, unknown>>)[key],
+  };
 }
 
-function findPath(error: InvalidValue, roots: Readonly<Record<string, unknown>>): string {
+/** @param pending what to look at, by path; objects inside are added */
+function findPath({ owner, key }: InvalidValue, pending: [string, unknown][]): string {
   const seen = new Set<unknown>();
-  const pending = Object.entries(roots);
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    const [path, value] = next;
-    if (value === error.owner) {
-      return path + segment(value, error.key);
+  for (const [path, value] of pending) {
+    if (value === owner) {
+      return path + segment(owner, key);
     }
-    if (typeof value === "object" && value !== null && !seen.has(value)) {
+    if (!seen.has(value)) {
       seen.add(value);
-      if (!ArrayBuffer.isView(value)) {
-        const entries = value instanceof Map ? mapEntries(value) : Object.entries(value);
-        for (const [key, child] of entries) {
-          if (typeof child === "object") {
-            pending.push([path + segment(value, key), child]);
-          }
+      for (const [name, member] of members(value)) {
+        if (typeof member === "object") {
+          pending.push([path + segment(value, name), member]);
         }
       }
     }
   }
-  return String(error.key);
+  return String(key);
 }
 
-function mapEntries(map: ReadonlyMap<unknown, unknown>): [string, unknown][] {
-  return [...map].map(([key, value]) => [String(key), value]);
+/** What may have a wrong value inside: numbers of typed arrays are found by their owner. */
+function members(value: unknown): [string, unknown][] {
+  if (value instanceof Map) {
+    return Array.from(value, ([key, each]) => [String(key), each]);
+  }
+  return typeof value !== "object" || value === null || ArrayBuffer.isView(value)
+    ? []
+    : Object.entries(value);
 }
 
 function segment(owner: unknown, key: string | number): string {
   if (owner instanceof Map) {
     return `.get(${JSON.stringify(key)})`;
   }
-  return Array.isArray(owner) || ArrayBuffer.isView(owner) || typeof key === "number"
-    ? `[${key}]`
-    : `.${key}`;
+  return Array.isArray(owner) || typeof key === "number" ? `[${key}]` : `.${key}`;
 }
