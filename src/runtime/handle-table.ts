@@ -90,6 +90,20 @@ export class HandleTable {
     this.#lastFree = index;
   }
 
+  /** Takes back the borrow handles of a call that an argument after them stopped. */
+  takeBack(scope: BorrowScope): void {
+    for (let index = this.#entries.length - 1; scope.borrows > 0 && index > 0; index--) {
+      const entry = this.#entries[index];
+      if (entry instanceof ResourceHandle && entry.scope === scope) {
+        this.free(index);
+        scope.borrows--;
+        if (entry instanceof LentHandle) {
+          entry.onDrop();
+        }
+      }
+    }
+  }
+
   /**
    * Empties the table and disposes the host's objects that it owned, all of them.
    *

@@ -54,11 +54,14 @@ describe.each(backEnds)("failures by $name", { timeout: 60_000 }, (backEnd) => {
     );
   });
 
-  test("a rejected argument takes no handle along", () => {
-    const { ours } = sides(functionOf([t.own(hostResource), t.u8]));
-    const thing = {};
+  test.each([
+    ["own handle", t.own(hostResource)],
+    ["borrow", t.borrow(hostResource)],
+  ])("a rejected argument takes no %s along", (_, handle) => {
+    const { ours } = sides(functionOf([handle, t.list(handle), t.u8]));
+    const thing = [{}, [{}, {}]];
     const behaviour = { result: undefined, write: nothing };
-    const { outcome, handles } = ours.callExport(plan, [thing, 256], behaviour);
+    const { outcome, handles } = ours.callExport(plan, [...thing, 256], behaviour);
     expect(outcome).toMatchObject({ kind: "error", name: "RangeError" });
     expect(handles).toEqual([]);
   });
