@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { AbiType } from "../../src/abi/abi-type.js";
-import { hostValue, integerRange } from "./arbitrary.js";
+import { hostValue, integerRange, type HandleValues } from "./arbitrary.js";
 import { camelCase, numericArray } from "./js-mapping.js";
 
 /** A host value with one mistake. */
@@ -11,14 +11,21 @@ export interface InvalidHostValue {
 }
 
 /** Random values that a host must not pass for `type`, each with exactly one mistake. */
-export function invalidHostValue(type: AbiType): fc.Arbitrary<InvalidHostValue> {
+export function invalidHostValue(
+  type: AbiType,
+  handle?: HandleValues,
+): fc.Arbitrary<InvalidHostValue> {
   const here = wrongHere(type);
-  const inside = wrongInside(type);
+  const inside = wrongInside(type, handle);
   return inside.length === 0 ? here : fc.oneof({ weight: 1, arbitrary: here }, ...inside);
 }
 
-function at(path: string, inner: AbiType): fc.Arbitrary<InvalidHostValue> {
-  return invalidHostValue(inner).map(({ value, paths }) => ({
+function at(
+  path: string,
+  inner: AbiType,
+  handle: HandleValues | undefined,
+): fc.Arbitrary<InvalidHostValue> {
+  return invalidHostValue(inner, handle).map(({ value, paths }) => ({
     value,
     paths: paths.map((rest) => path + rest),
   }));
@@ -123,15 +130,18 @@ function viewsFor(element: AbiType): unknown[] {
 }
 
 /** Valid values around an invalid one. */
-function wrongInside(type: AbiType): fc.Arbitrary<InvalidHostValue>[] {
+function wrongInside(
+  type: AbiType,
+  handle: HandleValues | undefined,
+): fc.Arbitrary<InvalidHostValue>[] {
   switch (type.kind) {
     case "list": {
       const { element, length } = type;
       const size = { minLength: length ?? 1, maxLength: length ?? 4 };
       return [
-        fc.tuple(fc.array(hostValue(element), size), fc.nat()).chain(([values, n]) => {
+        fc.tuple(fc.array(hostValue(element, handle), size), fc.nat()).chain(([values, n]) => {
           const index = n % values.length;
-          return at(`[${index}]`, element).map(({ value, paths }) => ({
+          return at(`[${index}]`, element, handle).map(({ value, paths }) => ({
             value: values.with(index, value),
             paths,
           }));
@@ -141,34 +151,47 @@ function wrongInside(type: AbiType): fc.Arbitrary<InvalidHostValue>[] {
     case "record":
       return type.fields.map((field) => {
         const key = camelCase(field.label);
-        return fc.tuple(hostValue(type), at(`.${key}`, field.type)).map(([record, bad]) => ({
-          value: { ...(record as object), [key]: bad.value },
-          paths: bad.paths,
-        }));
+        return fc
+          .tuple(hostValue(type, handle), at(`.${key}`, field.type, handle))
+          .map(([record, bad]) => ({
+            value: { ...(record as object), [key]: bad.value },
+            paths: bad.paths,
+          }));
       });
     case "tuple":
       return [
         ...type.types.map((t, i) =>
-          fc.tuple(hostValue(type), at(`[${i}]`, t)).map(([values, bad]) => ({
+          fc.tuple(hostValue(type, handle), at(`[${i}]`, t, handle)).map(([values, bad]) => ({
             value: (values as unknown[]).with(i, bad.value),
             paths: bad.paths,
           })),
         ),
-        hostValue(type).map((values) => ({ value: [...(values as unknown[]), 1], paths: [""] })),
+        hostValue(type, handle).map((values) => ({
+          value: [...(values as unknown[]), 1],
+          paths: [""],
+        })),
       ];
     case "variant":
-      return type.cases.flatMap((c) => (c.type === undefined ? [] : [payload(c.label, c.type)]));
+      return type.cases.flatMap((c) =>
+        c.type === undefined ? [] : [payload(c.label, c.type, handle)],
+      );
     case "result":
       return [
-        ...(type.ok === undefined ? [] : [payload("ok", type.ok)]),
-        ...(type.err === undefined ? [] : [payload("err", type.err)]),
+        ...(type.ok === undefined ? [] : [payload("ok", type.ok, handle)]),
+        ...(type.err === undefined ? [] : [payload("err", type.err, handle)]),
       ];
     case "option":
-      return type.type.kind === "option" ? [payload("some", type.type)] : wrongInside(type.type);
+      return type.type.kind === "option"
+        ? [payload("some", type.type, handle)]
+        : wrongInside(type.type, handle);
     case "map":
       return [
         fc
-          .tuple(hostValue(type), hostValue(type.key), invalidHostValue(type.value))
+          .tuple(
+            hostValue(type, handle),
+            hostValue(type.key, handle),
+            invalidHostValue(type.value, handle),
+          )
           .map(([map, key, bad]) => ({
             value: new Map(map as Map<unknown, unknown>).set(wellFormed(key), bad.value),
             paths: bad.paths.map(
@@ -180,7 +203,7 @@ function wrongInside(type: AbiType): fc.Arbitrary<InvalidHostValue>[] {
       return type.labels.map((label) => {
         const key = camelCase(label);
         return fc
-          .tuple(hostValue(type), fc.constantFrom(0, 1, "true", null))
+          .tuple(hostValue(type, handle), fc.constantFrom(0, 1, "true", null))
           .map(([flags, bad]) => ({
             value: { ...(flags as object), [key]: bad },
             paths: [`.${key}`],
@@ -191,8 +214,15 @@ function wrongInside(type: AbiType): fc.Arbitrary<InvalidHostValue>[] {
   }
 }
 
-function payload(tag: string, type: AbiType): fc.Arbitrary<InvalidHostValue> {
-  return at(".val", type).map(({ value, paths }) => ({ value: { tag, val: value }, paths }));
+function payload(
+  tag: string,
+  type: AbiType,
+  handle: HandleValues | undefined,
+): fc.Arbitrary<InvalidHostValue> {
+  return at(".val", type, handle).map(({ value, paths }) => ({
+    value: { tag, val: value },
+    paths,
+  }));
 }
 
 function wellFormed(key: unknown): unknown {

@@ -181,11 +181,11 @@ const text = fc.oneof(
   },
 );
 
+/** Gives random objects for handles of a resource. */
+export type HandleValues = (resource: AbiResource, kind: "own" | "borrow") => fc.Arbitrary<unknown>;
+
 /** Random values that a host may pass for `type`. */
-export function hostValue(
-  type: AbiType,
-  handle: (resource: AbiResource) => fc.Arbitrary<unknown> = noHandles,
-): fc.Arbitrary<unknown> {
+export function hostValue(type: AbiType, handle: HandleValues = noHandles): fc.Arbitrary<unknown> {
   const of = (inner: AbiType): fc.Arbitrary<unknown> => hostValue(inner, handle);
   switch (type.kind) {
     case "bool":
@@ -254,7 +254,7 @@ export function hostValue(
         );
     case "own":
     case "borrow":
-      return handle(type.resource);
+      return handle(type.resource, type.kind);
     case "error-context":
     case "stream":
     case "future":

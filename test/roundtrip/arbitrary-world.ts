@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { AbiResource, AbiType } from "../../src/abi/abi-type.js";
-import { abiType, hostValue } from "../reference/arbitrary.js";
+import { abiType, hostValue, type HandleValues } from "../reference/arbitrary.js";
+import { invalidHostValue } from "../reference/arbitrary-invalid.js";
 import { contains } from "../reference/despecialize.js";
 import { elemSize } from "../reference/element-size.js";
 import { gadget, type EchoFunction } from "./echo-module.js";
@@ -12,9 +13,11 @@ export const thing: AbiResource = { key: "thing", name: "thing", definedBy: "hos
 /** Stands for an object of a resource in values that are made before there is an instance. */
 export class HandleMark {
   readonly resource: string;
+  readonly kind: "own" | "borrow";
   readonly id: number;
-  constructor(resource: string, id: number) {
+  constructor(resource: string, kind: "own" | "borrow", id: number) {
     this.resource = resource;
+    this.kind = kind;
     this.id = id;
   }
 }
@@ -157,11 +160,66 @@ function representation(type: AbiType): AbiType {
   }
 }
 
+/** Random {@link HandleMark}s. */
+export const handleMarks: HandleValues = (resource, kind) =>
+  fc.integer({ min: 0, max: 2 ** 31 - 1 }).map((id) => new HandleMark(resource.name, kind, id));
+
 /** Random arguments for a function, with {@link HandleMark}s for objects. */
 export function argumentsOf({ type }: EchoFunction): fc.Arbitrary<unknown[]> {
-  const mark = (resource: AbiResource): fc.Arbitrary<unknown> =>
-    fc.integer({ min: 0, max: 2 ** 31 - 1 }).map((id) => new HandleMark(resource.name, id));
-  return fc.tuple(...type.params.map((param) => hostValue(param.type, mark)));
+  return fc.tuple(...type.params.map((param) => hostValue(param.type, handleMarks)));
+}
+
+/** Arguments of which one has exactly one mistake. */
+export interface WrongArguments {
+  readonly args: readonly unknown[];
+  /** What a message may say of the place; more than one where two places are as good. */
+  readonly places: readonly string[];
+}
+
+/** Random arguments that a host must not pass to a function. */
+export function wrongArgumentsOf(f: EchoFunction): fc.Arbitrary<WrongArguments> {
+  const { params } = f.type;
+  return fc.tuple(argumentsOf(f), fc.nat({ max: params.length - 1 })).chain(([args, index]) => {
+    const { label, type } = params[index] ?? { label: "", type: { kind: "bool" } };
+    return invalidHostValue(type, handleMarks).map(({ value, paths }) => ({
+      args: args.with(index, value),
+      places: paths.map((path) => label + path),
+    }));
+  });
+}
+
+/** A result with exactly one mistake, as a value of its type. */
+export interface WrongResult {
+  readonly value: unknown;
+  /** See {@link WrongArguments}. */
+  readonly places: readonly string[];
+}
+
+/**
+ * Random results that a host function must not give. What it throws as the error of a `result` is named by itself; none if
+ * there is nothing to be wrong.
+ */
+export function wrongResultOf(
+  type: AbiType,
+  results: "throw" | "value",
+): fc.Arbitrary<WrongResult> | undefined {
+  const wrong = (part: AbiType, place: string): fc.Arbitrary<WrongResult> =>
+    invalidHostValue(part, handleMarks).map(({ value, paths }) => ({
+      value,
+      places: paths.map((path) => place + path),
+    }));
+  if (type.kind !== "result" || results === "value") {
+    return wrong(type, "result");
+  }
+  const payloads = [
+    { tag: "ok", place: "result", payload: type.ok },
+    { tag: "err", place: "error", payload: type.err },
+  ].flatMap(({ tag, place, payload }) =>
+    payload === undefined
+      ? []
+      : [wrong(payload, place).map((each) => ({ ...each, value: { tag, val: each.value } }))],
+  );
+  return payloads.length === 0 ? undefined : fc.oneof(...payloads);
 }
 
 /** Copies a value; objects of classes become what `replace` makes of them. */

@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import type { Component } from "../../src/component/instantiate.js";
+import type { loadComponent } from "../../src/component/load-component.js";
 import { generate, type GenerateOptions } from "../../src/generate.js";
 import { webAssembly } from "../../src/runtime/web-assembly.js";
 import type { StringEncoding } from "../reference/options.js";
@@ -35,6 +37,8 @@ export interface Way {
 /** A directory in which generated code finds `wit-ts`: the runtime and the loader as they are in `src`. */
 export interface OutputDirectory extends AsyncDisposable {
   readonly path: string;
+  /** Loads a component by the copy of the loader that generated code uses. */
+  readonly loadComponent: typeof loadComponent;
 }
 
 /** Makes an {@link OutputDirectory}. */
@@ -61,8 +65,10 @@ export async function createOutputDirectory(): Promise<OutputDirectory> {
     outdir: own,
     logLevel: "error",
   });
+  const loader = loadModule(join(own, "component/index.js"));
   return {
     path,
+    loadComponent: loader["loadComponent"] as typeof loadComponent,
     [Symbol.asyncDispose]: () => rm(path, { recursive: true }),
   };
 }
@@ -112,15 +118,20 @@ const encodings: readonly StringEncoding[] = ["utf8", "utf16", "latin1+utf16"];
  * and as values, and gives all ways to an instance: the world's module with components of each encoding and with a core
  * module, and the modules that were made for one binary.
  */
-export async function generateWays(directory: string, world: EchoWorld): Promise<Way[]> {
+export async function generateWays(
+  output: OutputDirectory,
+  name: string,
+  world: EchoWorld,
+): Promise<Way[]> {
   const { functions, sharedTypes, postReturn } = world;
+  const directory = join(output.path, name);
   await mkdir(directory);
   const wit = join(directory, "echo.wit");
   await writeFile(wit, printWorld(functions, sharedTypes));
-  const components = new Map<StringEncoding, Uint8Array>();
+  const components = new Map<StringEncoding, Component>();
   for (const stringEncoding of encodings) {
     const bytes = buildEchoComponent(functions, { stringEncoding, postReturn });
-    components.set(stringEncoding, bytes);
+    components.set(stringEncoding, await output.loadComponent(bytes));
     await writeFile(join(directory, `${fileName(stringEncoding)}.wasm`), bytes);
   }
   const coreModule = new webAssembly.Module(buildEchoModule(functions));
@@ -128,19 +139,19 @@ export async function generateWays(directory: string, world: EchoWorld): Promise
   const ways: Way[] = [];
   for (const emit of ["ts", "js"] as const) {
     for (const results of ["throw", "value"] as const) {
-      const name = (way: string): string => `${way}, ${emit}, results ${results}`;
+      const nameOf = (way: string): string => `${way}, ${emit}, results ${results}`;
       const out = join(directory, `world-${emit}-${results}`);
       const module = await generateModule({ input: wit, out, emit, results }, "echo");
       await writeFile(join(out, "host.ts"), typedHost(functions, results, "echo"));
       const { instantiate } = module.exports as { readonly instantiate: Instantiate };
-      for (const [encoding, bytes] of components) {
+      for (const [encoding, component] of components) {
         ways.push({
-          ...{ name: name(`a world with a component in ${encoding}`), results, postReturn },
-          instantiate: (imports) => instantiate(bytes, imports),
+          ...{ name: nameOf(`a world with a component in ${encoding}`), results, postReturn },
+          instantiate: (imports) => instantiate(component, imports),
         });
       }
       ways.push({
-        ...{ name: name("a world with a core module"), results, postReturn: true },
+        ...{ name: nameOf("a world with a core module"), results, postReturn: true },
         instantiate: (imports) => instantiate(coreModule, imports),
       });
       ways.push(...(await binaryWays(directory, world, emit, results)));
@@ -155,7 +166,7 @@ function fileName(encoding: StringEncoding): string {
 
 type Instantiate = (...args: unknown[]) => Promise<Exports>;
 
-/** Code for one binary; what is not in UTF-8 takes the component at run time. */
+/** Code for one binary; what cannot be linked ahead of time takes the component at run time. */
 async function binaryWays(
   directory: string,
   { functions, postReturn }: EchoWorld,
@@ -166,22 +177,30 @@ async function binaryWays(
     emit === "ts" && results === "throw" ? encodings : ["utf8"];
   const ways: Way[] = [];
   for (const encoding of binaries) {
-    const input = join(directory, `${fileName(encoding)}.wasm`);
-    const out = join(directory, `${fileName(encoding)}-${emit}-${results}`);
-    const module = await generateModule({ input, out, emit, results }, fileName(encoding));
-    await writeFile(join(out, "host.ts"), typedHost(functions, results, fileName(encoding)));
-    const { instantiate } = module.exports as { readonly instantiate: Instantiate };
-    const bytes = module.needsLoader
-      ? [buildEchoComponent(functions, { stringEncoding: encoding, postReturn })]
-      : [];
+    const name = fileName(encoding);
+    const input = join(directory, `${name}.wasm`);
+    const out = join(directory, `${name}-${emit}-${results}`);
+    const module = await generateModule({ input, out, emit, results }, name);
+    await writeFile(join(out, "host.ts"), typedHost(functions, results, name));
     ways.push({
       name: `code for a binary in ${encoding}, ${emit}, results ${results}`,
-      results,
-      postReturn,
-      instantiate: (imports) => instantiate(...bytes, imports),
+      ...{ results, postReturn },
+      instantiate: await binaryInstantiate(module, input),
     });
   }
   return ways;
+}
+
+async function binaryInstantiate(
+  { exports, needsLoader }: GeneratedModule,
+  binary: string,
+): Promise<Way["instantiate"]> {
+  if (needsLoader) {
+    const bytes = await readFile(binary);
+    return (imports) => (exports["instantiate"] as Instantiate)(bytes, imports);
+  }
+  const modules = await (exports["compileModules"] as () => Promise<unknown>)();
+  return (imports) => (exports["instantiateModules"] as Instantiate)(modules, imports);
 }
 
 /** A host for the types of generated code: it gives back what it gets, and calls exports with what they gave. */
