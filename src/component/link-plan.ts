@@ -1,6 +1,6 @@
 import type { AbiFunctionType } from "../abi/abi-type.js";
 import type { CanonBuiltin, CoreModule, StringEncoding } from "./model.js";
-import type { Extern } from "./validate/types.js";
+import type { Extern, ValueType } from "./validate/types.js";
 
 /**
  * What instantiating a component does, as flat data: nested components are dissolved, indices of index spaces have become
@@ -98,6 +98,11 @@ export type PlannedCanon =
       readonly kind: "builtin";
       readonly instance: number;
       readonly builtin: CanonBuiltin;
+      readonly options?: PlannedOptions | undefined;
+      readonly memory?: CoreReference | undefined;
+      readonly table?: CoreReference | undefined;
+      /** Of the stream or future that the built-in is of. */
+      readonly payload?: ValueType | undefined;
     };
 
 /** What gives the imports of one module name to a core instance. */

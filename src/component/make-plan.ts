@@ -28,6 +28,7 @@ import type {
 import type { ComponentType, Extern, FunctionType, Resource } from "./validate/types.js";
 import {
   asFunction,
+  builtinParts,
   coreItems,
   exportOf,
   found,
@@ -389,7 +390,7 @@ class Planner {
         break;
       }
       default:
-        add({ kind: "builtin", instance, builtin: canon });
+        add({ kind: "builtin", instance, builtin: canon, ...builtinParts(scope, canon, resolved) });
     }
   }
 

@@ -3,9 +3,18 @@ import type {
   CoreReference,
   ExternalReference,
   FunctionReference,
+  PlannedCanon,
   PlannedOptions,
 } from "./link-plan.js";
-import type { ComponentModel, CoreExternSort, CoreModule, CoreSort, ExternSort } from "./model.js";
+import type {
+  CanonBuiltin,
+  ComponentModel,
+  CoreExternSort,
+  CoreModule,
+  CoreSort,
+  ExternSort,
+} from "./model.js";
+import type { ResolvedCanon } from "./validate/canon-builtins.js";
 import type { CanonOptions } from "./validate/canon-options.js";
 import type { Resource } from "./validate/types.js";
 
@@ -58,6 +67,26 @@ export function makeScope(
     },
     coreInstances: [],
     exports: new Map(),
+  };
+}
+
+/** What a built-in refers to, beside its instance. */
+export function builtinParts(
+  scope: PlanScope,
+  canon: CanonBuiltin,
+  resolved: ResolvedCanon,
+): Pick<
+  Extract<PlannedCanon, { readonly kind: "builtin" }>,
+  "options" | "memory" | "table" | "payload"
+> {
+  return {
+    options:
+      "options" in resolved && resolved.options !== undefined
+        ? planOptions(scope, resolved.options)
+        : undefined,
+    memory: "memory" in canon ? scope.core["core-memory"][canon.memory] : undefined,
+    table: "table" in canon ? scope.core["core-table"][canon.table] : undefined,
+    payload: "payload" in resolved ? resolved.payload : undefined,
   };
 }
 

@@ -7,7 +7,6 @@ import {
   contextGetI64,
   contextSet,
   makeTaskState,
-  unsupportedBuiltin,
   unsupportedLower,
   withContext,
   withEndedContext,
@@ -18,7 +17,7 @@ import { enteringSet, type InstanceState } from "../runtime/instance-state.js";
 import * as runtime from "../runtime/loader-runtime.js";
 import type { LinkPlan, PlannedCanon } from "./link-plan.js";
 import { functionPath, present, type Linker, type PlannedLower } from "./linker.js";
-import type { CanonBuiltin } from "./model.js";
+import { taskBuiltin, type PlannedBuiltin } from "./task-linking.js";
 
 // What few components need when they are linked: calls between component instances, strings in other encodings than
 // UTF-8, built-ins of tasks. It is a chunk of its own.
@@ -34,12 +33,26 @@ export function makeCanon(
 ): CoreFunction {
   const instance = linker.state(canon.instance);
   if (canon.kind === "builtin") {
-    return otherBuiltin(canon.builtin, instance, taskOf(instance));
+    return otherBuiltin(linker, canon, taskOf(instance));
   }
   if (canon.options.async || canon.function.kind !== "lift") {
-    return unsupportedLower(instance, functionPath(canon.function));
+    return unsupportedLower(
+      instance,
+      functionPath(canon.function),
+      undefined,
+      entered(linker, canon),
+    );
   }
   return lowerLift(linker, index, canon, canon.function.lift);
+}
+
+/** What a call of a lowered function enters; nothing, where it calls the host. */
+function entered(
+  linker: Linker,
+  { instance, function: target }: PlannedLower,
+): readonly InstanceState[] {
+  const lift = target.kind === "lift" ? linker.program.plan.lifts[target.lift] : undefined;
+  return lift === undefined ? [] : enteringSet(linker.state(lift.instance), linker.state(instance));
 }
 
 /** A call from one component instance to another. */
@@ -47,10 +60,10 @@ function lowerLift(linker: Linker, index: number, canon: PlannedLower, lift: num
   const caller = linker.state(canon.instance);
   const path = linker.liftPath(lift);
   const callee = linker.state(present(linker.program.plan.lifts[lift]).instance);
-  const bound = {
-    ...linker.bound(path, caller, linker.resourcesByKey(canon.resources), canon.options),
-    ...{ callee, entering: enteringSet(callee, caller) },
-  };
+  const bound = Object.assign(
+    linker.bound(path, caller, linker.resourcesByKey(canon.resources), canon.options),
+    { callee, entering: entered(linker, canon) },
+  );
   const target = linker.lift(lift, path, caller, false);
   return linker.program.glue.lower(index)(bound, target) as CoreFunction;
 }
@@ -119,24 +132,21 @@ function taskOf(instance: InstanceState): TaskState {
   return task;
 }
 
-function otherBuiltin(
-  builtin: CanonBuiltin,
-  instance: InstanceState,
-  task: TaskState,
-): CoreFunction {
+function otherBuiltin(linker: Linker, canon: PlannedBuiltin, task: TaskState): CoreFunction {
+  const { builtin } = canon;
   switch (builtin.kind) {
     case "context.get": {
       const get = builtin.slotType === "i64" ? contextGetI64 : contextGet;
       return get(task, slotOf(builtin));
     }
     case "context.set":
-      return contextSet(task, slotOf(builtin)) as CoreFunction;
+      return contextSet(task, slotOf(builtin));
     case "backpressure.inc":
       return backpressureInc(task);
     case "backpressure.dec":
       return backpressureDec(task);
     default:
-      return unsupportedBuiltin(instance, builtin.kind);
+      return taskBuiltin(linker, canon);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Bound } from "./bound.js";
 import { findValue } from "./find-path.js";
 import { findRoot, InvalidValue, invalidValueError, type FindValue } from "./invalid-value.js";
 import { isTrap, makeTrap } from "./trap.js";
+import { cannotCall } from "./enter.js";
 
 /**
  * The error that a call of an export ends with. A wrong argument leaves the instance as it was; whatever the guest threw
@@ -109,7 +110,10 @@ export function thrownPayload(error: unknown): unknown {
   throw error;
 }
 
-/** Fails a call of a function whose type this version cannot run. */
+/** Fails a call of a function whose type this version cannot run: of an export with an error, of an import with a trap. */
 export function notSupported(bound: Bound, what: string): never {
+  if (bound.core === undefined) {
+    return cannotCall(bound, what);
+  }
   throw new Error(`${bound.path}: ${what} is not supported yet`);
 }

@@ -1,4 +1,5 @@
 import type { CoreFunction } from "./bound.js";
+import { cannotCall } from "./enter.js";
 import { cannotLeave, type InstanceState } from "./instance-state.js";
 import { trap } from "./trap.js";
 
@@ -92,16 +93,12 @@ export function unsupportedBuiltin(instance: InstanceState, name: string): CoreF
   };
 }
 
-/** The core function of an import that cannot run yet because it is `what`. */
+/** The core function of an import that cannot run yet because it is `what`; `entering`: what its call would enter. */
 export function unsupportedLower(
   instance: InstanceState,
   path: string,
   what = "an async lowered function",
+  entering: readonly InstanceState[] = [],
 ): CoreFunction {
-  return () => {
-    if (!instance.mayLeave) {
-      cannotLeave(instance);
-    }
-    return trap("T97", `${path}: ${what} is not supported yet`);
-  };
+  return () => cannotCall({ path, instance, entering }, what);
 }

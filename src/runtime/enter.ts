@@ -1,5 +1,6 @@
 import type { Bound } from "./bound.js";
-import { cannotEnter, enteringSet, type InstanceState } from "./instance-state.js";
+import { cannotEnter, cannotLeave, enteringSet, type InstanceState } from "./instance-state.js";
+import { trap } from "./trap.js";
 
 /** Marks all that a call from `caller` enters; traps if one of them may not be entered (definitions.py `enter_from`). */
 export function enterFrom(instance: InstanceState, caller: InstanceState | undefined): void {
@@ -31,6 +32,18 @@ export function checkEntering({ entering }: Bound): void {
   if (entering !== undefined) {
     checkAll(entering);
   }
+}
+
+/** Traps because a lowered function cannot run yet, after what comes before a call (definitions.py `canon_lower`). */
+export function cannotCall(
+  { path, instance, entering = [] }: Pick<Bound, "path" | "instance" | "entering">,
+  what: string,
+): never {
+  if (!instance.mayLeave) {
+    cannotLeave(instance);
+  }
+  checkAll(entering);
+  trap("T97", `${path}: ${what} is not supported yet`);
 }
 
 function checkAll(entered: readonly InstanceState[]): void {

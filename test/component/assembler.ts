@@ -304,6 +304,7 @@ export interface CoreModuleParts {
     readonly params?: Bytes;
     readonly results?: Bytes;
   }[];
+  readonly importedMemory?: { readonly module: string; readonly name: string };
   readonly functions?: readonly CoreFunction[];
   /** Pages of a memory that is exported as `memory`. */
   readonly memory?: number;
@@ -341,7 +342,7 @@ export const op = {
 
 /** A core module. */
 export function coreModule(parts: CoreModuleParts): number[] {
-  const { imports = [], functions = [], globals = [], data = [] } = parts;
+  const { imports = [], importedMemory: memory, functions = [], globals = [], data = [] } = parts;
   const signature = (item: { readonly params?: Bytes; readonly results?: Bytes }): number[] => [
     0x60,
     ...u32(item.params?.length ?? 0),
@@ -360,10 +361,10 @@ export function coreModule(parts: CoreModuleParts): number[] {
   return [
     ...corePreamble,
     ...optional(1, [...imports, ...functions].map(signature)),
-    ...optional(
-      2,
-      imports.map((item, index) => [...name(item.module), ...name(item.name), 0, ...u32(index)]),
-    ),
+    ...optional(2, [
+      ...imports.map((item, index) => [...name(item.module), ...name(item.name), 0, ...u32(index)]),
+      ...(memory === undefined ? [] : [[...name(memory.module), ...name(memory.name), 2, 0, 0]]),
+    ]),
     ...optional(
       3,
       functions.map((_, index) => u32(imports.length + index)),

@@ -330,7 +330,9 @@ describe.each(["function", "closures"] as const)("with the back-end %s", (backen
   });
 
   describe("a component inside that calls back", () => {
-    class Thing {}
+    class Thing {
+      readonly kind = "thing";
+    }
     const dropBorrow = [...op.get(0), ...op.call(0)];
     const dropLent = [...op.globalGet(0), ...op.call(0)];
 

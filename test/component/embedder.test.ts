@@ -130,9 +130,9 @@ describe.each(["function", "closures"] as const)(
         guest["look"]?.(a);
         guest["lookMaybe"]?.(undefined);
         expect(seen).toEqual([]);
-        expect(thrownBy(() => guest["callLook"]?.(a))).toMatchObject({ code: "T5" });
+        guest["callLook"]?.(a);
         expect(seen[0]).toBe(a);
-        expect(instance.poisoned).toBe(true);
+        expect(instance.poisoned).toBe(false);
       });
 
       it("are checked, and none is lost when one is wrong", async () => {

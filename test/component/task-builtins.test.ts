@@ -1,0 +1,409 @@
+import { describe, expect, it } from "vitest";
+import { loadComponent } from "../../src/component/load-component.js";
+import { isTrap } from "../../src/runtime/trap.js";
+import {
+  ComponentBuilder,
+  bumpRealloc,
+  coreModule,
+  define,
+  i32,
+  op,
+  options,
+  types,
+  type Bytes,
+} from "./assembler.js";
+import { catching } from "./catching.js";
+
+/** The built-ins of tasks, waitables, streams, futures, error contexts and threads, called by synchronous tasks. */
+
+const i64 = 0x7e;
+const noPage = 65536;
+
+/** A stream or future of some type. */
+const stream = (payload?: Bytes): Bytes => [
+  0x66,
+  ...(payload === undefined ? [0] : [1, ...payload]),
+];
+const future = (payload?: Bytes): Bytes => [
+  0x65,
+  ...(payload === undefined ? [0] : [1, ...payload]),
+];
+
+interface Imported {
+  readonly canon: (heap: { memory: number; realloc: number; table: number }, type: number) => Bytes;
+  readonly params?: Bytes;
+  readonly results?: Bytes;
+}
+
+const async = [0x06] as const;
+const one = { params: [i32], results: [i32] } as const;
+const plain =
+  (...canon: Bytes): Imported["canon"] =>
+  () =>
+    canon;
+const copy =
+  (opcode: number, ...opts: readonly Bytes[]): Imported["canon"] =>
+  ({ memory }, type) => [opcode, type, 1 + opts.length, ...options.memory(memory), ...opts.flat()];
+const withStrings =
+  (opcode: number, encoding: Bytes): Imported["canon"] =>
+  ({ memory, realloc }) => [
+    ...[opcode, 3, ...encoding],
+    ...options.memory(memory),
+    ...options.realloc(realloc),
+  ];
+
+/** What a guest imports, by the names that it is called by below. `T` is the type that a case is about. */
+const builtins = {
+  "task.return": { canon: plain(0x09, 1, 0, 0) },
+  "task.cancel": { canon: plain(0x05) },
+  "set.new": { canon: plain(0x1f), results: [i32] },
+  "set.wait": { canon: ({ memory }) => [0x20, 0, memory], params: [i32, i32], results: [i32] },
+  "set.poll": { canon: ({ memory }) => [0x21, 0, memory], params: [i32, i32], results: [i32] },
+  "set.drop": { canon: plain(0x22), params: [i32] },
+  join: { canon: plain(0x23), params: [i32, i32] },
+  "subtask.cancel": { canon: plain(0x06, 0), ...one },
+  "subtask.drop": { canon: plain(0x0d), params: [i32] },
+  "thread.index": { canon: plain(0x26), results: [i32] },
+  "thread.new": {
+    canon: ({ table }, type) => [0x27, type, table],
+    params: [i32, i32],
+    results: [i32],
+  },
+  "thread.resume-later": { canon: plain(0x28), params: [i32] },
+  "thread.suspend": { canon: plain(0x29, 0), results: [i32] },
+  "thread.yield": { canon: plain(0x0c, 0), results: [i32] },
+  "thread.suspend-then-resume": { canon: plain(0x2a, 0), ...one },
+  "thread.yield-then-resume": { canon: plain(0x2b, 0), ...one },
+  "thread.suspend-then-promote": { canon: plain(0x2c, 0), ...one },
+  "thread.yield-then-promote": { canon: plain(0x2d, 0), ...one },
+  "stream.new": { canon: (_, type) => [0x0e, type], results: [i64] },
+  "stream.read": { canon: copy(0x0f, async), params: [i32, i32, i32], results: [i32] },
+  "stream.write": { canon: copy(0x10, async), params: [i32, i32, i32], results: [i32] },
+  "stream.read-sync": { canon: copy(0x0f), params: [i32, i32, i32], results: [i32] },
+  "stream.write-sync": { canon: copy(0x10), params: [i32, i32, i32], results: [i32] },
+  "stream.cancel-read": { canon: (_, type) => [0x11, type, 0], ...one },
+  "stream.cancel-write": { canon: (_, type) => [0x12, type, 0], ...one },
+  "stream.drop-readable": { canon: (_, type) => [0x13, type], params: [i32] },
+  "stream.drop-writable": { canon: (_, type) => [0x14, type], params: [i32] },
+  "future.new": { canon: (_, type) => [0x15, type], results: [i64] },
+  "future.read": { canon: copy(0x16, async), params: [i32, i32], results: [i32] },
+  "future.write": { canon: copy(0x17, async), params: [i32, i32], results: [i32] },
+  "future.cancel-read": { canon: (_, type) => [0x18, type, 0], ...one },
+  "future.cancel-write": { canon: (_, type) => [0x19, type, 0], ...one },
+  "future.drop-readable": { canon: (_, type) => [0x1a, type], params: [i32] },
+  "future.drop-writable": { canon: (_, type) => [0x1b, type], params: [i32] },
+  "error.new": { canon: withStrings(0x1c, [0]), params: [i32, i32], results: [i32] },
+  "error.message": { canon: withStrings(0x1d, [1]), params: [i32, i32] },
+  "error.drop": { canon: plain(0x1e), params: [i32] },
+} as const satisfies Readonly<Record<string, Imported>>;
+
+type Name = keyof typeof builtins;
+
+const details = (name: Name): Imported => builtins[name];
+
+/** One call: the built-in and its arguments. What it gives is added up where `+` stands before its name. */
+type Call = readonly [name: Name | `+${Name}`, ...args: number[]];
+
+/** A call, or a load of the guest's memory that is added up, or a store. */
+type Step = Call | { readonly load: number } | { readonly store: readonly [number, number] };
+
+const nameOf = ([name]: Call): Name => (name.startsWith("+") ? name.slice(1) : name) as Name;
+const isCall = (step: Step): step is Call => Array.isArray(step);
+
+/** A guest whose `run: func() -> u32` does some steps and gives the sum of what they gave. */
+function guest(type: Bytes | undefined, steps: readonly Step[]): Uint8Array {
+  const component = new ComponentBuilder();
+  const heapInstance = component.coreInstance(
+    component.coreModule(coreModule({ memory: 1, globals: [4096], functions: [bumpRealloc(0)] })),
+  );
+  const tableInstance = component.coreInstance(component.coreModule(tableModule()));
+  const heap = {
+    memory: component.coreAlias("memory", heapInstance, "memory"),
+    realloc: component.coreAlias("func", heapInstance, "realloc"),
+    table: component.coreAlias("table", tableInstance, "table"),
+  };
+  const calls = steps.filter(isCall);
+  const names = [...new Set(calls.map(nameOf))];
+  const startType = names.includes("thread.new") ? component.coreType([0x60, 1, i32, 0]) : 0;
+  const subject = type === undefined ? startType : component.type(type);
+  const items: Record<string, readonly ["func", number]> = {};
+  for (const name of names) {
+    items[name] = ["func", component.canon(...details(name).canon(heap, subject))];
+  }
+  const main = component.coreInstance(
+    component.coreModule(
+      coreModule({
+        imports: names.map((name) => ({ module: "env", name, ...details(name) })),
+        importedMemory: { module: "heap", name: "memory" },
+        functions: [
+          {
+            export: "run",
+            results: [i32],
+            locals: [i32],
+            body: [...steps.flatMap((step) => code(step, names)), ...op.get(0)],
+          },
+        ],
+      }),
+    ),
+    { env: component.coreExports(items), heap: heapInstance },
+  );
+  const lifted = component.lift(
+    component.coreAlias("func", main, "run"),
+    component.type(define.function([], types.u32)),
+  );
+  component.export("run", "func", lifted);
+  return component.bytes();
+}
+
+function code(step: Step, names: readonly Name[]): Bytes {
+  const add = [...op.get(0), ...op.add, ...op.set(0)];
+  if ("load" in step) {
+    return [...op.const(step.load), ...op.load(), ...add];
+  }
+  if ("store" in step) {
+    const [pointer, value] = step.store;
+    return [...op.const(pointer), ...op.const(value), ...op.store()];
+  }
+  const [name, ...args] = step;
+  const called = nameOf(step);
+  const call = [...args.flatMap((arg) => op.const(arg)), ...op.call(names.indexOf(called))];
+  const [result] = details(called).results ?? [];
+  if (name.startsWith("+")) {
+    return [...call, ...add];
+  }
+  return result === undefined ? call : [...call, ...op.drop];
+}
+
+/** A module with a table of one function and an empty place. */
+function tableModule(): Bytes {
+  return [
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...[1, 5, 1, 0x60, 1, i32, 0],
+    ...[3, 2, 1, 0],
+    ...[4, 4, 1, 0x70, 0, 2],
+    ...[7, 9, 1, 5, 0x74, 0x61, 0x62, 0x6c, 0x65, 1, 0],
+    ...[9, 7, 1, 0, ...op.const(0), ...op.end, 1, 0],
+    ...[10, 4, 1, 2, 0, 0x0b],
+  ];
+}
+
+/** Handles 1 and 2 are the readable and the writable end; the memory has room from 64 on. */
+const traps: readonly (readonly [code: string, type: Bytes | undefined, ...steps: Step[]])[] = [
+  ["T12", undefined, ["task.return"]],
+  ["T13", undefined, ["task.cancel"]],
+  ["T18", undefined, ["set.wait", 1, 64]],
+  ["T19", undefined, ["set.wait", 0, 64]],
+  ["T59", stream(), ["stream.new"], ["set.wait", 1, 64]],
+  ["T8", undefined, ["set.new"], ["set.wait", 1, 64]],
+  ["T60", stream(), ["stream.new"], ["set.poll", 1, 64]],
+  ["T40", undefined, ["set.new"], ["set.poll", 1, 65]],
+  ["T40", undefined, ["set.new"], ["set.poll", 1, noPage - 4]],
+  ["T61", stream(), ["stream.new"], ["set.drop", 1]],
+  ["T62", stream(), ["stream.new"], ["set.new"], ["join", 1, 3], ["set.drop", 3]],
+  ["T19", undefined, ["set.new"], ["set.drop", 1], ["set.drop", 1]],
+  ["T64", undefined, ["set.new"], ["join", 1, 0]],
+  ["T66", stream(), ["stream.new"], ["join", 1, 2]],
+  ["T18", stream(), ["stream.new"], ["join", 1, 3]],
+  ["T67", undefined, ["set.new"], ["subtask.cancel", 1]],
+  ["T19", undefined, ["subtask.cancel", 0]],
+  ["T71", undefined, ["set.new"], ["subtask.drop", 1]],
+  ["T73", stream(types.u8), ["stream.new"], ["stream.read", 2, 64, 1]],
+  ["T73", stream(types.u8), ["set.new"], ["stream.write", 1, 64, 1]],
+  ["T18", stream(types.u8), ["stream.write", 1, 64, 1]],
+  ["T75", stream(types.u8), ["stream.new"], ["stream.read", 1, 64, 1], ["stream.read", 1, 64, 1]],
+  ["T76", stream(), ["stream.new"], ["set.new"], ["join", 1, 3], ["stream.read-sync", 1, 0, 1]],
+  ["T77", stream(types.u8), ["stream.new"], ["stream.read", 1, 0, 2 ** 28]],
+  ["T78", stream(types.u32), ["stream.new"], ["stream.read", 1, 66, 1]],
+  ["T79", stream(types.u32), ["stream.new"], ["stream.read", 1, noPage - 4, 2]],
+  ["T79", stream(types.u8), ["stream.new"], ["stream.write", 2, -1, 2]],
+  [
+    "T80",
+    stream(types.bool),
+    ["stream.new"],
+    ["stream.read", 1, 64, 1],
+    ["stream.write", 2, 64, 1],
+  ],
+  ["T8", stream(types.u8), ["stream.new"], ["stream.read-sync", 1, 64, 1]],
+  ["T8", stream(types.u8), ["stream.new"], ["stream.write-sync", 2, 64, 1]],
+  ["T81", stream(), ["stream.new"], ["stream.cancel-read", 2]],
+  ["T83", stream(), ["stream.new"], ["stream.cancel-read", 1]],
+  [
+    "T84",
+    stream(),
+    ...([["stream.new"], ["set.new"], ["stream.read", 1, 0, 1], ["join", 1, 3]] as const),
+    ["stream.cancel-read", 1],
+  ],
+  ["T85", stream(), ["stream.new"], ["stream.drop-readable", 2]],
+  ["T87", stream(), ["stream.new"], ["stream.read", 1, 0, 1], ["stream.drop-readable", 1]],
+  ["T87", stream(), ["stream.new"], ["stream.write", 2, 0, 1], ["stream.drop-writable", 2]],
+  ["T73", future(types.u8), ["future.new"], ["future.write", 1, 64]],
+  ["T80", future(types.char), ["future.new"], ["future.read", 1, 64], ["future.write", 2, 64]],
+  ["T79", future(types.u64), ["future.new"], ["future.read", 1, noPage]],
+  ["T85", future(), ["future.new"], ["future.drop-writable", 1]],
+  ["T88", future(), ["future.new"], ["future.drop-writable", 2]],
+  [
+    "T75",
+    future(),
+    ["future.new"],
+    ["future.read", 1, 0],
+    ["future.write", 2, 0],
+    ["future.write", 2, 0],
+  ],
+  ["T53", undefined, ["set.new"], ["error.message", 1, 64]],
+  ["T54", undefined, ["set.new"], ["error.drop", 1]],
+  ["T25", undefined, ["error.new", noPage, 1]],
+  ["T26", undefined, { store: [64, 0xff] }, ["error.new", 64, 1]],
+  ["T40", undefined, ["error.new", 64, 0], ["error.message", 1, 66]],
+  ["T40", undefined, ["error.new", 64, 0], ["error.message", 1, noPage - 4]],
+  ["T19", undefined, ["thread.resume-later", 0]],
+  ["T18", undefined, ["thread.suspend-then-resume", 7]],
+  ["T91", undefined, ["thread.resume-later", 1]],
+  ["T92", undefined, ["thread.suspend-then-resume", 1]],
+  ["T93", undefined, ["thread.yield-then-resume", 1]],
+  ["T8", undefined, ["thread.suspend-then-promote", 1]],
+  ["T18", undefined, ["thread.yield-then-promote", 2]],
+  ["T8", undefined, ["thread.suspend"]],
+  ["T89", undefined, ["thread.new", 1, 0]],
+  ["T89", undefined, ["thread.new", 2, 0]],
+  ["T97", undefined, ["thread.new", 0, 0]],
+  ["T97", undefined, ["thread.index"]],
+];
+
+const blocked = -1;
+const completed = (count: number): number => count << 4;
+const [dropped, cancelled] = [1, 2];
+
+/** What the steps give, added up. */
+const results: readonly (readonly [
+  what: string,
+  want: number,
+  type: Bytes | undefined,
+  ...steps: Step[],
+])[] = [
+  ["a yield goes on", 0, undefined, ["+thread.yield"], ["+thread.yield-then-promote", 1]],
+  ["an empty set has nothing", 0, undefined, ["set.new"], ["+set.poll", 1, 64], { load: 64 }],
+  ["handles are used again", 1, undefined, ["set.new"], ["set.drop", 1], ["+set.new"]],
+  [
+    "a read that waits gets what is written",
+    blocked + completed(1) + 0x55,
+    stream(types.u32),
+    { store: [64, 0x55] },
+    ["stream.new"],
+    ["+stream.read", 1, 128, 2],
+    ["+stream.write", 2, 64, 1],
+    { load: 128 },
+  ],
+  [
+    "a write that waits is read in two parts",
+    blocked + completed(1) + completed(1) + 0x22,
+    stream(types.u8),
+    { store: [64, 0x2211] },
+    ["stream.new"],
+    ["+stream.write", 2, 64, 2],
+    ["+stream.read", 1, 128, 1],
+    ["+stream.read", 1, 128, 1],
+    { load: 128 },
+  ],
+  [
+    "a set has the event of a read that was waited for",
+    2 + 1 + completed(1),
+    stream(types.u8),
+    ["stream.new"],
+    ["set.new"],
+    ["join", 1, 3],
+    ["stream.read", 1, 128, 4],
+    ["stream.write", 2, 64, 1],
+    ["+set.wait", 3, 256],
+    { load: 256 },
+    { load: 260 },
+  ],
+  [
+    "dropping an end ends what the other waits for",
+    blocked + dropped,
+    stream(types.u8),
+    ["stream.new"],
+    ["+stream.read", 1, 64, 1],
+    ["stream.drop-writable", 2],
+    ["+stream.cancel-read", 1],
+  ],
+  [
+    "cancelling ends it too",
+    blocked + cancelled,
+    stream(types.u8),
+    ["stream.new"],
+    ["+stream.write", 2, 64, 1],
+    ["+stream.cancel-write", 2],
+  ],
+  [
+    "two of no length meet",
+    blocked,
+    stream(types.u8),
+    ["stream.new"],
+    ["+stream.read", 1, 64, 0],
+    ["+stream.write", 2, 64, 0],
+  ],
+  [
+    "a future passes one value",
+    blocked + 0x77,
+    future(types.u32),
+    { store: [64, 0x77] },
+    ["future.new"],
+    ["+future.write", 2, 64],
+    ["+future.read", 1, 128],
+    { load: 128 },
+    ["future.drop-readable", 1],
+    ["set.new"],
+    ["join", 2, 1],
+    ["set.wait", 1, 256],
+    ["future.drop-writable", 2],
+  ],
+  [
+    "a future's writer hears of its dropped reader",
+    dropped,
+    future(types.u32),
+    ["future.new"],
+    ["future.drop-readable", 1],
+    ["+future.write", 2, 64],
+    ["future.drop-writable", 2],
+  ],
+  [
+    "an error context has its message, in another encoding",
+    2 + 0x690068,
+    undefined,
+    { store: [64, 0x6968] },
+    ["error.new", 64, 2],
+    ["error.message", 1, 128],
+    { load: 132 },
+    { load: 4096 },
+    ["error.drop", 1],
+  ],
+];
+
+describe("built-ins of tasks", () => {
+  const run = async (bytes: Uint8Array) => {
+    const instance = await (await loadComponent(bytes)).instantiate();
+    return { instance, call: instance.exports["run"] as () => number };
+  };
+
+  const trapping = traps.map(([code, type, ...steps]) => ({ code, type, steps }));
+  it.each(trapping)("trap ($code): $steps", async ({ code, type, steps }) => {
+    const { instance, call } = await run(catching(guest(type, steps)));
+    let error: unknown;
+    try {
+      call();
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(isTrap(error)).toBe(true);
+    expect(error).toMatchObject({ code });
+    expect((error as Error).message).not.toMatch(/^unreachable/);
+    expect(instance.poisoned).toBe(true);
+    expect(call).toThrow("cannot enter component instance");
+  });
+
+  const returning = results.map(([what, want, type, ...steps]) => ({ what, want, type, steps }));
+  it.each(returning)("$what", async ({ want, type, steps }) => {
+    const { call } = await run(catching(guest(type, steps)));
+    expect(call()).toBe(want >>> 0);
+  });
+});
