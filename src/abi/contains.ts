@@ -1,26 +1,7 @@
 import type { AbiFunctionType, AbiType } from "./abi-type.js";
 
-/** Tells whether a type, or one that it is made of, satisfies `predicate` (definitions.py `contains`). */
-export function contains(
-  type: AbiType | undefined,
-  predicate: (type: AbiType) => boolean,
-): boolean {
-  return search(type, predicate, new Set());
-}
-
-function search(
-  type: AbiType | undefined,
-  predicate: (type: AbiType) => boolean,
-  seen: Set<AbiType>,
-): boolean {
-  if (type === undefined || seen.has(type)) {
-    return false;
-  }
-  seen.add(type);
-  return predicate(type) || parts(type).some((part) => search(part, predicate, seen));
-}
-
-function parts(type: AbiType): readonly (AbiType | undefined)[] {
+/** The types that a type is made of. */
+export function partsOf(type: AbiType): readonly AbiType[] {
   switch (type.kind) {
     case "list":
       return [type.element];
@@ -29,19 +10,35 @@ function parts(type: AbiType): readonly (AbiType | undefined)[] {
     case "tuple":
       return type.types;
     case "variant":
-      return type.cases.map((each) => each.type);
+      return type.cases.flatMap((each) => each.type ?? []);
     case "option":
       return [type.type];
     case "result":
-      return [type.ok, type.err];
+      return [type.ok ?? [], type.err ?? []].flat();
     case "map":
       return [type.key, type.value];
     case "stream":
     case "future":
-      return [type.payload];
+      return type.payload === undefined ? [] : [type.payload];
     default:
       return [];
   }
+}
+
+/** Tells whether a type, or one that it is made of, satisfies `predicate` (definitions.py `contains`). */
+export function contains(
+  type: AbiType | undefined,
+  predicate: (type: AbiType) => boolean,
+): boolean {
+  return type !== undefined && search(type, predicate, new Set());
+}
+
+function search(type: AbiType, predicate: (type: AbiType) => boolean, seen: Set<AbiType>): boolean {
+  if (seen.has(type)) {
+    return false;
+  }
+  seen.add(type);
+  return predicate(type) || partsOf(type).some((part) => search(part, predicate, seen));
 }
 
 /** What glue cannot run yet, in words for an error; `undefined` for functions that it can. */

@@ -154,6 +154,12 @@ export const literal = (value: string | number | bigint | boolean | undefined): 
   value,
 });
 export const name = (text: string): Expression => ({ kind: "name", name: text });
+/** What constructors take for an expression: a value that is no expression is a literal. */
+export type Operand = Expression | string | number | bigint | boolean;
+
+const operand = (value: Operand): Expression =>
+  typeof value === "object" ? value : literal(value);
+
 export const property = (object: Expression, key: string): Expression => ({
   kind: "property",
   object,
@@ -164,31 +170,46 @@ export const element = (object: Expression, index: Expression): Expression => ({
   object,
   index,
 });
-export const binary = (
-  left: Expression,
-  operator: BinaryOperator,
-  right: Expression,
-): Expression => ({ kind: "binary", operator, left, right });
+export const binary = (left: Expression, operator: BinaryOperator, right: Operand): Expression => ({
+  kind: "binary",
+  operator,
+  left,
+  right: operand(right),
+});
+/** An i32 as an unsigned number. */
+export const unsigned = (value: Expression): Expression => binary(value, ">>>", 0);
 export const call = (callee: Expression, args: readonly Expression[]): Expression => ({
   kind: "call",
   callee,
   args,
 });
 /** A call of a function of the runtime. */
-export const runtimeCall = (callee: string, ...args: readonly Expression[]): Expression => ({
-  kind: "call",
-  callee: { kind: "runtime", name: callee },
+export const runtimeCall = (callee: string, ...args: readonly Operand[]): Expression =>
+  call({ kind: "runtime", name: callee }, args.map(operand));
+export const construct = (
+  callee: string,
+  args: readonly Expression[],
+  ...typeArguments: readonly AbiType[]
+): Expression => ({
+  kind: "new",
+  callee,
   args,
+  ...(typeArguments.length === 0 ? {} : { typeArguments }),
 });
 export const conditional = (
   test: Expression,
-  whenTrue: Expression,
-  whenFalse: Expression,
-): Expression => ({ kind: "conditional", test, whenTrue, whenFalse });
+  whenTrue: Operand,
+  whenFalse: Operand,
+): Expression => ({
+  kind: "conditional",
+  test,
+  whenTrue: operand(whenTrue),
+  whenFalse: operand(whenFalse),
+});
 export const not = (operand: Expression): Expression => ({ kind: "not", operand });
-export const object = (properties: readonly (readonly [string, Expression])[]): Expression => ({
+export const object = (properties: readonly (readonly [string, Operand])[]): Expression => ({
   kind: "object",
-  properties,
+  properties: properties.map(([key, value]) => [key, operand(value)]),
 });
 export const array = (elements: readonly Expression[]): Expression => ({ kind: "array", elements });
 export const cast = (value: Expression, type: Annotation): Expression => ({
@@ -216,12 +237,25 @@ export const destructure = (names: readonly string[], value: Expression): Statem
   names,
   value,
 });
-export const assign = (target: Expression, value: Expression): Statement => ({
+export const assign = (target: Expression, value: Operand): Statement => ({
   kind: "assign",
   target,
-  value,
+  value: operand(value),
 });
 export const evaluate = (value: Expression): Statement => ({ kind: "expression", value });
-export const giveBack = (value?: Expression): Statement =>
-  value === undefined ? { kind: "return" } : { kind: "return", value };
+/** {@link runtimeCall} as a statement. */
+export const perform = (callee: string, ...args: readonly Operand[]): Statement =>
+  evaluate(runtimeCall(callee, ...args));
+export const when = (
+  test: Expression,
+  then: readonly Statement[],
+  otherwise: readonly Statement[] = [],
+): Statement => ({ kind: "if", test, then, ...(otherwise.length === 0 ? {} : { otherwise }) });
+export const attempt = (
+  body: readonly Statement[],
+  error: string,
+  handler: readonly Statement[],
+): Statement => ({ kind: "try", body, error, handler });
+export const giveBack = (value?: Operand): Statement =>
+  value === undefined ? { kind: "return" } : { kind: "return", value: operand(value) };
 export const raise = (value: Expression): Statement => ({ kind: "throw", value });

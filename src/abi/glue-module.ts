@@ -1,14 +1,16 @@
 import type { AbiResource, AbiType } from "./abi-type.js";
+import { partsOf } from "./contains.js";
 import {
-  runtimeCall,
-  literal,
+  constant,
   name,
+  runtimeCall,
+  type Annotation,
   type Expression,
   type GlueConstant,
   type GlueFunction,
   type Statement,
 } from "./glue-form.js";
-import { labelKey, typeKey } from "./label-keys.js";
+import { labelKey, takeName, typeKey } from "./label-keys.js";
 
 export type StringEncoding = "utf8" | "utf16" | "latin1+utf16";
 
@@ -50,7 +52,7 @@ export function isShared(type: SharedType): boolean {
 function weight(type: AbiType): number {
   let known = weights.get(type);
   if (known === undefined) {
-    known = parts(type).reduce((sum, part) => {
+    known = inlineParts(type).reduce((sum, part) => {
       const partWeight = weight(part);
       return sum + (partWeight > maxInlineWeight ? 1 : partWeight);
     }, 1);
@@ -60,21 +62,8 @@ function weight(type: AbiType): number {
 }
 
 /** The types that are handled inline where `type` is. */
-function parts(type: AbiType): readonly AbiType[] {
-  switch (type.kind) {
-    case "tuple":
-      return type.types;
-    case "option":
-      return [type.type];
-    case "result":
-      return [type.ok, type.err].filter((part) => part !== undefined);
-    case "list":
-      return [type.element];
-    case "map":
-      return [type.key, type.value];
-    default:
-      return [];
-  }
+function inlineParts(type: AbiType): readonly AbiType[] {
+  return type.kind === "record" || type.kind === "variant" ? [] : partsOf(type);
 }
 
 export type SharedOperation = "load" | "store" | "lift" | "lower";
@@ -95,16 +84,20 @@ export interface GlueModule {
   /** The last number that was put after a name, so that many of the same name take no longer each. */
   readonly suffixes: Map<string, number>;
   readonly home: (type: SharedType) => GlueModule | undefined;
+  /** What a local is called that stands for something with a WIT name. */
+  readonly localName: (label: string) => string;
 }
 
 /**
  * Makes an empty module.
  *
  * @param home says in which module the functions of a type stand; absent or `undefined`: in this one
+ * @param localName see `readableName` for text that people read; by default, names are merely apart from all others
  */
 export function createGlueModule(
   options: GlueOptions,
   home: (type: SharedType) => GlueModule | undefined = () => undefined,
+  localName: (label: string) => string = (label) => `$${labelKey(label)}`,
 ): GlueModule {
   return {
     options,
@@ -115,6 +108,7 @@ export function createGlueModule(
     names: new Set(),
     suffixes: new Map(),
     home,
+    localName,
   };
 }
 
@@ -207,48 +201,33 @@ export function block(scope: GlueScope): GlueScope {
   return { ...scope, statements: [] };
 }
 
-// `bound`, `memory` … are what every function of glue calls these; the others are words of the language, and words that
-// the runtime and shared functions start with, so that no parameter hides a function.
-const reserved = new Set(
-  `bound memory instance core postReturn host result error items arguments await break case catch class const continue
-  debugger default delete do else enum eval export extends false finally for function if implements import in instanceof
-  interface let new null package private protected public return static super switch this throw true try typeof undefined
-  var void while with yield async of renew allocate allocateElements invalid resourceOf coreOf notSupported widen wrap badCase callFailed
-  hostFailed simpleCallFailed simpleHostFailed thrownPayload cannotEnter cannotLeave endLends dispose Array Map`.split(
-    /\s+/,
-  ),
-);
-const functionLike = /^(load|store|lift|lower|check|call|bits|f32|f64)[A-Z]|Cases$|Type$/;
-
 /** Takes a local name of the function, made from a WIT name. */
 export function local(scope: GlueScope, label: string): string {
-  const wanted = labelKey(label);
-  let declared =
-    reserved.has(wanted) || functionLike.test(wanted) || /^\d/.test(wanted)
-      ? `${wanted}_2`
-      : wanted;
-  for (let suffix = 2; scope.locals.has(declared); suffix++) {
-    declared = `${wanted}_${suffix}`;
-  }
-  scope.locals.add(declared);
-  return declared;
+  return internal(scope, scope.module.localName(label));
 }
 
 /** Takes one of the names that glue itself uses; they are never a parameter's. */
 export function internal(scope: GlueScope, wanted: string): string {
-  let declared = wanted;
-  for (let suffix = 2; scope.locals.has(declared); suffix++) {
-    declared = `${wanted}_${suffix}`;
-  }
-  scope.locals.add(declared);
-  return declared;
+  return takeName(scope.locals, wanted);
+}
+
+/** Evaluates once, into a constant; gives its name. */
+export function define(
+  scope: GlueScope,
+  wanted: string,
+  value: Expression,
+  type?: Annotation,
+): Expression {
+  const declared = internal(scope, wanted);
+  scope.statements.push(constant(declared, value, type));
+  return name(declared);
 }
 
 /** The run-time type of a resource. */
 export function resourceType(scope: GlueScope, resource: AbiResource): Expression {
   const { resources } = scope;
   if (resources === undefined) {
-    return runtimeCall("resourceOf", name("bound"), literal(resource.key));
+    return runtimeCall("resourceOf", name("bound"), resource.key);
   }
   let hoisted = resources.get(resource.key);
   if (hoisted === undefined) {

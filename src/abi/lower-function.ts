@@ -1,35 +1,39 @@
 import { assertNever } from "../assert.js";
 import type { AbiFunctionType, AbiType } from "./abi-type.js";
-import { contains, unsupportedPart } from "./contains.js";
-import {
-  flattenFunctionType,
-  flattenType,
-  flattenTypes,
-  maxFlatParams,
-  maxFlatResults,
-} from "./flatten.js";
+import { contains } from "./contains.js";
+import { flattenFunctionType, flattenTypes, maxFlatParams } from "./flatten.js";
 import {
   assign,
+  attempt,
   call,
   cast,
+  conditional,
   constant,
+  construct,
   evaluate,
   giveBack,
   literal,
   name,
   not,
   object,
+  perform,
   property,
-  raise,
   runtimeCall,
   typescript,
   variable,
-  binary,
+  when,
   type Annotation,
   type Expression,
   type GlueFactory,
   type Statement,
 } from "./glue-form.js";
+import {
+  checkedPlace,
+  defersPostReturn,
+  glueFactory,
+  isSpilled,
+  keepsTransfers,
+} from "./glue-factory.js";
 import {
   block,
   createScope,
@@ -49,25 +53,11 @@ import {
   type HostValue,
   type Place,
 } from "./glue-value.js";
-import {
-  alignment,
-  elemSize,
-  fieldOffsets,
-  payloadOffset,
-  payloadTypes,
-  recordLayout,
-} from "./layout.js";
-import {
-  defersPostReturn,
-  keepsTransfers,
-  resourceConstants,
-  usesMemory,
-} from "./lift-function.js";
 import { isLeaf } from "./is-leaf.js";
+import { fieldOffsets, payloadOffset, payloadTypes } from "./layout.js";
 import { flatValues, liftFlat } from "./lift-glue.js";
 import { literalAnnotation, load } from "./load-glue.js";
 import { lowerFlat } from "./lower-glue.js";
-import { mentionsName } from "./mentions-name.js";
 import { store, storeInt } from "./store-glue.js";
 
 /** What a lowered function calls. */
@@ -90,83 +80,59 @@ export function lowerFunction(
   target: HostCall = { kind: "function" },
 ): GlueFactory {
   const scope = createScope(module, true, { lendsBorrows: needsLends(module, type) });
-  const signature = flattenFunctionType(type, { context: "lower" });
-  const params = signature.params.map((coreType, index) => ({
-    name: internal(scope, coreParameterName(index)),
+  const core = flattenFunctionType(type, { context: "lower" });
+  const params = core.params.map((coreType, index) => ({
+    // Core values have no names of their own.
+    name: internal(scope, `flat${index}`),
     type: typescript(coreType === "i64" ? "bigint" : "number"),
   }));
-  const factoryParams = [
-    { name: "bound", type: typescript("Bound") },
-    ...(target.kind === "method"
-      ? []
-      : [{ name: "host", type: hostAnnotation(module, type, target) }]),
-  ];
-  const [coreResult] = signature.results;
+  const [coreResult = "void"] = core.results;
   const result = typescript(
-    coreResult === undefined ? "void" : coreResult === "i64" ? "bigint" : "number",
+    coreResult === "void" ? coreResult : coreResult === "i64" ? "bigint" : "number",
   );
-  const unsupported = unsupportedPart(type);
-  if (unsupported !== undefined) {
+  const host = { name: "host", type: hostAnnotation(module, type, target) };
+  const given = { params: target.kind === "method" ? [] : [host] };
+  return glueFactory(scope, type, { params, result }, given, (body) => {
+    const flat = params.map((param) => name(param.name));
+    if (usesMemory(type)) {
+      body.statements.push(perform("renew", memory));
+    }
+    const args = liftParams(body, type, flat);
+    const isSimple = type.result === undefined || hostValues(module, type.result).every(isLeaf);
+    const { declarations, roots } = callHost(body, type, callTarget(target, args), flat);
     return {
-      params: factoryParams,
-      prelude: [],
-      inner: {
-        params: [],
-        result,
-        body: [giveBack(runtimeCall("notSupported", bound, literal(unsupported)))],
-      },
-    };
-  }
-  const flat = params.map((param) => name(param.name));
-  const body = block(scope);
-  if (usesMemory(type)) {
-    body.statements.push(evaluate(runtimeCall("renew", memory)));
-  }
-  const args = liftParams(body, type, flat);
-  const isSimple = type.result === undefined || hostValues(module, type.result).every(isLeaf);
-  const results = callHost(body, type, callTarget(target, args), flat);
-  return {
-    params: factoryParams,
-    prelude: [
-      {
-        kind: "destructure",
-        names: mentionsName(body.statements, "memory") ? ["instance", "memory"] : ["instance"],
-        value: bound,
-      },
-      ...resourceConstants(scope),
-    ],
-    inner: {
-      params,
-      result,
-      body: [
-        {
-          kind: "if",
-          test: not(property(instance, "mayLeave")),
-          then: [evaluate(runtimeCall("cannotLeave", instance))],
-        },
+      before: [
+        when(not(property(instance, "mayLeave")), [perform("cannotLeave", instance)]),
         // A host has no instances that could be entered twice.
-        ...(module.options.values === "component"
-          ? [evaluate(runtimeCall("checkEntering", bound))]
-          : []),
-        ...results.declarations,
-        {
-          kind: "try",
-          body: body.statements,
-          error: "error",
-          handler: [
-            raise(
-              runtimeCall(
-                isSimple ? "simpleHostFailed" : "hostFailed",
-                bound,
-                name("error"),
-                object(results.roots),
-              ),
-            ),
-          ],
-        },
+        ...(module.options.values === "component" ? [perform("checkEntering", bound)] : []),
+        ...declarations,
       ],
-    },
-  };
+      failure: runtimeCall(
+        isSimple ? "simpleHostFailed" : "hostFailed",
+        bound,
+        name("error"),
+        object(roots),
+      ),
+    };
+  });
+}
+
+/** Tells whether the function's values pass through memory, so that its views are needed. */
+function usesMemory({ params, result }: AbiFunctionType): boolean {
+  const types = params.map((param) => param.type);
+  return (
+    flattenTypes(types).length > maxFlatParams ||
+    (result !== undefined && isSpilled(result)) ||
+    [...types, result].some((each) => contains(each, isRange))
+  );
+}
+
+function isRange(type: AbiType): boolean {
+  return (
+    type.kind === "string" ||
+    type.kind === "map" ||
+    (type.kind === "list" && type.length === undefined)
+  );
 }
 
 /** Whether an error reads the value where it stands: its lowering does not pass it on (`invalidAt`). */
@@ -181,11 +147,6 @@ function hostValues({ options }: GlueModule, result: AbiType): readonly AbiType[
     : [result];
 }
 
-/** `a` to `p`: core values have no names of their own, and there are at most 17. */
-function coreParameterName(index: number): string {
-  return `flat${index}`;
-}
-
 function hostAnnotation(module: GlueModule, type: AbiFunctionType, target: HostCall): Annotation {
   const { results } = module.options;
   return { kind: "function", type, results, isConstructor: target.kind === "constructor" };
@@ -196,7 +157,7 @@ function callTarget(target: HostCall, args: readonly Expression[]): Expression {
     case "function":
       return call(name("host"), args);
     case "constructor":
-      return { kind: "new", callee: "host", args };
+      return construct("host", args);
     case "method": {
       const [self = literal(undefined), ...rest] = args;
       return call(property(self, target.key), rest);
@@ -218,22 +179,9 @@ function liftParams(
     const values = flatValues(flat);
     lift = (each) => liftFlat(scope, each, values);
   } else {
-    const layout = recordLayout(types);
     const offsets = fieldOffsets(types);
-    const pointer = internal(scope, "params");
-    scope.statements.push(
-      constant(pointer, binary(flat[0] ?? literal(0), ">>>", literal(0))),
-      evaluate(
-        runtimeCall(
-          "checkLoad",
-          memory,
-          name(pointer),
-          literal(layout.alignment),
-          literal(layout.size),
-        ),
-      ),
-    );
-    lift = (each, index) => load(scope, each, { base: name(pointer), offset: offsets[index] ?? 0 });
+    const place = checkedPlace(scope, "params", flat[0] ?? literal(0), "checkLoad", types);
+    lift = (each, index) => load(scope, each, at(place, offsets[index] ?? 0));
   }
   return types.map((each, index) => {
     const value = lift(each, index);
@@ -260,9 +208,7 @@ function callHost(
   flat: readonly Expression[],
 ): HostResults {
   const { result } = type;
-  const endLends = needsLends(scope.module, type)
-    ? [evaluate(runtimeCall("endLends", instance))]
-    : [];
+  const endLends = needsLends(scope.module, type) ? [perform("endLends", instance)] : [];
   if (result === undefined) {
     scope.statements.push(evaluate(called), ...endLends);
     return { declarations: [], roots: [] };
@@ -271,17 +217,12 @@ function callHost(
     return callThrowingHost(scope, result, called, endLends, flat);
   }
   const isSimple = isLeaf(result) && !isReadAgain(result);
-  scope.statements.push(
-    isSimple ? constant("result", called) : assign(name("result"), called),
-    ...endLends,
-  );
-  lowerResult(scope, result, rootValue(name("result"), "result"), flat);
+  const value = name("result");
+  scope.statements.push(isSimple ? constant("result", called) : assign(value, called), ...endLends);
+  lowerResult(scope, result, rootValue(value, "result"), flat);
   return isSimple
     ? { declarations: [], roots: [] }
-    : {
-        declarations: [variable("result", optional(result))],
-        roots: [["result", name("result")]],
-      };
+    : { declarations: [variable("result", optional(result))], roots: [["result", value]] };
 }
 
 /**
@@ -349,35 +290,21 @@ function lowerResult(
   flat: readonly Expression[],
 ): void {
   const keep = sharedTransfers(scope, type);
-  if (flattenType(type).length > maxFlatResults) {
-    store(scope, type, value, outPlace(scope, type, flat));
-    scope.statements.push(...keep);
-    if (defersPostReturn(scope.module, type)) {
-      scope.statements.push(evaluate(runtimeCall("endCallee", bound)));
-    }
+  if (!isSpilled(type)) {
+    const [lowered] = lowerFlat(scope, type, value);
+    scope.statements.push(...keep, giveBack(lowered));
     return;
   }
-  const [lowered] = lowerFlat(scope, type, value);
-  scope.statements.push(...keep, giveBack(lowered));
+  store(scope, type, value, outPlace(scope, type, flat));
+  scope.statements.push(...keep);
+  if (defersPostReturn(scope.module, type)) {
+    scope.statements.push(perform("endCallee", bound));
+  }
 }
 
 /** The checked place that the guest gave for results: its last parameter. */
 function outPlace(scope: GlueScope, type: AbiType, flat: readonly Expression[]): Place {
-  const pointer = internal(scope, "resultPointer");
-  scope.statements.push(
-    constant(pointer, binary(flat[flat.length - 1] ?? literal(0), ">>>", literal(0))),
-    evaluate(runtimeCall("renew", memory)),
-    evaluate(
-      runtimeCall(
-        "checkStore",
-        memory,
-        name(pointer),
-        literal(alignment(type)),
-        literal(elemSize(type)),
-      ),
-    ),
-  );
-  return { base: name(pointer), offset: 0 };
+  return checkedPlace(scope, "resultPointer", flat.at(-1) ?? literal(0), "checkStore", [type]);
 }
 
 /** Calls a host function that returns the ok value and throws the err value. */
@@ -388,61 +315,49 @@ function callThrowingHost(
   endLends: readonly Statement[],
   flat: readonly Expression[],
 ): HostResults {
+  const { ok, err } = type;
   const failed = name("failed");
-  const ok = name("result");
-  const err = name("failure");
+  const thrown = runtimeCall("thrownPayload", name("thrown"));
   scope.statements.push(
-    {
-      kind: "try",
-      body: [type.ok === undefined ? evaluate(called) : assign(ok, called)],
-      error: "thrown",
-      handler: [
-        assign(failed, literal(true)),
-        ...(type.err === undefined
-          ? [evaluate(runtimeCall("thrownPayload", name("thrown")))]
-          : [assign(err, cast(runtimeCall("thrownPayload", name("thrown")), type.err))]),
-      ],
-    },
+    attempt([ok === undefined ? evaluate(called) : assign(name("result"), called)], "thrown", [
+      assign(failed, true),
+      err === undefined ? evaluate(thrown) : assign(name("failure"), cast(thrown, err)),
+    ]),
     ...endLends,
   );
-  const types = payloadTypes(type);
-  if (flattenType(type).length > maxFlatResults) {
+  if (isSpilled(type)) {
     const place = outPlace(scope, type, flat);
-    const payloadPlace = at(place, payloadOffset(types));
+    const payloadPlace = at(place, payloadOffset(payloadTypes(type)));
     const branch = (
       index: number,
       payload: AbiType | undefined,
-      value: Expression,
+      variableName: string,
+      label: string,
     ): readonly Statement[] => {
       const inner = block(scope);
       storeInt(inner, place, 1, literal(index));
       if (payload !== undefined) {
-        const label = index === 0 ? "result" : "error";
-        store(inner, payload, rootValue(present(value, payload), label), payloadPlace);
+        const value = rootValue(present(name(variableName), payload), label);
+        store(inner, payload, value, payloadPlace);
         inner.statements.push(...sharedTransfers(inner, payload));
       }
       return inner.statements;
     };
-    scope.statements.push({
-      kind: "if",
-      test: failed,
-      then: branch(1, type.err, err),
-      otherwise: branch(0, type.ok, ok),
-    });
-  } else {
     scope.statements.push(
-      giveBack({ kind: "conditional", test: failed, whenTrue: literal(1), whenFalse: literal(0) }),
+      when(failed, branch(1, err, "failure", "error"), branch(0, ok, "result", "result")),
     );
+  } else {
+    scope.statements.push(giveBack(conditional(failed, 1, 0)));
   }
   return {
     declarations: [
       variable("failed", undefined, literal(false)),
-      ...(type.ok === undefined ? [] : [variable("result", optional(type.ok))]),
-      ...(type.err === undefined ? [] : [variable("failure", optional(type.err))]),
+      ...(ok === undefined ? [] : [variable("result", optional(ok))]),
+      ...(err === undefined ? [] : [variable("failure", optional(err))]),
     ],
     roots: [
-      ...(type.ok === undefined ? [] : [["result", ok] as const]),
-      ...(type.err === undefined ? [] : [["error", err] as const]),
+      ...(ok === undefined ? [] : [["result", name("result")] as const]),
+      ...(err === undefined ? [] : [["error", name("failure")] as const]),
     ],
   };
 }

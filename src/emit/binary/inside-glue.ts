@@ -5,6 +5,7 @@ import { createGlueModule, declareName, type GlueModule } from "../../abi/glue-m
 import { typeKey } from "../../abi/label-keys.js";
 import { liftFunction } from "../../abi/lift-function.js";
 import { lowerFunction } from "../../abi/lower-function.js";
+import { readableName } from "../../abi/readable-name.js";
 import { invariant } from "../../assert.js";
 import { printDeclaration } from "../../abi/print-glue.js";
 import type { LinkPlan, PlannedLift } from "../../component/link-plan.js";
@@ -49,7 +50,7 @@ export function insideGlue({ canons, lifts: planned }: LinkPlan): InsideGlue | u
     let module = modules.get(stringEncoding);
     if (module === undefined) {
       const options = { stringEncoding, values: "component", results: "value" } as const;
-      module = { ...createGlueModule(options), names, suffixes };
+      module = { ...createGlueModule(options, undefined, readableName), names, suffixes };
       modules.set(stringEncoding, module);
     }
     return module;

@@ -10,6 +10,7 @@ import { encodedModules, type EncodedModules } from "./encoded-modules.js";
 import { labelKey, typeKey } from "../../abi/label-keys.js";
 import { liftFunction } from "../../abi/lift-function.js";
 import { lowerFunction, type HostCall } from "../../abi/lower-function.js";
+import { readableName } from "../../abi/readable-name.js";
 import { signature } from "../../abi/signature.js";
 import type { FunctionItem } from "../../graph/package-graph.js";
 import { createAbiTypes, type AbiTypes } from "../abi-types.js";
@@ -108,9 +109,10 @@ export function createHostGlue(
     return known;
   };
   // One set for all modules: a module that imports another's shared function finds its name free.
-  const names = new Set(keptNames);
-  const suffixes = new Map<string, number>();
   const every = [...bindings.interfaces, ...bindings.worlds];
+  const guards = every.flatMap(({ guardNames }) => [...guardNames.values()]);
+  const names = new Set([...keptNames, ...guards]);
+  const suffixes = new Map<string, number>();
   for (const module of every) {
     const home: GlueModule["home"] = (type) => {
       const origin = types.origin(type);
@@ -118,7 +120,7 @@ export function createHostGlue(
     };
     const values = { values: "host", results: options.results ?? "throw" } as const;
     const glue: GlueModule = {
-      ...createGlueModule({ ...values, stringEncoding: "utf8" }, home),
+      ...createGlueModule({ ...values, stringEncoding: "utf8" }, home, readableName),
       ...{ names, suffixes },
     };
     modules.set(module, { glue, sides: {}, exported: new Set() });
