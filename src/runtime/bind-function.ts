@@ -1,4 +1,4 @@
-import type { Bound, CoreFunction, ReallocFunction } from "./bound.js";
+import type { Bound } from "./bound.js";
 import type { InstanceState } from "./instance-state.js";
 import type { MemoryViews } from "./memory-views.js";
 import type { ResourceType } from "./resource-type.js";
@@ -12,25 +12,17 @@ export interface CanonOptions {
 }
 
 /**
- * Binds the glue of one function. All that glue is bound to has the same shape, whatever is in it.
+ * Binds the glue of one function.
  *
  * @param path for messages
  * @param core the export to lift; none where a host function is lowered
  */
 export function bindFunction(
-  { instance, memory, realloc, resources }: CanonOptions,
+  options: CanonOptions,
   path: string,
   core?: unknown,
   postReturn?: unknown,
 ): Bound {
   // Validation has shown what the exports of core modules are, and which functions need a memory or resources.
-  return {
-    path,
-    instance,
-    memory: memory as MemoryViews,
-    resources: resources as Bound["resources"],
-    realloc: realloc as ReallocFunction | undefined,
-    core: core as CoreFunction | undefined,
-    postReturn: postReturn as CoreFunction | undefined,
-  };
+  return { ...options, path, core, postReturn } as Bound;
 }

@@ -1,8 +1,8 @@
 import { webAssembly, type CoreModule } from "./web-assembly.js";
 
 interface NodeProcess {
-  getBuiltinModule?(name: "node:fs/promises"): {
-    readFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+  getBuiltinModule?(name: "fs"): {
+    readonly promises: { readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> };
   };
 }
 
@@ -10,9 +10,8 @@ interface NodeProcess {
 export async function compileFile(url: URL): Promise<CoreModule> {
   // Not an import: bundlers for browsers, which load no file URL, would look for the module.
   const { process } = globalThis as { readonly process?: NodeProcess };
-  const files =
-    url.protocol === "file:" ? process?.getBuiltinModule?.("node:fs/promises") : undefined;
+  const files = url.protocol === "file:" ? process?.getBuiltinModule?.("fs") : undefined;
   return files === undefined
     ? webAssembly.compileStreaming(fetch(url))
-    : webAssembly.compile(await files.readFile(url));
+    : webAssembly.compile(await files.promises.readFile(url));
 }

@@ -8,9 +8,7 @@ export function disposeInstances(states: readonly InstanceState[]): void {
   let failure: AggregateError | undefined;
   for (const state of states) {
     state.mayEnter = false;
-    if (state.handles !== undefined) {
-      failure = state.handles.clear(failure);
-    }
+    failure = state.handles?.clear(failure) ?? failure;
   }
   if (failure !== undefined) {
     throw failure;

@@ -104,7 +104,7 @@ const ofRightType = /^(number [su](8|16|32)|bigint [su]64|string char)$|^string 
 
 function show(value: unknown): string {
   if (typeof value === "string") {
-    return JSON.stringify(value.slice(0, 40)) + (value.length > 40 ? "…" : "");
+    return JSON.stringify(value).slice(0, 42);
   }
   if (typeof value === "bigint") {
     return `${value}n`;
@@ -116,6 +116,6 @@ function showObject(value: object): string {
   if (Array.isArray(value)) {
     return `an array of ${value.length}`;
   }
-  const name: unknown = (value.constructor as { name?: unknown } | undefined)?.name;
+  const { name } = Object(value.constructor) as { readonly name?: unknown };
   return typeof name === "string" && !/^(Object)?$/.test(name) ? `a ${name}` : "an object";
 }

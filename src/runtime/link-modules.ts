@@ -14,7 +14,7 @@ export type Linking<Exports> = Generator<LinkRequest, Exports, CoreExports>;
 /** Links, letting other work go on while the engine makes instances. */
 export async function link<Exports>(linking: Linking<Exports>): Promise<Exports> {
   let next = linking.next();
-  while (next.done !== true) {
+  while (!next.done) {
     next = linking.next((await webAssembly.instantiate(...next.value)).exports);
   }
   return next.value;
@@ -23,7 +23,7 @@ export async function link<Exports>(linking: Linking<Exports>): Promise<Exports>
 /** Links without waiting. */
 export function linkSync<Exports>(linking: Linking<Exports>): Exports {
   let next = linking.next();
-  while (next.done !== true) {
+  while (!next.done) {
     next = linking.next(new webAssembly.Instance(...next.value).exports);
   }
   return next.value;
