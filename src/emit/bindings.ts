@@ -11,8 +11,9 @@ import type {
 } from "../graph/package-graph.js";
 import { interfacePath } from "../graph/package-name.js";
 import { fileScope, interfaceFileName, versionSuffixes, type FileScope } from "./file-names.js";
-import { interfaceAt, referencedTypes, typeAt, worldAt } from "./graph-access.js";
+import { interfaceAt, isSameOwner, referencedTypes, typeAt, worldAt } from "./graph-access.js";
 import { moduleScope, type NameScope } from "./names.js";
+import { hasGuard } from "./types/type-guard.js";
 
 /** The direction of an interface, seen from the guest: who imports it has it implemented by the host. */
 export type Side = "imports" | "exports";
@@ -41,6 +42,8 @@ export interface Module {
   readonly typeNames: ReadonlyMap<TypeId, string>;
   /** Names of the types of the resources' classes. */
   readonly classNames: ReadonlyMap<TypeId, string>;
+  /** Names of the functions that tell whether a value is of a type. */
+  readonly guardNames: ReadonlyMap<TypeId, string>;
   /** Name of the type of the object that holds an interface's functions and classes. */
   readonly objectName: string;
   /** All names at the module's top level. */
@@ -137,6 +140,7 @@ function planWorld(planner: Planner, id: WorldId, fileName: string | undefined):
     }
   }
   const classNames = declareClasses(planner.graph, scope, names);
+  const guardNames = declareGuards(planner.graph, scope, names);
   planner.worlds.set(id, {
     kind: "world",
     side: "imports",
@@ -148,6 +152,7 @@ function planWorld(planner: Planner, id: WorldId, fileName: string | undefined):
     key: "$root",
     typeNames: names,
     classNames,
+    guardNames,
     objectName: "Imports",
     scope,
     lowered: new Set(),
@@ -195,6 +200,7 @@ function interfaceModule(
     typeNames.set(type, scope.declare(typeKey(typeName)));
   }
   const classNames = declareClasses(graph, scope, typeNames);
+  const guardNames = declareGuards(graph, scope, typeNames);
   const name = label ?? definition.name ?? "interface";
   const module: Module = {
     kind: "interface",
@@ -207,6 +213,7 @@ function interfaceModule(
     key: label ?? interfacePath(graph, id) ?? name,
     typeNames,
     classNames,
+    guardNames,
     objectName: scope.declare(`${typeKey(name)}${side === "imports" ? "Imports" : "Exports"}`),
     scope,
     lowered: new Set(),
@@ -232,6 +239,32 @@ function declareClasses(
     }
   }
   return classNames;
+}
+
+function declareGuards(
+  graph: PackageGraph,
+  scope: NameScope,
+  typeNames: ReadonlyMap<TypeId, string>,
+): ReadonlyMap<TypeId, string> {
+  const guardNames = new Map<TypeId, string>();
+  for (const [type, name] of typeNames) {
+    if (hasGuard(graph, usedDefinition(graph, type))) {
+      guardNames.set(type, scope.declare(`is${name}`));
+    }
+  }
+  return guardNames;
+}
+
+/** The definition that `use` brings, or the type itself. */
+function usedDefinition(graph: PackageGraph, type: TypeId): TypeId {
+  const { kind, owner } = typeAt(graph, type);
+  if (kind.kind !== "alias" || typeof kind.type === "string") {
+    return type;
+  }
+  const target = typeAt(graph, kind.type).owner;
+  return target === undefined || isSameOwner(owner, target)
+    ? type
+    : usedDefinition(graph, kind.type);
 }
 
 function declaringModule(planner: Planner, from: Module, type: TypeId): Module {

@@ -66,6 +66,19 @@ export function resolveResource(graph: PackageGraph, id: TypeId): TypeId {
   return resolved.id;
 }
 
+/** Whether two types belong to the same interface or world. */
+export function isSameOwner(
+  left: TypeDefinition["owner"],
+  right: TypeDefinition["owner"],
+): boolean {
+  if (left === undefined || right === undefined) {
+    return left === right;
+  }
+  return left.kind === "interface" && right.kind === "interface"
+    ? left.interface === right.interface
+    : left.kind === "world" && right.kind === "world" && left.world === right.world;
+}
+
 /** The types that a kind refers to directly, in order. */
 export function referencedTypes(kind: TypeKind): readonly Type[] {
   switch (kind.kind) {

@@ -19,6 +19,7 @@ import { flagsType } from "./types/flags.js";
 import { recordType } from "./types/record.js";
 import { methodSignatures, resourceClassType, resourceType } from "./types/resource.js";
 import { afterProperties } from "./types/spaced.js";
+import { typeGuard } from "./types/type-guard.js";
 import { variantType } from "./types/variant.js";
 
 /** Describes the file of an interface in one direction: its types, and the object that holds its functions. */
@@ -127,6 +128,7 @@ export function typeStatements(
     const declared = typeDeclaration(builder, type, definition, resources.get(type));
     statements.push(
       ...declared.map((each) => (typeof each === "string" ? each : placed(each, definition))),
+      ...typeGuard(builder, type),
     );
   }
   return statements;

@@ -227,6 +227,9 @@ class TypeParser {
     while (this.#accept(".")) {
       name += `.${this.#take()}`;
     }
+    if (this.#accept("is")) {
+      return { shape: "other", doc: [name, " is ", this.parseType().doc] };
+    }
     if (!this.#accept("<")) {
       return { shape: "simple", doc: name };
     }

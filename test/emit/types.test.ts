@@ -71,6 +71,32 @@ describe("types", () => {
     expect(await emitInterface("imports", body)).toContain("f(a: R, b: Borrow<R>): void;");
   });
 
+  it("come with a guard where they are names, or errors", async () => {
+    const text = await emitInterface(
+      "imports",
+      `enum color { red, green } variant shape { dot, line(u32) } variant trouble { full, locked(color) }
+       f: func(shape: shape) -> result<_, trouble>;`,
+    );
+    expect(
+      [...text.matchAll(/function (is\w+)\(value: unknown\): value is (\w+)/g)].map(String),
+    ).toEqual([
+      "function isColor(value: unknown): value is Color,isColor,Color",
+      "function isTrouble(value: unknown): value is Trouble,isTrouble,Trouble",
+    ]);
+  });
+
+  it("are exported again with their guards where they are used", async () => {
+    const files = await emit(`
+      interface a { enum color { red } record point { x: u8 } }
+      interface b { use a.{color as paint, point}; f: func() -> paint; g: func() -> point; }
+      world w { import b; }
+    `);
+    const text = files.find(({ path }) => path === "imports/t-t-b.ts")?.content;
+    expect(text).toContain(
+      'export { Color as Paint, isColor as isPaint, type Point } from "./t-t-a.js";',
+    );
+  });
+
   it("say results as values when asked to", async () => {
     const wit = "interface i { f: func() -> result<u8, string>; }\nworld w { import i; }";
     const [, file] = await emit(wit, { results: "value" });

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { ComponentError } from "wit-ts/runtime";
+import { isComponentError } from "wit-ts/runtime";
 import { instantiate } from "./generated/calculator.js";
+import { isCalculationError } from "./generated/exports/docs-calculator-operations.js";
 
 const source = await readFile(new URL("../calculator.wasm", import.meta.url));
 
@@ -22,8 +23,8 @@ console.log(`√2 = ${squareRoot(2)}`);
 try {
   divide(1, 0);
 } catch (error) {
-  if (error instanceof ComponentError) {
-    console.log(`1 / 0: ${JSON.stringify(error.payload)}`);
+  if (isComponentError(error, isCalculationError)) {
+    console.log(`1 / 0: ${error.payload.tag}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { StatementStructures } from "ts-morph";
 import type { TypeDefinition, TypeId } from "../../graph/package-graph.js";
-import { resolveType, typeAt } from "../graph-access.js";
+import { isSameOwner, resolveType, typeAt } from "../graph-access.js";
 import { exportedName, specifierOf, usedTarget, type ModuleBuilder } from "../module-builder.js";
 import { linkedDocumentation } from "../source-link.js";
 import { structureKinds } from "../structure-kinds.js";
@@ -34,15 +34,23 @@ export function usedType(
   }
   const { module, bindings } = builder;
   const declaring = bindings.declaringModule(module, target);
-  const exported = exportedName(declaring, target);
+  const names = [exportAs(exportedName(declaring, target), name)];
+  const guard = module.guardNames.get(type);
+  if (guard !== undefined) {
+    names.push(exportAs(declaring.guardNames.get(target) ?? guard, guard));
+  }
   return [
     {
       kind: structureKinds.exportDeclaration,
       isTypeOnly: !hasConstants(builder, target),
-      namedExports: [exported === name ? exported : { name: exported, alias: name }],
+      namedExports: names,
       moduleSpecifier: specifierOf(builder, declaring),
     },
   ];
+}
+
+function exportAs(exported: string, name: string): { name: string; alias?: string } {
+  return exported === name ? { name } : { name: exported, alias: name };
 }
 
 /** Whether a type, used or defined in place, comes with a constant object; an alias of its module's own does not. */
@@ -57,21 +65,10 @@ function hasConstants(builder: ModuleBuilder, type: TypeId): boolean {
       const resolved = resolveType(builder.graph, type);
       const isUsed =
         typeof definition.kind.type !== "string" &&
-        !sameOwner(definition, typeAt(builder.graph, definition.kind.type));
+        !isSameOwner(definition.owner, typeAt(builder.graph, definition.kind.type).owner);
       return isUsed && resolved.kind === "defined" && hasConstants(builder, definition.kind.type);
     }
     default:
       return false;
   }
-}
-
-function sameOwner(left: TypeDefinition, right: TypeDefinition): boolean {
-  if (left.owner === undefined || right.owner === undefined) {
-    return left.owner === right.owner;
-  }
-  return left.owner.kind === "interface" && right.owner.kind === "interface"
-    ? left.owner.interface === right.owner.interface
-    : left.owner.kind === "world" &&
-        right.owner.kind === "world" &&
-        left.owner.world === right.owner.world;
 }

@@ -50,6 +50,11 @@ export const Operator = {
   divide: "divide",
 } as const;
 
+/** Tells whether a value is one of {@link Operator}. */
+export function isOperator(value: unknown): value is Operator {
+  return Object.values<unknown>(Operator).includes(value);
+}
+
 /**
  * One calculation, before it was made.
  *
@@ -82,6 +87,12 @@ export const CalculationError = {
     val,
   }),
 };
+
+/** Tells whether a value, such as the payload of an error, is a {@link CalculationError}, by its tag. */
+export function isCalculationError(value: unknown): value is CalculationError {
+  const tags: unknown[] = ["division-by-zero", "negative-operand"];
+  return tags.includes((value as Partial<CalculationError> | undefined)?.tag);
+}
 
 /**
  * A calculation and its result.

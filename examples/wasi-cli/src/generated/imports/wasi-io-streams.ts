@@ -45,6 +45,12 @@ export const StreamError = {
   closed: (): StreamError => ({ tag: "closed" }),
 };
 
+/** Tells whether a value, such as the payload of an error, is a {@link StreamError}, by its tag. */
+export function isStreamError(value: unknown): value is StreamError {
+  const tags: unknown[] = ["last-operation-failed", "closed"];
+  return tags.includes((value as Partial<StreamError> | undefined)?.tag);
+}
+
 /**
  * A stream that bytes can be written to.
  *
