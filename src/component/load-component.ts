@@ -85,7 +85,7 @@ const importForWorld = (): Promise<ForWorld> => import("./instantiate-for-world.
 type ForWorld = typeof forWorldModule;
 
 function isComponent(source: object): source is Component {
-  return "instantiateWorld" in source;
+  return (source as Partial<Component> | undefined)?.instantiateWorld !== undefined;
 }
 
 async function moduleComponent(module: CompiledModule): Promise<Component> {

@@ -1,9 +1,9 @@
 import { signature } from "../abi/signature.js";
+import { functionPath } from "../runtime/function-path.js";
 import { rootName } from "../runtime/host-imports.js";
 import { LinkError } from "../runtime/link-error.js";
 import { trackName, unversionedName } from "../runtime/version-track.js";
 import {
-  functionKey,
   resourceKey,
   type ExportBinding,
   type ExportFunction,
@@ -12,7 +12,6 @@ import {
   type WorldBinding,
 } from "../runtime/world-binding.js";
 import type { FunctionReference, LinkPlan, PlannedExport } from "./link-plan.js";
-import { functionPath } from "./linker.js";
 
 /** How a component's imports and exports are those of a generated world: found once, used by every instance. */
 export interface MatchedWorld {
@@ -57,7 +56,7 @@ export function matchWorld(plan: LinkPlan, world: WorldBinding): MatchedWorld {
   const lowers = matchLowers(plan, world, problems);
   const exports = matchExports(plan, world, resources, problems);
   if (problems.length > 0) {
-    throw new LinkError(`the component is none of world ${world.name}`, problems);
+    throw new LinkError(`the component does not fit ${world.name}`, problems);
   }
   return { lowers, exports, resources, classes };
 }
@@ -129,7 +128,7 @@ function matchLowers(
     } else if (declared.signature !== found) {
       problems.push(`it imports ${place} as ${found}, the world has ${declared.signature}`);
     } else {
-      const path = functionPath(canon.function);
+      const path = functionPath("imports", interfaceName, mangled, binding);
       lowers.set(index, { interfaceName, mangled, binding, declared, path });
     }
   }
@@ -157,17 +156,11 @@ function matchExports(
       if (found !== undefined && found !== declared.signature) {
         problems.push(`it exports ${place} as ${found}, the world has ${declared.signature}`);
       }
-      const path = exportPath(interfaceName, functionKey(mangled, declared));
+      const path = functionPath("exports", interfaceName, mangled, binding);
       matched.set(declared, { reference: item.function, path });
     }
   }
   return matched;
-}
-
-function exportPath(interfaceName: string, key: string): string {
-  return interfaceName === rootName
-    ? `${key}()`
-    : `exports[${JSON.stringify(interfaceName)}].${key}()`;
 }
 
 function exportedItems(plan: LinkPlan, interfaceName: string): readonly PlannedExport[] {

@@ -1,6 +1,3 @@
-/** Bytes, or what gives them: a URL, a stream, a `Response` or a `Blob`. */
-export type BytesSource = object;
-
 /** A `Response` or a `Blob`. */
 interface BodySource {
   arrayBuffer(): Promise<ArrayBuffer>;
@@ -10,8 +7,12 @@ interface BodySource {
   readonly url?: string;
 }
 
-/** Reads all bytes of a source. */
-export async function readSource(source: BytesSource): Promise<Uint8Array> {
+/**
+ * Reads all of a source: bytes, or what gives them, which is a URL, a stream, a `Response` or a `Blob`.
+ *
+ * @throws TypeError for anything else, as only JavaScript can give it
+ */
+export async function readSource(source: unknown): Promise<Uint8Array> {
   if (source instanceof ArrayBuffer) {
     return new Uint8Array(source);
   }
@@ -21,6 +22,9 @@ export async function readSource(source: BytesSource): Promise<Uint8Array> {
   if (source instanceof URL) {
     return source.protocol === "file:" ? readFileUrl(source) : readBody(await fetch(source));
   }
+  if (typeof source !== "object" || source === null) {
+    return unreadable(source);
+  }
   if ("getReader" in source) {
     // The engine gathers the chunks: a stream of bytes is a body.
     return readBody(new Response(source as ReadableStream<Uint8Array>));
@@ -28,7 +32,14 @@ export async function readSource(source: BytesSource): Promise<Uint8Array> {
   if ("arrayBuffer" in source) {
     return readBody(source as BodySource);
   }
-  throw new TypeError("cannot load a component from this: it is neither bytes nor gives any");
+  return unreadable(source);
+}
+
+function unreadable(source: unknown): never {
+  const text = typeof source === "string" ? "a string" : String(source);
+  throw new TypeError(
+    `cannot load a component from ${text}: it has to be bytes, or a URL, Response, Blob or stream of them`,
+  );
 }
 
 async function readBody(source: BodySource): Promise<Uint8Array> {

@@ -10,11 +10,15 @@ import type { HostClass, ResourceType } from "../runtime/resource-type.js";
 export const glueRuntime: GlueRuntime = runtime;
 
 /** Make the core functions of built-ins. */
-export const builtins = {
+export const builtins: {
+  readonly "resource.new": typeof resourceNew;
+  readonly "resource.drop": typeof resourceDrop;
+  readonly "resource.rep": typeof resourceRep;
+} = {
   "resource.new": resourceNew,
   "resource.drop": resourceDrop,
   "resource.rep": resourceRep,
-} as const;
+};
 
 /** Says that the class's constructor is called for a handle that exists. */
 const existing = Symbol("existing");

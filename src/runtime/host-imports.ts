@@ -68,8 +68,12 @@ export function hostClass(
   name: string,
   binding: ImportBinding,
 ): HostClass | undefined {
-  const resource = name.replace(/^\[[a-z]+\]/, "").split(".")[0] ?? name;
-  const key = binding.resources?.[resource]?.key;
+  const key = binding.resources?.[resourceOfFunction(name)]?.key;
   const found = key === undefined ? undefined : object?.[key];
   return typeof found === "function" ? (found as unknown as HostClass) : undefined;
+}
+
+/** `[method]r.m` → `r`; a name that is not mangled stays. */
+export function resourceOfFunction(mangled: string): string {
+  return mangled.replace(/^\[[a-z]+\]|\..*/g, "");
 }

@@ -32,16 +32,16 @@ export class InstanceState {
   }
 }
 
-/** Traps because a call would enter `instance` while it is running or after it trapped. */
+/** Traps because a call would enter `instance` while it is running, or after it trapped or was disposed. */
 export function cannotEnter(instance: InstanceState): never {
-  trap("T1", `cannot enter component instance: ${instance.name} is running, or trapped`);
+  trap("T1", `cannot enter component instance: ${instance.name} is running, trapped or disposed`);
 }
 
 /** Traps because `instance` calls out while its `realloc` or post-return runs. */
 export function cannotLeave(instance: InstanceState): never {
   trap(
     "T2",
-    `cannot leave component instance: ${instance.name} calls out of its realloc or post-return function`,
+    `cannot leave component instance: ${instance.name} calls out of realloc or post-return`,
   );
 }
 

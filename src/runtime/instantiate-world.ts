@@ -43,6 +43,7 @@ export async function instantiateWorld(
 }
 
 /** Tells a component that is loaded from a core module. */
-export function isLoaded(source: object): source is LoadedComponent {
-  return "instantiateWorld" in source;
+export function isLoaded(source: ComponentSource): source is LoadedComponent {
+  // Anything can come from JavaScript: the loader explains it.
+  return (source as Partial<LoadedComponent> | undefined)?.instantiateWorld !== undefined;
 }

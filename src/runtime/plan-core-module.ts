@@ -1,10 +1,9 @@
 import { legacyNames, standardNames, type CoreNames } from "./core-names.js";
-import { rootName } from "./host-imports.js";
+import { functionPath } from "./function-path.js";
 import { LinkError } from "./link-error.js";
 import { findCompatible } from "./version-track.js";
 import { webAssembly, type CoreModule } from "./web-assembly.js";
 import {
-  functionKey,
   resourceKey,
   type ExportFunction,
   type ImportBinding,
@@ -95,7 +94,7 @@ function makePlan(world: WorldBinding, module: CoreModule): ModulePlan {
         problems.push(`missing export ${core}: ${exported.signature}`);
       }
       exports.push({
-        path: `exports${memberPath(interfaceName, functionKey(mangled, exported))}`,
+        path: functionPath("exports", interfaceName, mangled, binding),
         core,
         postReturn: names.postReturn(core),
         function: exported,
@@ -109,7 +108,7 @@ function makePlan(world: WorldBinding, module: CoreModule): ModulePlan {
     }
   }
   if (problems.length > 0) {
-    throw new LinkError(`the core module is none of world ${world.name}`, problems);
+    throw new LinkError(`the core module does not fit ${world.name}`, problems);
   }
   return { names, imports, exports, destructors };
 }
@@ -134,7 +133,7 @@ function planImport(
   if (binding !== undefined && declared !== undefined) {
     return {
       kind: "function",
-      path: `imports${memberPath(interfaceName, functionKey(field, declared))}`,
+      path: functionPath("imports", interfaceName, field, binding),
       interfaceName,
       mangled: field,
       binding,
@@ -155,8 +154,4 @@ function planImport(
 function worldName(interfaces: Readonly<Record<string, unknown>>, name: string): string {
   const named = Object.fromEntries(Object.keys(interfaces).map((each) => [each, each]));
   return findCompatible(named, name) ?? name;
-}
-
-function memberPath(interfaceName: string, key: string): string {
-  return interfaceName === rootName ? `.${key}()` : `[${JSON.stringify(interfaceName)}].${key}()`;
 }

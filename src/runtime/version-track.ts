@@ -16,7 +16,8 @@ export function unversionedName(name: string): string {
  * Finds what `named` has for `name`: under the same name, else of a compatible version, else without version.
  */
 export function findCompatible<Value>(
-  named: Readonly<Record<string, Value>>,
+  // A host in JavaScript may give no imports at all.
+  named: Readonly<Record<string, Value>> | undefined = {},
   name: string,
 ): Value | undefined {
   const track = trackName(name);

@@ -57,16 +57,26 @@ describe.each([
   });
 
   it("names the import that is missing", async () => {
-    await expect(instantiate(source, {} as Imports)).rejects.toThrow(/docs:calculator\/log/);
+    for (const imports of [{}, undefined]) {
+      const instance = instantiate(source, imports as Imports);
+      await expect(instance).rejects.toThrow(/missing import docs:calculator\/log/);
+    }
   });
 
   it("refuses a value of the wrong type, and goes on", async () => {
     using calculator = await instantiate(source, logging([]));
     const { operations } = calculator;
-    expect(() => operations.add("1" as unknown as number, 2)).toThrow(TypeError);
+    expect(() => operations.add("1" as unknown as number, 2)).toThrow(
+      'exports["docs:calculator/operations@0.1.0"].add(): left must be f64, got "1"',
+    );
+    expect(() => new operations.History(1 as unknown as string)).toThrow(
+      'new exports["docs:calculator/operations@0.1.0"].History(): label must be string, got 1',
+    );
     using history = new operations.History("a");
     const calculation = { left: 1, operator: "modulo" as "add", right: 2 };
-    expect(() => history.calculate(calculation)).toThrow(/operator/);
+    expect(() => history.calculate(calculation)).toThrow(
+      /^exports\["docs:calculator\/operations@0.1.0"\].History.calculate\(\): calculation.operator/,
+    );
     expect(operations.add(1, 2)).toBe(3);
   });
 
@@ -93,6 +103,15 @@ describe.each([
     history[Symbol.dispose]();
     expect(() => history.entries()).toThrow();
   });
+});
+
+it.each([
+  ["a path", "calculator.wasm", "a string"],
+  ["nothing", undefined, "undefined"],
+])("a world is not instantiated from %s", async (_name, source, text) => {
+  await expect(instantiate(source as unknown as URL, logging([]))).rejects.toThrow(
+    `cannot load a component from ${text}: it has to be bytes, or a URL`,
+  );
 });
 
 it("a world is instantiated without waiting from what is loaded", async () => {
