@@ -310,6 +310,8 @@ export interface CoreModuleParts {
   readonly memory?: number;
   /** Mutable i32 globals by their first value. */
   readonly globals?: readonly number[];
+  /** Whether the module has a tag, without values, that {@link op.throw} throws. */
+  readonly tag?: boolean;
   readonly data?: readonly { readonly offset: number; readonly bytes: Bytes }[];
   readonly start?: number;
 }
@@ -331,6 +333,7 @@ export const op = {
   sub: [0x6b],
   mul: [0x6c],
   and: [0x71],
+  throw: [0x08, 0],
   load: (offset?: number): number[] => [0x28, 2, ...u32(offset ?? 0)],
   /** Runs `handler` when `body` throws anything that WebAssembly can catch; both give nothing. */
   catchAll: (body: Bytes, handler: Bytes): number[] => [
@@ -360,7 +363,7 @@ export function coreModule(parts: CoreModuleParts): number[] {
     items.length === 0 ? [] : section(id, vector(items));
   return [
     ...corePreamble,
-    ...optional(1, [...imports, ...functions].map(signature)),
+    ...optional(1, [...imports, ...functions, ...(parts.tag === true ? [{}] : [])].map(signature)),
     ...optional(2, [
       ...imports.map((item, index) => [...name(item.module), ...name(item.name), 0, ...u32(index)]),
       ...(memory === undefined ? [] : [[...name(memory.module), ...name(memory.name), 2, 0, 0]]),
@@ -370,6 +373,7 @@ export function coreModule(parts: CoreModuleParts): number[] {
       functions.map((_, index) => u32(imports.length + index)),
     ),
     ...(parts.memory === undefined ? [] : section(5, [1, 0, ...u32(parts.memory)])),
+    ...(parts.tag === true ? section(13, [1, 0, ...u32(imports.length + functions.length)]) : []),
     ...optional(
       6,
       globals.map((value) => [i32, 1, ...op.const(value), ...op.end]),

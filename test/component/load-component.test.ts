@@ -209,6 +209,22 @@ describe("traps", () => {
     expect(thrownBy(() => call(instance, "run", 1))).toMatchObject({ code: "T96" });
   });
 
+  it("are not caught by the guest when the host throws a RuntimeError that it made", async () => {
+    const body = [
+      ...op.catchAll([...op.get(0), ...op.call(0), ...op.drop], op.drop.slice(1)),
+      ...op.const(77),
+    ];
+    const cause = new webAssembly.RuntimeError("leave");
+    const instance = await run(caller({ body }), {
+      "docs:test/host": {
+        call() {
+          throw cause;
+        },
+      },
+    });
+    expect(thrownBy(() => call(instance, "run", 1))).toMatchObject({ code: "T96", cause });
+  });
+
   it("come from calling an instance that is running", async () => {
     const running: { instance?: ComponentInstance } = {};
     const errors: unknown[] = [];

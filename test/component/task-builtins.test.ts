@@ -8,106 +8,24 @@ import {
   define,
   i32,
   op,
-  options,
   types,
   type Bytes,
 } from "./assembler.js";
 import { catching } from "./catching.js";
+import { details, future, stream, type BuiltinName } from "./task-canons.js";
 
 /** The built-ins of tasks, waitables, streams, futures, error contexts and threads, called by synchronous tasks. */
 
-const i64 = 0x7e;
 const noPage = 65536;
 
-/** A stream or future of some type. */
-const stream = (payload?: Bytes): Bytes => [
-  0x66,
-  ...(payload === undefined ? [0] : [1, ...payload]),
-];
-const future = (payload?: Bytes): Bytes => [
-  0x65,
-  ...(payload === undefined ? [0] : [1, ...payload]),
-];
-
-interface Imported {
-  readonly canon: (heap: { memory: number; realloc: number; table: number }, type: number) => Bytes;
-  readonly params?: Bytes;
-  readonly results?: Bytes;
-}
-
-const async = [0x06] as const;
-const one = { params: [i32], results: [i32] } as const;
-const plain =
-  (...canon: Bytes): Imported["canon"] =>
-  () =>
-    canon;
-const copy =
-  (opcode: number, ...opts: readonly Bytes[]): Imported["canon"] =>
-  ({ memory }, type) => [opcode, type, 1 + opts.length, ...options.memory(memory), ...opts.flat()];
-const withStrings =
-  (opcode: number, encoding: Bytes): Imported["canon"] =>
-  ({ memory, realloc }) => [
-    ...[opcode, 3, ...encoding],
-    ...options.memory(memory),
-    ...options.realloc(realloc),
-  ];
-
-/** What a guest imports, by the names that it is called by below. `T` is the type that a case is about. */
-const builtins = {
-  "task.return": { canon: plain(0x09, 1, 0, 0) },
-  "task.cancel": { canon: plain(0x05) },
-  "set.new": { canon: plain(0x1f), results: [i32] },
-  "set.wait": { canon: ({ memory }) => [0x20, 0, memory], params: [i32, i32], results: [i32] },
-  "set.poll": { canon: ({ memory }) => [0x21, 0, memory], params: [i32, i32], results: [i32] },
-  "set.drop": { canon: plain(0x22), params: [i32] },
-  join: { canon: plain(0x23), params: [i32, i32] },
-  "subtask.cancel": { canon: plain(0x06, 0), ...one },
-  "subtask.drop": { canon: plain(0x0d), params: [i32] },
-  "thread.index": { canon: plain(0x26), results: [i32] },
-  "thread.new": {
-    canon: ({ table }, type) => [0x27, type, table],
-    params: [i32, i32],
-    results: [i32],
-  },
-  "thread.resume-later": { canon: plain(0x28), params: [i32] },
-  "thread.suspend": { canon: plain(0x29, 0), results: [i32] },
-  "thread.yield": { canon: plain(0x0c, 0), results: [i32] },
-  "thread.suspend-then-resume": { canon: plain(0x2a, 0), ...one },
-  "thread.yield-then-resume": { canon: plain(0x2b, 0), ...one },
-  "thread.suspend-then-promote": { canon: plain(0x2c, 0), ...one },
-  "thread.yield-then-promote": { canon: plain(0x2d, 0), ...one },
-  "stream.new": { canon: (_, type) => [0x0e, type], results: [i64] },
-  "stream.read": { canon: copy(0x0f, async), params: [i32, i32, i32], results: [i32] },
-  "stream.write": { canon: copy(0x10, async), params: [i32, i32, i32], results: [i32] },
-  "stream.read-sync": { canon: copy(0x0f), params: [i32, i32, i32], results: [i32] },
-  "stream.write-sync": { canon: copy(0x10), params: [i32, i32, i32], results: [i32] },
-  "stream.cancel-read": { canon: (_, type) => [0x11, type, 0], ...one },
-  "stream.cancel-write": { canon: (_, type) => [0x12, type, 0], ...one },
-  "stream.drop-readable": { canon: (_, type) => [0x13, type], params: [i32] },
-  "stream.drop-writable": { canon: (_, type) => [0x14, type], params: [i32] },
-  "future.new": { canon: (_, type) => [0x15, type], results: [i64] },
-  "future.read": { canon: copy(0x16, async), params: [i32, i32], results: [i32] },
-  "future.write": { canon: copy(0x17, async), params: [i32, i32], results: [i32] },
-  "future.cancel-read": { canon: (_, type) => [0x18, type, 0], ...one },
-  "future.cancel-write": { canon: (_, type) => [0x19, type, 0], ...one },
-  "future.drop-readable": { canon: (_, type) => [0x1a, type], params: [i32] },
-  "future.drop-writable": { canon: (_, type) => [0x1b, type], params: [i32] },
-  "error.new": { canon: withStrings(0x1c, [0]), params: [i32, i32], results: [i32] },
-  "error.message": { canon: withStrings(0x1d, [1]), params: [i32, i32] },
-  "error.drop": { canon: plain(0x1e), params: [i32] },
-} as const satisfies Readonly<Record<string, Imported>>;
-
-type Name = keyof typeof builtins;
-
-const details = (name: Name): Imported => builtins[name];
-
 /** One call: the built-in and its arguments. What it gives is added up where `+` stands before its name. */
-type Call = readonly [name: Name | `+${Name}`, ...args: number[]];
+type Call = readonly [name: BuiltinName | `+${BuiltinName}`, ...args: number[]];
 
 /** A call, or a load of the guest's memory that is added up, or a store. */
 type Step = Call | { readonly load: number } | { readonly store: readonly [number, number] };
 
-const nameOf = ([name]: Call): Name => (name.startsWith("+") ? name.slice(1) : name) as Name;
+const nameOf = ([name]: Call): BuiltinName =>
+  (name.startsWith("+") ? name.slice(1) : name) as BuiltinName;
 const isCall = (step: Step): step is Call => Array.isArray(step);
 
 /** A guest whose `run: func() -> u32` does some steps and gives the sum of what they gave. */
@@ -126,6 +44,9 @@ function guest(type: Bytes | undefined, steps: readonly Step[]): Uint8Array {
   const names = [...new Set(calls.map(nameOf))];
   const startType = names.includes("thread.new") ? component.coreType([0x60, 1, i32, 0]) : 0;
   const subject = type === undefined ? startType : component.type(type);
+  if (type !== undefined) {
+    component.type(stream(types.u16));
+  }
   const items: Record<string, readonly ["func", number]> = {};
   for (const name of names) {
     items[name] = ["func", component.canon(...details(name).canon(heap, subject))];
@@ -155,7 +76,7 @@ function guest(type: Bytes | undefined, steps: readonly Step[]): Uint8Array {
   return component.bytes();
 }
 
-function code(step: Step, names: readonly Name[]): Bytes {
+function code(step: Step, names: readonly BuiltinName[]): Bytes {
   const add = [...op.get(0), ...op.add, ...op.set(0)];
   if ("load" in step) {
     return [...op.const(step.load), ...op.load(), ...add];
@@ -210,6 +131,9 @@ const traps: readonly (readonly [code: string, type: Bytes | undefined, ...steps
   ["T73", stream(types.u8), ["stream.new"], ["stream.read", 2, 64, 1]],
   ["T73", stream(types.u8), ["set.new"], ["stream.write", 1, 64, 1]],
   ["T18", stream(types.u8), ["stream.write", 1, 64, 1]],
+  ["T74", stream(types.u8), ["stream.new"], ["other.read", 1, 64, 1]],
+  ["T82", stream(types.u8), ["stream.new"], ["other.cancel-read", 1]],
+  ["T86", stream(types.u32), ["stream.new"], ["other.drop-readable", 1]],
   ["T75", stream(types.u8), ["stream.new"], ["stream.read", 1, 64, 1], ["stream.read", 1, 64, 1]],
   ["T76", stream(), ["stream.new"], ["set.new"], ["join", 1, 3], ["stream.read-sync", 1, 0, 1]],
   ["T77", stream(types.u8), ["stream.new"], ["stream.read", 1, 0, 2 ** 28]],
