@@ -2,6 +2,7 @@ import { hasStart } from "./component/core-sections.js";
 import type { LinkPlan } from "./component/link-plan.js";
 import type { ComponentModel } from "./component/model.js";
 import { makePlan } from "./component/make-plan.js";
+import { skipShims } from "./component/skip-shims.js";
 import { validateComponent } from "./component/validate/validate.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { emitBinary, type EmittedBinary } from "./emit/binary/emit-binary.js";
@@ -23,7 +24,7 @@ export function linkBinary(
   const { source: file = "component.wasm", fileName: name = "component" } = options;
   const [world = 0] = worlds;
   try {
-    const plan = makePlan(validateComponent(component));
+    const plan = skipShims(makePlan(validateComponent(component)));
     const problem = planProblem(plan);
     return problem === undefined
       ? {

@@ -102,6 +102,10 @@ export class Linker {
   readonly #components: unknown[] = [];
   readonly #canons: (CoreFunction | undefined)[] = [];
   readonly #memories = new Map<CoreMemory, MemoryViews>();
+  /** Views of memories that are not there yet, by slot and name. */
+  readonly #lateMemories = new Map<string, MemoryViews>();
+  /** What to do when a core instance is there, by slot. */
+  readonly #waiting = new Map<number, (() => void)[]>();
   /** Stands for the memory of functions that need none. */
   readonly #noMemory = new MemoryViews();
   /** Resource types by key, one object for each that the plan has. */
@@ -132,6 +136,9 @@ export class Linker {
       switch (step.kind) {
         case "core-instance":
           this.#cores[step.slot] = yield* this.#instantiateCore(step);
+          this.#waiting.get(step.slot)?.forEach((use) => {
+            use();
+          });
           break;
         case "destructor":
           this.#setDestructor(this.resource(step.resource), step.destructor);
@@ -267,15 +274,53 @@ export class Linker {
     { memory, realloc, postReturn }: PlannedOptions,
     core?: CoreReference,
   ): Bound {
-    return {
+    const bound: Bound = {
       path,
       instance,
-      memory: memory === undefined ? this.#noMemory : this.#views(this.core(memory) as CoreMemory),
-      realloc: realloc && this.#task(instance, this.core(realloc) as ReallocFunction),
+      memory: memory === undefined ? this.#noMemory : this.#viewsOf(memory),
+      realloc: undefined,
       postReturn: postReturn && (this.core(postReturn) as CoreFunction),
       core: core && (this.core(core) as CoreFunction),
       resources,
     };
+    if (realloc !== undefined) {
+      this.#whenThere(realloc, (found) => {
+        bound.realloc = this.#task(instance, found as ReallocFunction);
+      });
+    }
+    return bound;
+  }
+
+  /** Uses what is referred to: at once, or when the core instance is there that imports what asks for it. */
+  #whenThere(reference: CoreReference, use: (found: unknown) => void): void {
+    if (reference.kind === "canon" || this.#cores[reference.slot] !== undefined) {
+      use(this.core(reference));
+      return;
+    }
+    const waiting = this.#waiting.get(reference.slot) ?? [];
+    this.#waiting.set(reference.slot, waiting);
+    waiting.push(() => {
+      use(this.core(reference));
+    });
+  }
+
+  #viewsOf(reference: CoreReference): MemoryViews {
+    if (reference.kind === "canon" || this.#cores[reference.slot] !== undefined) {
+      return this.#views(this.core(reference) as CoreMemory);
+    }
+    const key = `${reference.slot} ${reference.name}`;
+    let views = this.#lateMemories.get(key);
+    if (views === undefined) {
+      const late = new MemoryViews();
+      this.#lateMemories.set(key, late);
+      this.#whenThere(reference, (found) => {
+        late.memory = found as CoreMemory;
+        late.refresh();
+        this.#memories.set(late.memory, late);
+      });
+      views = late;
+    }
+    return views;
   }
 
   /** One set of views for each memory. */

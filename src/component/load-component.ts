@@ -1,5 +1,6 @@
 import { invariant } from "../assert.js";
 import type { ComponentSource } from "../runtime/instantiate-world.js";
+import { providedImports } from "../runtime/provided-imports.js";
 import { webAssembly, type CoreModule as CompiledModule } from "../runtime/web-assembly.js";
 import type { Glue, Results } from "./compile-glue.js";
 import { binaryKind } from "./binary-kind.js";
@@ -48,13 +49,17 @@ export async function loadComponent(
   const validated = validateComponent(model);
   let made: LinkPlan | undefined;
   const plan = (): LinkPlan => (made ??= makePlan(validated));
-  const { isRare, hasResources } = needs(plan);
-  const [modules, forWorld, rare, resources] = await Promise.all([
+  const { isRare, hasResources, mayHaveShims } = needs(plan);
+  const [modules, forWorld, rare, resources, shims] = await Promise.all([
     compileModules(model),
     importForWorld(),
     isRare ? import("./rare-linking.js") : undefined,
     hasResources ? import("./resource-linking.js") : undefined,
+    mayHaveShims ? import("./skip-shims.js") : undefined,
   ]);
+  if (shims !== undefined) {
+    made = shims.skipShims(plan());
+  }
   let glueSource: GlueSource | undefined;
   const prepare = async (): Promise<GlueSource> =>
     (glueSource ??= await importGlueSource(options.backend ?? "auto"));
@@ -69,14 +74,23 @@ export async function loadComponent(
   return programComponent(plan, { modules, rare, resources, prepare, glue, forWorld });
 }
 
+/** What is imported only for the components that need it. */
+interface Needs {
+  readonly isRare: boolean;
+  readonly hasResources: boolean;
+  readonly mayHaveShims: boolean;
+}
+
 /** Asks the plan, also for nested components that it exports; where it cannot be made, instantiating will say why. */
-function needs(makeLinkPlan: () => LinkPlan): { isRare: boolean; hasResources: boolean } {
+function needs(makeLinkPlan: () => LinkPlan): Needs {
   try {
     const plan = makeLinkPlan();
     const isRare = !isUsual(plan);
-    return { isRare, hasResources: isRare || plan.resources.length > 0 };
+    const hasResources = isRare || plan.resources.length > 0;
+    // A module, what calls for it, and what lets that call.
+    return { isRare, hasResources, mayHaveShims: plan.modules.length > 2 };
   } catch {
-    return { isRare: false, hasResources: false };
+    return { isRare: false, hasResources: false, mayHaveShims: false };
   }
 }
 
@@ -110,9 +124,10 @@ function programComponent(makeLinkPlan: () => LinkPlan, loaded: Loaded): Compone
     (made[results] ??= makeProgram(makeLinkPlan(), loaded, results));
   const nested = (nestedPlan: () => LinkPlan): Component => programComponent(nestedPlan, loaded);
   return {
-    instantiate: async (imports = {}) => {
+    instantiate: async (imports = {}, options) => {
       const { chunk } = await loaded.prepare();
-      return chunk.instantiateDynamic(program("throw"), imports, nested);
+      const given = providedImports(imports, options) as typeof imports;
+      return chunk.instantiateDynamic(program("throw"), given, nested);
     },
     instantiateWorld: (world, imports) => {
       const { results = "throw" } = world;
