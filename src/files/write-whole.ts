@@ -13,12 +13,20 @@ import {
  * is there and is no file, such as a pipe, is written to.
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  const present = statSync(path, { throwIfNoEntry: false });
-  if (present?.isFile() === false) {
-    writeFileSync(path, content);
-    return;
+  try {
+    const present = statSync(path, { throwIfNoEntry: false });
+    if (present?.isFile() === false) {
+      writeFileSync(path, content);
+    } else {
+      replace(present ? realpathSync(path) : path, content, present);
+    }
+  } catch (error) {
+    if (error instanceof Error && "syscall" in error) {
+      // What the system says names the file that was to become this one.
+      error.message = `can not write \`${path}\`: ${error.message.replace(/, \w+( '.*)?$/s, "")}`;
+    }
+    throw error;
   }
-  replace(present ? realpathSync(path) : path, content, present);
 }
 
 function replace(target: string, content: string | Uint8Array, present: Stats | undefined): void {

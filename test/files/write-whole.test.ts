@@ -46,3 +46,11 @@ it("does not replace a directory", () => {
   expect(() => writeWhole(directory, "x")).toThrow("EISDIR");
   expect(readdirSync(directory)).toEqual([]);
 });
+
+it("names the file that can not be written, and not what would have become it", () => {
+  const path = join(directory, "missing", "a");
+  expect(() => writeWhole(path, "x")).toThrow(
+    `can not write \`${path}\`: ENOENT: no such file or directory`,
+  );
+  expect(() => writeWhole(path, "x")).not.toThrow(/wit-ts-\d/);
+});
