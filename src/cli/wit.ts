@@ -7,14 +7,14 @@ import { reportDiagnostics } from "./report.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
-/** `wit-ts wit`: prints a resolved package as WIT or as JSON, or writes its binary form. */
+/** `wit-ts wit`: prints a package with all that it depends on, as WIT or as JSON, or writes its binary form. */
 export const witCommand: Command = defineCommand(
   {
     name: "wit",
     summary: "Print a resolved WIT package, or encode it",
     pathDescription: "WIT directory, .wit file, or .wasm component",
     options: {
-      json: { type: "flag", description: "As JSON, with all packages it depends on" },
+      json: { type: "flag", description: "As JSON" },
       wasm: { type: "flag", description: "As a WebAssembly binary", conflicts: ["json"] },
       out: { type: "string", alias: "o", description: "Write to this file" },
       features: {
@@ -61,7 +61,7 @@ async function print(graph: PackageGraph, asJson: boolean): Promise<string> {
     return `${JSON.stringify(toResolveJson(graph), undefined, 2)}\n`;
   }
   const { printWit } = await import("../graph/print-wit.js");
-  return printWit(graph);
+  return printWit(graph, { dependencies: true });
 }
 
 /** Gives the binary form; undefined when the package, though well-formed, has none. */
