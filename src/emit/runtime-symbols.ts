@@ -66,6 +66,7 @@ export const runtimeValues = [
   "instantiateWorld",
   "instantiateWorldSync",
   "leaveTo",
+  "liftFunctions",
   "link",
   "linkSync",
   "makeExports",

@@ -41,6 +41,7 @@ export {
 } from "./instantiate-world.js";
 export { instantiateWorldSync } from "./instantiate-world-sync.js";
 export { LinkError } from "./link-error.js";
+export { liftFunctions } from "./lift-functions.js";
 export { link, linkSync, type Linking, type LinkRequest } from "./link-modules.js";
 export { makeExports } from "./make-exports.js";
 export { MemoryViews } from "./memory-views.js";

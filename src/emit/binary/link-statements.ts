@@ -1,7 +1,8 @@
 import { invariant } from "../../assert.js";
-import { bracketed, hardline, join, printDoc, type Doc } from "../../abi/doc.js";
+import { bracketed, hardline, join, PRINT_WIDTH, printDoc, type Doc } from "../../abi/doc.js";
 import { labelKey, typeKey } from "../../abi/label-keys.js";
 import type { LinkPlan, PlannedFunctionType } from "../../component/link-plan.js";
+import { openObject } from "../host/binding-table.js";
 import { glueOf } from "../host/glue-statements.js";
 import type { FunctionGlue, HostGlue, ResourceGlue } from "../host/host-glue.js";
 import { isUnsupported } from "../host/unsupported-glue.js";
@@ -15,6 +16,7 @@ import {
   call,
   declare,
   entry,
+  hasContext,
   inContext,
   instanceLabel,
   instanceName,
@@ -392,12 +394,11 @@ function writeExports(writer: LinkWriter, matched: MatchedPlan, namespaces: Name
   for (const owner of matched.exports) {
     const members = exportedMembers(writer, matched, namespaces, owner);
     if (owner.entry === undefined) {
-      properties.push(...members.map(([key, value]) => entry(key, value)));
+      properties.push(...members);
       continue;
     }
     const { module, shortKey } = owner.entry;
-    const made = object(members.map(([key, value]) => entry(key, value)));
-    const name = declare(writer, labelKey(module.name), made);
+    const name = declare(writer, labelKey(module.name), object(members));
     properties.push(entry(owner.name, name));
     if (shortKey !== undefined && shortKey !== owner.name) {
       properties.push(entry(shortKey, name));
@@ -419,21 +420,27 @@ function exportedMembers(
   matched: MatchedPlan,
   namespaces: Namespaces,
   owner: MatchedInterface,
-): (readonly [string, Doc])[] {
-  const members: (readonly [string, Doc])[] = [];
+): Doc[] {
+  const members: Doc[] = [];
+  const isLarge = owner.glue.functions.length >= LARGE_INTERFACE;
+  const tables = new Map<string, LiftTable>();
   const byResource = new Map<ResourceGlue, Doc[]>();
   for (const glue of owner.glue.functions) {
+    if (isLarge && addToTable(writer, matched, namespaces, tables, { owner, glue })) {
+      continue;
+    }
     const lifted = liftedFunction(writer, matched, namespaces, { owner, glue });
     const resource = resourceOf(owner, glue);
     if (resource === undefined) {
-      members.push([glue.key, lifted]);
+      members.push(entry(glue.key, lifted));
     } else {
       const functions = byResource.get(resource) ?? [];
       functions.push(entry(glue.key, lifted));
       byResource.set(resource, functions);
     }
   }
-  const classes = owner.glue.resources.map((resource): readonly [string, Doc] => {
+  members.push(...[...tables.values()].map((table) => tableDoc(writer, owner, table)));
+  const classes = owner.glue.resources.map((resource): Doc => {
     const index = matched.exported.get(resource);
     const { guest } = resource;
     invariant(index !== undefined && guest !== undefined, "an exported resource is the guest's");
@@ -446,9 +453,70 @@ function exportedMembers(
       factoryName(namespaces, owner, guest.handle),
       bound,
     ]);
-    return [key, declareClass(writer, owner, resource, made)];
+    return entry(key, declareClass(writer, owner, resource, made));
   });
   return [...classes, ...members];
+}
+
+/** For fewer functions, the code that reads a table is more than the table saves. */
+const LARGE_INTERFACE = 10;
+
+/** Functions whose core functions one core module exports under the names that toolchains give them. */
+interface LiftTable {
+  readonly options: string;
+  readonly core: string;
+  readonly entries: Doc[];
+}
+
+/** `...liftFunctions(options, core, "a:b/c", { f: glue.liftF })`, with the object opened on the line where that fits. */
+function tableDoc(writer: LinkWriter, owner: MatchedInterface, table: LiftTable): Doc {
+  const args = [table.options, table.core, text(owner.name)];
+  const callee = `...${runtime(writer, "liftFunctions")}`;
+  const start = `${callee}(${args.join(", ")}, `;
+  const entries = openObject(table.entries);
+  return 4 + start.length + 1 <= PRINT_WIDTH
+    ? [start, entries, ")"]
+    : call(callee, [...args, entries]);
+}
+
+/** Puts a function into a table where the runtime finds its core functions by its name. */
+function addToTable(
+  writer: LinkWriter,
+  matched: MatchedPlan,
+  namespaces: Namespaces,
+  tables: Map<string, LiftTable>,
+  { owner, glue }: MatchedFunction,
+): boolean {
+  const { plan } = writer;
+  const lift = plan.lifts[matched.lifts.get(glue) ?? -1];
+  invariant(lift !== undefined, "an exported function was matched");
+  const { core, instance, options } = lift;
+  const { postReturn } = options;
+  const exported = `${owner.name}#${glue.key.replace(/[A-Z]/g, "-$&").toLowerCase()}`;
+  if (
+    owner.entry === undefined ||
+    plan.instances[instance]?.parent !== undefined ||
+    hasContext(plan, instance) ||
+    glue.mangled.startsWith("[") ||
+    core.kind !== "export" ||
+    core.name !== exported ||
+    (postReturn !== undefined &&
+      (postReturn.kind !== "export" ||
+        postReturn.slot !== core.slot ||
+        postReturn.name !== `cabi_post_${exported}`))
+  ) {
+    return false;
+  }
+  const optionsOfLift = optionsName(writer, instance, options);
+  const key = `${optionsOfLift} ${core.slot}`;
+  const table = tables.get(key) ?? {
+    options: optionsOfLift,
+    core: writer.cores.get(core.slot) ?? "",
+    entries: [],
+  };
+  tables.set(key, table);
+  table.entries.push(entry(glue.key, factoryName(namespaces, owner, glue.name)));
+  return true;
 }
 
 /** The class, as what the interface's types say that it is. */

@@ -91,7 +91,7 @@ export function declare(
 }
 
 /** A string, on a line of its own where it does not fit. */
-export function text(value: string): Doc {
+export function text(value: string): string {
   const json = JSON.stringify(value);
   const doubleQuotes = value.split('"').length;
   return doubleQuotes > value.split("'").length
@@ -128,13 +128,17 @@ export function taskName(writer: LinkWriter, instance: number): string {
 
 /** Gives a lifted function the storage of `context` built-ins, where its instance has them. */
 export function inContext(writer: LinkWriter, instance: number, lifted: Doc): Doc {
-  const hasContext = writer.plan.canons.some(
+  return hasContext(writer.plan, instance)
+    ? call(runtime(writer, "withContext"), [taskName(writer, instance), lifted])
+    : lifted;
+}
+
+/** Tells whether an instance has `context` built-ins. */
+export function hasContext({ canons }: LinkPlan, instance: number): boolean {
+  return canons.some(
     (canon) =>
       canon.kind === "builtin" &&
       canon.instance === instance &&
       canon.builtin.kind.startsWith("context."),
   );
-  return hasContext
-    ? call(runtime(writer, "withContext"), [taskName(writer, instance), lifted])
-    : lifted;
 }
