@@ -307,7 +307,10 @@ function changedFile(directory: string, path: string): Diagnostic {
     undefined,
     "output-file-changed",
     `\`${shown(join(directory, path))}\` was changed since it was generated`,
-    [{ message: "keep the change elsewhere, then delete the file or overwrite it with --force" }],
+    [
+      { message: "keep the change elsewhere, then delete the file or overwrite it with --force" },
+      { message: "if a formatter did it, let it ignore the output directory" },
+    ],
   );
 }
 
