@@ -94,7 +94,7 @@ export function lowerFunction(
   const given = { params: target.kind === "method" ? [] : [host] };
   return glueFactory(scope, type, { params, result }, given, (body) => {
     const flat = params.map((param) => name(param.name));
-    if (usesMemory(type)) {
+    if (readsMemory(type)) {
       body.statements.push(perform("renew", memory));
     }
     const args = liftParams(body, type, flat);
@@ -117,13 +117,11 @@ export function lowerFunction(
   });
 }
 
-/** Tells whether the function's values pass through memory, so that its views are needed. */
-function usesMemory({ params, result }: AbiFunctionType): boolean {
+/** Tells whether the parameters pass through memory, so that its views are needed before the host is called. */
+function readsMemory({ params }: AbiFunctionType): boolean {
   const types = params.map((param) => param.type);
   return (
-    flattenTypes(types).length > maxFlatParams ||
-    (result !== undefined && isSpilled(result)) ||
-    [...types, result].some((each) => contains(each, isRange))
+    flattenTypes(types).length > maxFlatParams || types.some((type) => contains(type, isRange))
   );
 }
 
