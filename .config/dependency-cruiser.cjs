@@ -7,6 +7,7 @@ const mayImport = {
   abi: ["assert"],
   graph: ["assert"],
   runtime: [],
+  wasi: ["runtime"],
   component: ["abi", "runtime", "assert"],
   "wit-binary": ["graph", "component", "source", "diagnostic", "assert"],
   syntax: ["source", "diagnostic", "assert"],
@@ -93,7 +94,7 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
-      conditionNames: ["import", "node", "default", "types"],
+      conditionNames: ["import", "node", "default"],
     },
   },
 };

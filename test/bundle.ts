@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const sources: Readonly<Record<string, string>> = {
   "wit-ts/runtime": "./src/runtime/index.ts",
   "wit-ts/component": "./src/component/index.ts",
+  "wit-ts/wasi": "./src/wasi/wasi.ts",
 };
 
 /** What a bundler makes of entry points. */

@@ -1,5 +1,6 @@
 import { disposeInstances } from "../runtime/dispose-instance.js";
 import type { LoadedComponent } from "../runtime/instantiate-world.js";
+import type { InstantiateOptions } from "../runtime/provided-imports.js";
 import { dispose } from "../runtime/resource-type.js";
 import { checkImports } from "./check-imports.js";
 import { bindClasses, dynamicExports, dynamicSide } from "./dynamic-side.js";
@@ -13,9 +14,10 @@ export interface Component extends LoadedComponent {
    * Instantiates the component.
    *
    * @param imports by WIT name; compatible versions and names without version serve too
+   * @param options `providers` are asked for what is missing
    * @throws LinkError that names everything that is missing
    */
-  instantiate(imports?: Given): Promise<ComponentInstance>;
+  instantiate(imports?: Given, options?: InstantiateOptions): Promise<ComponentInstance>;
 }
 
 /** A running instance of a component. */

@@ -319,7 +319,9 @@ function printVariables(writer: Writer, structure: VariableStatementStructure): 
 function printFunction(writer: Writer, structure: FunctionDeclarationStructure): void {
   printDocs(writer, structure.docs);
   const star = structure.isGenerator === true ? "*" : "";
-  const start = `${modifiers(structure)}function${star} ${structure.name ?? ""}`;
+  const typeParameters = (structure.typeParameters ?? []).map(plain);
+  const types = typeParameters.length === 0 ? "" : `<${typeParameters.join(", ")}>`;
+  const start = `${modifiers(structure)}function${star} ${structure.name ?? ""}${types}`;
   if (structure.hasDeclareKeyword === true) {
     printSignature(writer, start, structure.parameters, structure.returnType, ";");
     return;

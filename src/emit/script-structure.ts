@@ -116,11 +116,12 @@ function untypedVariables(statement: VariableStatementStructure): VariableStatem
 type Parameters = OptionalKind<ParameterDeclarationStructure>[] | undefined;
 
 function untypedParameters(parameters: Parameters): OptionalKind<ParameterDeclarationStructure>[] {
-  return (parameters ?? []).map(({ type: _, ...rest }) => rest);
+  return (parameters ?? []).map(({ type: _, hasQuestionToken: _mark, ...rest }) => rest);
 }
 
 function untypedFunction({
   returnType: _,
+  typeParameters: _types,
   ...rest
 }: FunctionDeclarationStructure): FunctionDeclarationStructure {
   return { ...rest, parameters: untypedParameters(rest.parameters) };

@@ -47,6 +47,12 @@ export { makeExports } from "./make-exports.js";
 export { MemoryViews } from "./memory-views.js";
 export { noConstructor } from "./no-constructor.js";
 export {
+  providedImports,
+  type GivenImports,
+  type ImportProvider,
+  type InstantiateOptions,
+} from "./provided-imports.js";
+export {
   checkImports,
   importedClass,
   importedFunction,

@@ -1,5 +1,6 @@
 import type { InstanceExports } from "./bind-exports.js";
 import type { HostImports } from "./host-imports.js";
+import { providedImports, type InstantiateOptions } from "./provided-imports.js";
 import type { CoreModule } from "./web-assembly.js";
 import type { WorldBinding } from "./world-binding.js";
 
@@ -36,10 +37,11 @@ export async function instantiateWorld(
   source: ComponentSource | PromiseLike<ComponentSource>,
   imports: HostImports,
   importLoader: () => Promise<ComponentLoader>,
+  options?: InstantiateOptions,
 ): Promise<InstanceExports> {
   const given = await source;
   const loaded = isLoaded(given) ? given : await (await importLoader()).loadComponent(given);
-  return loaded.instantiateWorld(world, imports);
+  return loaded.instantiateWorld(world, providedImports(imports, options));
 }
 
 /** Tells a component that is loaded from a core module. */

@@ -1,17 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { WASIShim } from "@bytecodealliance/preview2-shim/instantiation";
+import { wasi } from "wit-ts/wasi";
 import { instantiate } from "./generated/command.js";
 
 const source = await readFile(new URL("../hello.wasm", import.meta.url));
 
-// WASI as preview2-shim implements it on Node. This program sees its arguments and no environment variable but NAME.
+// This program sees its arguments and no environment variable but NAME.
 const name = process.env["NAME"];
-const wasi = new WASIShim({
-  sandbox: {
-    args: ["hello", ...process.argv.slice(2)],
-    env: name === undefined ? {} : { NAME: name },
-  },
+const host = wasi({
+  args: ["hello", ...process.argv.slice(2)],
+  env: name === undefined ? {} : { NAME: name },
 });
 
-using command = await instantiate(source, wasi.getImportObject());
+using command = await instantiate(source, {}, { providers: [host] });
 command.run.run();

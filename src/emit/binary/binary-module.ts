@@ -7,7 +7,7 @@ import { worldAt } from "../graph-access.js";
 import { glueOf, glueStatements } from "../host/glue-statements.js";
 import type { HostGlue } from "../host/host-glue.js";
 import { isUnsupported } from "../host/unsupported-glue.js";
-import { contractExport } from "../host/world-glue.js";
+import { contractExport, importParameters } from "../host/world-glue.js";
 import { moduleFile, typeStatements } from "../interface-module.js";
 import {
   runtimeType,
@@ -170,13 +170,16 @@ function instantiateFunctions(
   hasImports: boolean,
 ): Statement[] {
   const modules = { name: "modules", type: "Modules" };
-  const imports = hasImports
-    ? [{ name: "imports", type: `Imports | ${runtimeType(builder, "Unversioned")}<Imports>` }]
-    : [];
+  const { typeParameters, parameters: imports } = hasImports
+    ? importParameters(builder, true)
+    : { typeParameters: [], parameters: [] };
   // Interfaces are looked for by both kinds of name.
-  const given = builder.options.emit === "js" ? "imports" : "imports as Imports";
-  const args = hasImports ? `modules, ${given}` : "modules";
-  const link = (driver: string): string => `return ${driver}(linkInstance(${args}));`;
+  const cast = builder.options.emit === "js" ? "" : " as Imports";
+  const args = (): string =>
+    hasImports
+      ? `modules, ${runtimeValue(builder, "providedImports")}(imports, options)${cast}`
+      : "modules";
+  const link = (driver: string): string => `return ${driver}(linkInstance(${args()}));`;
   const names = files.map(({ key }) => key);
   const compile = runtimeValue(builder, "compileFile");
   const load = files.map(({ path }) =>
@@ -205,15 +208,17 @@ function instantiateFunctions(
       ...{ kind, isExported, isAsync, name: "instantiate" },
       docs: ["Makes an instance of the component, from the files beside this one."],
       parameters: imports,
+      typeParameters,
       returnType: "Promise<Exports>",
       statements: [
-        `return instantiateModules(await compileModules()${hasImports ? ", imports" : ""});`,
+        `return instantiateModules(await compileModules()${hasImports ? ", imports, options" : ""});`,
       ],
     },
     {
       ...{ kind, isExported, isAsync, name: "instantiateModules" },
       docs: ["The same from compiled core modules, where the host imports them as files."],
       parameters: [modules, ...imports],
+      typeParameters,
       returnType: "Promise<Exports>",
       statements: [link(runtimeValue(builder, "link"))],
     },
@@ -221,6 +226,7 @@ function instantiateFunctions(
       ...{ kind, isExported, name: "instantiateSync" },
       docs: ["The same without waiting."],
       parameters: [modules, ...imports],
+      typeParameters,
       returnType: "Exports",
       statements: [link(runtimeValue(builder, "linkSync"))],
     },

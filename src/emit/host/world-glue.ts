@@ -1,4 +1,5 @@
-import { group, indent, line, printDoc, type Doc } from "../../abi/doc.js";
+import type { FunctionDeclarationStructure } from "ts-morph";
+import { bracketed, group, indent, line, printDoc, type Doc } from "../../abi/doc.js";
 import {
   importName,
   runtimeSpecifier,
@@ -70,14 +71,8 @@ function bindingDoc(builder: ModuleBuilder, host: HostGlue, entry: InterfaceEntr
 }
 
 function instantiateFunctions(builder: ModuleBuilder, isImporting: boolean): Statement[] {
-  const unversioned = isImporting
-    ? `Imports | ${runtimeType(builder, "Unversioned")}<Imports>`
-    : "Imports";
-  const imports = {
-    name: "imports",
-    type: unversioned,
-    ...(isImporting ? {} : { initializer: "{}" }),
-  };
+  const { typeParameters, parameters } = importParameters(builder, isImporting);
+  const options = isImporting ? ["options"] : [];
   // The runtime gives what the table says, which its types can not.
   const typed = builder.options.emit === "js" ? "exports" : "exports as unknown as Exports";
   const source = runtimeType(builder, "ComponentSource");
@@ -92,10 +87,15 @@ function instantiateFunctions(builder: ModuleBuilder, isImporting: boolean): Sta
       docs: [
         "\nMakes an instance of the world, from any component of it or from a core module with\nits canonical names.",
       ],
-      parameters: [{ name: "source", type: `${source} | PromiseLike<${source}>` }, imports],
+      typeParameters,
+      parameters: [{ name: "source", type: `${source} | PromiseLike<${source}>` }, ...parameters],
       returnType: "Promise<Exports>",
       statements: [
-        `const exports = await ${runtimeValue(builder, "instantiateWorld")}(world, source, imports, importLoader);\nreturn ${typed};`,
+        assignExports(`await ${runtimeValue(builder, "instantiateWorld")}`, [
+          ...["world", "source", "imports", "importLoader"],
+          ...options,
+        ]),
+        `return ${typed};`,
       ],
     },
     {
@@ -103,14 +103,49 @@ function instantiateFunctions(builder: ModuleBuilder, isImporting: boolean): Sta
       isExported: true,
       name: "instantiateSync",
       docs: ["The same without waiting, from what is loaded or compiled already."],
-      parameters: [{ name: "source", type: loaded }, imports],
+      typeParameters,
+      parameters: [{ name: "source", type: loaded }, ...parameters],
       returnType: "Exports",
       statements: [
-        `const exports = ${runtimeValue(builder, "instantiateWorldSync")}(world, source, imports);\nreturn ${typed};`,
+        assignExports(runtimeValue(builder, "instantiateWorldSync"), [
+          ...["world", "source", "imports"],
+          ...options,
+        ]),
+        `return ${typed};`,
       ],
     },
   ];
 }
+
+function assignExports(callee: string, args: readonly string[]): string {
+  return printDoc([`const exports = ${callee}`, bracketed("(", args, ")"), ";"], 2);
+}
+
+/** How a host gives imports. */
+interface ImportParameters {
+  readonly typeParameters: string[];
+  readonly parameters: Parameters;
+}
+
+/** Describes the parameters by which a host gives imports; without any, there is only what callers of all worlds pass. */
+export function importParameters(builder: ModuleBuilder, isImporting: boolean): ImportParameters {
+  if (!isImporting) {
+    return {
+      typeParameters: [],
+      parameters: [{ name: "imports", type: "Imports", initializer: "{}" }],
+    };
+  }
+  const given = runtimeType(builder, "GivenImports");
+  return {
+    typeParameters: [`Options extends ${runtimeType(builder, "InstantiateOptions")}`],
+    parameters: [
+      { name: "imports", type: `${given}<Imports, Options>` },
+      { name: "options", type: "Options", hasQuestionToken: true },
+    ],
+  };
+}
+
+type Parameters = NonNullable<FunctionDeclarationStructure["parameters"]>;
 
 /** A runtime that is copied comes without the loader. */
 function loaderText(builder: ModuleBuilder): string {

@@ -3,8 +3,9 @@
 import {
   type ComponentSource,
   type CoreModule,
+  type GivenImports,
+  type InstantiateOptions,
   type LoadedComponent,
-  type Unversioned,
   type WorldBinding,
   type WorldExports,
   instantiateWorld,
@@ -94,20 +95,28 @@ const importLoader = () => import("wit-ts/component");
  * Makes an instance of the world, from any component of it or from a core module with
  * its canonical names.
  */
-export async function instantiate(
+export async function instantiate<Options extends InstantiateOptions>(
   source: ComponentSource | PromiseLike<ComponentSource>,
-  imports: Imports | Unversioned<Imports>,
+  imports: GivenImports<Imports, Options>,
+  options?: Options,
 ): Promise<Exports> {
-  const exports = await instantiateWorld(world, source, imports, importLoader);
+  const exports = await instantiateWorld(
+    world,
+    source,
+    imports,
+    importLoader,
+    options,
+  );
   return exports as unknown as Exports;
 }
 
 /** The same without waiting, from what is loaded or compiled already. */
-export function instantiateSync(
+export function instantiateSync<Options extends InstantiateOptions>(
   source: LoadedComponent | CoreModule,
-  imports: Imports | Unversioned<Imports>,
+  imports: GivenImports<Imports, Options>,
+  options?: Options,
 ): Exports {
-  const exports = instantiateWorldSync(world, source, imports);
+  const exports = instantiateWorldSync(world, source, imports, options);
   return exports as unknown as Exports;
 }
 

@@ -1,0 +1,26 @@
+import type { Unversioned } from "./types.js";
+
+/** Gives imports: those that it is given, and what it has for others. */
+export type ImportProvider = (imports: object) => object;
+
+/** How an instance is made. */
+export interface InstantiateOptions {
+  /** Asked, one after the other, for imports that are missing. */
+  readonly providers?: readonly ImportProvider[];
+}
+
+/** The imports that have to be given: with providers, any may be missing. */
+export type GivenImports<Imports, Options> = Options extends {
+  readonly providers: readonly ImportProvider[];
+}
+  ? Partial<Imports> | Partial<Unversioned<Imports>>
+  : Imports | Unversioned<Imports>;
+
+/** The given imports, completed. */
+export function providedImports<Imports extends object>(
+  imports: Imports,
+  options: InstantiateOptions | undefined,
+): object {
+  const { providers = [] } = options ?? {};
+  return providers.reduce((given: object, provide) => provide(given), imports);
+}

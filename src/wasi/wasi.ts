@@ -1,0 +1,38 @@
+import type { ImportProvider } from "../runtime/provided-imports.js";
+
+/** What a program may see and reach. By default that is nothing but its standard streams, clocks and random numbers. */
+export interface WasiOptions {
+  /** The program's arguments, with its own name first. */
+  readonly args?: readonly string[];
+  /** The environment variables that it sees. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Directories that it may open, by the paths that it knows them under. On Node only. */
+  readonly preopens?: Readonly<Record<string, string>>;
+  /** Whether it may use sockets and HTTP. */
+  readonly network?: boolean;
+}
+
+/**
+ * Gives WASI 0.2 to a component, as `@bytecodealliance/preview2-shim` implements it on Node and in browsers: an element of
+ * the `providers` that `instantiate` takes.
+ *
+ * @throws Error when that package is not installed
+ */
+export function wasi(options: WasiOptions = {}): ImportProvider {
+  if ("missing" in shim) {
+    throw new Error(
+      "WASI needs @bytecodealliance/preview2-shim 0.26 or later: npm install @bytecodealliance/preview2-shim",
+      { cause: shim.missing },
+    );
+  }
+  const { args = [], env = {}, preopens = {}, network = false } = options;
+  const sandbox = { args: [...args], env: { ...env }, preopens, enableNetwork: network };
+  const own = new shim.WASIShim({ sandbox }).getImportObject();
+  // Its names are without version: whatever the host gives, with one or without, goes before.
+  return (imports) => ({ ...own, ...imports });
+}
+
+// At once, so that instances can be made without waiting.
+const shim = await import("@bytecodealliance/preview2-shim/instantiation").catch(
+  (missing: unknown) => ({ missing }),
+);
