@@ -240,3 +240,32 @@ describe("errors", () => {
     }).toThrow("effective type size exceeds the limit");
   });
 });
+
+describe("core types", () => {
+  const empty = [0x60, 0, 0];
+  it.each<readonly [string, readonly (readonly number[])[], string]>([
+    ["a final super type", [empty, [0x4f, 1, 0, ...empty]], "cannot have a final super type"],
+    ["a super type that comes later", [[0x4f, 1, 0, ...empty]], "must be defined before subtypes"],
+    [
+      "a super type of another kind",
+      [
+        [0x00, 0x50, 0, ...empty],
+        [0x4f, 1, 0, 0x5f, 0],
+      ],
+      "must match super type",
+    ],
+    [
+      "pages of a size that no engine has",
+      [[0x50, 1, 0x00, 0, 0, 0x02, 8, 1, 3]],
+      "invalid custom page size",
+    ],
+  ])("may not have %s", (_, coreTypes, message) => {
+    expect(() => {
+      validate((component) => {
+        for (const type of coreTypes) {
+          component.coreType(type);
+        }
+      });
+    }).toThrow(message);
+  });
+});

@@ -30,8 +30,23 @@ function appendGroup(
 ): void {
   const base = space.length;
   const typeAt: CoreTypeAt = (index) => plainType(space, index, fail);
-  for (const type of group) {
-    checkSubType(type, base + group.length, fail);
+  for (const [position, type] of group.entries()) {
+    checkReferences(type, base + group.length, fail);
+    for (const index of type.supertypes) {
+      if (index >= base + position) {
+        fail("supertypes must be defined before subtypes");
+      }
+      const parent = group[index - base];
+      const { final, kind } = parent
+        ? { final: parent.final, kind: parent.composite.kind }
+        : typeAt(index);
+      if (final) {
+        fail("sub type cannot have a final super type");
+      }
+      if (kind !== type.composite.kind) {
+        fail("sub type must match super type");
+      }
+    }
   }
   for (const type of interner.group(group, base, typeAt)) {
     space.push({ kind: "type", type });
@@ -39,7 +54,7 @@ function appendGroup(
 }
 
 /** Checks that a type refers only to types up to its own recursive group. */
-function checkSubType(type: CoreSubType, end: number, fail: Fail): void {
+function checkReferences(type: CoreSubType, end: number, fail: Fail): void {
   const { composite } = type;
   const values =
     composite.kind === "function"
@@ -50,11 +65,6 @@ function checkSubType(type: CoreSubType, end: number, fail: Fail): void {
   for (const value of values) {
     if (typeof value === "object" && typeof value.heap === "number" && value.heap >= end) {
       fail(`unknown type ${value.heap}: type index out of bounds`);
-    }
-  }
-  for (const index of type.supertypes) {
-    if (index >= end) {
-      fail(`unknown type ${index}: type index out of bounds`);
     }
   }
 }
@@ -126,7 +136,10 @@ function checked(
       break;
     case "core-memory": {
       const { minimum, maximum, addressType, shared } = extern.limits;
-      const bytes = (maximum ?? minimum) << BigInt(Math.min(extern.pageSizeLog2, 64));
+      if (extern.pageSizeLog2 !== 0 && extern.pageSizeLog2 !== 16) {
+        fail("invalid custom page size");
+      }
+      const bytes = (maximum ?? minimum) << BigInt(extern.pageSizeLog2);
       if (addressType === "i32" && (bytes > MAX_MEMORY32_BYTES || minimum > (maximum ?? minimum))) {
         fail("memory size must be at most 65536 pages (4GiB)");
       }

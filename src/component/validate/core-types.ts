@@ -11,6 +11,7 @@ import type {
 export interface CoreType {
   readonly id: number;
   readonly kind: "function" | "struct" | "array";
+  readonly final: boolean;
   /** Value types in the form of {@link valueTypeName}; empty unless a function. */
   readonly params: readonly string[];
   readonly results: readonly string[];
@@ -94,6 +95,7 @@ export class CoreTypeInterner {
       members.push({
         id: firstId + position,
         kind: composite.kind,
+        final: type.final,
         params: isFunction ? composite.params.map(valueName) : [],
         results: isFunction ? composite.results.map(valueName) : [],
         supertype:
