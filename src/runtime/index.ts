@@ -32,7 +32,7 @@ export { checkEntering, enterFrom, leaveTo } from "./enter.js";
 export { enterFromCaller } from "./entering.js";
 export { functionsOf, GuestResource } from "./guest-resource.js";
 export { resourceDrop, resourceNew, resourceRep } from "./handles.js";
-export { InstanceState } from "./instance-state.js";
+export { enteringSet, InstanceState } from "./instance-state.js";
 export {
   instantiateWorld,
   type ComponentLoader,

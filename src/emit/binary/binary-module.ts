@@ -20,7 +20,8 @@ import { structureKinds } from "../structure-kinds.js";
 import { exportsType, importsType, worldEntries } from "../world-module.js";
 import type { Binary } from "./binary.js";
 import { insideFileName, type InsideGlue } from "./inside-glue.js";
-import { linkStatements, type ImportedInside, type Namespaces } from "./link-statements.js";
+import type { Namespaces } from "./glue-names.js";
+import { linkStatements, type ImportedInside } from "./link-statements.js";
 import { call } from "./link-writer.js";
 import { matchPlan, type MatchedInterface, type MatchedPlan } from "./match-plan.js";
 
@@ -175,11 +176,12 @@ function instantiateFunctions(
     : { typeParameters: [], parameters: [] };
   // Interfaces are looked for by both kinds of name.
   const cast = builder.options.emit === "js" ? "" : " as Imports";
-  const args = (): string =>
+  const args = (): Doc[] =>
     hasImports
-      ? `modules, ${runtimeValue(builder, "providedImports")}(imports, options)${cast}`
-      : "modules";
-  const link = (driver: string): string => `return ${driver}(linkInstance(${args()}));`;
+      ? ["modules", `${runtimeValue(builder, "providedImports")}(imports, options)${cast}`]
+      : ["modules"];
+  const link = (driver: string): string =>
+    printDoc(["return ", call(driver, [call("linkInstance", args())]), ";"], 2);
   const names = files.map(({ key }) => key);
   const compile = runtimeValue(builder, "compileFile");
   const load = files.map(({ path }) =>
@@ -207,8 +209,8 @@ function instantiateFunctions(
     {
       ...{ kind, isExported, isAsync, name: "instantiate" },
       docs: ["Makes an instance of the component, from the files beside this one."],
-      parameters: imports,
       typeParameters,
+      parameters: imports,
       returnType: "Promise<Exports>",
       statements: [
         `return instantiateModules(await compileModules()${hasImports ? ", imports, options" : ""});`,
@@ -217,16 +219,16 @@ function instantiateFunctions(
     {
       ...{ kind, isExported, isAsync, name: "instantiateModules" },
       docs: ["The same from compiled core modules, where the host imports them as files."],
-      parameters: [modules, ...imports],
       typeParameters,
+      parameters: [modules, ...imports],
       returnType: "Promise<Exports>",
       statements: [link(runtimeValue(builder, "link"))],
     },
     {
       ...{ kind, isExported, name: "instantiateSync" },
       docs: ["The same without waiting."],
-      parameters: [modules, ...imports],
       typeParameters,
+      parameters: [modules, ...imports],
       returnType: "Exports",
       statements: [link(runtimeValue(builder, "linkSync"))],
     },

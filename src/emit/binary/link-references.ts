@@ -15,6 +15,7 @@ import {
   call,
   declare,
   entry,
+  hasContext,
   inContext,
   instanceLabel,
   instanceName,
@@ -127,25 +128,31 @@ function unsupportedLower(
   { instance }: PlannedLower,
   path: string,
   what: string,
+  callee?: number,
 ): Doc {
-  const args = [instanceName(writer, instance), text(path), text(what)];
+  const caller = instanceName(writer, instance);
+  const args: Doc[] = [caller, text(path), text(what)];
+  if (callee !== undefined) {
+    const entering = [instanceName(writer, callee), caller];
+    args.push(call(runtime(writer, "enteringSet"), entering));
+  }
   return call(runtime(writer, "unsupportedLower"), args);
 }
 
 /** A call from one component inside to another: glue of both sides, one in the other. */
 function loweredLift(writer: LinkWriter, index: number, canon: PlannedLower, target: number): Doc {
   const { inside, plan } = writer;
-  const unsupported = canon.options.async ? ASYNC_LOWER : unsupportedPart(canon.type);
-  if (unsupported !== undefined) {
-    const path = "a function of another component instance";
-    return unsupportedLower(writer, canon, path, unsupported);
-  }
   const lower = inside?.glue.lowers.get(index);
   const lifted = inside?.glue.lifts.get(target);
   const lift = plan.lifts[target];
   const callee = lift === undefined ? undefined : plan.instances[lift.instance];
-  invariant(inside !== undefined && lower !== undefined && lifted !== undefined, "glue was made");
   invariant(lift !== undefined && callee !== undefined, "a plan refers to what it has");
+  const unsupported = canon.options.async ? ASYNC_LOWER : unsupportedPart(canon.type);
+  if (unsupported !== undefined) {
+    const path = "a function of another component instance";
+    return unsupportedLower(writer, canon, path, unsupported, lift.instance);
+  }
+  invariant(inside !== undefined && lower !== undefined && lifted !== undefined, "glue was made");
   const path = text(`${instanceLabel(writer.component, callee)}.${lift.name ?? "function"}()`);
   const instance = instanceName(writer, lift.instance);
   const bound = bind(writer, canon, "callBound", (options) =>
@@ -157,7 +164,9 @@ function loweredLift(writer: LinkWriter, index: number, canon: PlannedLower, tar
     resourcesOf(writer, lift),
     path,
     coreItem(writer, lift.core),
-    ...(postReturn === undefined ? [] : [coreItem(writer, postReturn)]),
+    ...(postReturn === undefined
+      ? []
+      : [inEndedContext(writer, lift.instance, coreItem(writer, postReturn))]),
   ]);
   const called = call(runtime(writer, "enterFromCaller"), [
     instance,
@@ -165,6 +174,13 @@ function loweredLift(writer: LinkWriter, index: number, canon: PlannedLower, tar
     inContext(writer, lift.instance, call(`${inside.namespace}.${lifted.name}`, [boundCallee])),
   ]);
   return call(`${inside.namespace}.${lower.name}`, [bound, called]);
+}
+
+/** The post-return function of a call from another component, which it outlives. */
+function inEndedContext(writer: LinkWriter, instance: number, postReturn: Doc): Doc {
+  return hasContext(writer.plan, instance)
+    ? call(runtime(writer, "withEndedContext"), [taskName(writer, instance), postReturn])
+    : postReturn;
 }
 
 /** The resource types of a function by the keys that its glue knows them by. */
@@ -195,7 +211,10 @@ function bind(
     make(optionsName(writer, instance, { ...options, realloc: undefined })),
   );
   whenReady(writer, realloc, () => [
-    call(runtime(writer, "setRealloc"), [name, coreItem(writer, realloc)]),
+    call(runtime(writer, "setRealloc"), [
+      name,
+      inContext(writer, instance, coreItem(writer, realloc)),
+    ]),
     ";",
   ]);
   return name;
@@ -220,7 +239,7 @@ export function optionsName(writer: LinkWriter, instance: number, options: Plann
       properties.push(entry("memory", memoryName(writer, memory)));
     }
     if (realloc !== undefined) {
-      properties.push(entry("realloc", coreItem(writer, realloc)));
+      properties.push(entry("realloc", inContext(writer, instance, coreItem(writer, realloc))));
     }
     if (writer.resourceTable !== undefined) {
       properties.push(entry("resources", writer.resourceTable));

@@ -126,11 +126,11 @@ export function taskName(writer: LinkWriter, instance: number): string {
   return name;
 }
 
-/** Gives a lifted function the storage of `context` built-ins, where its instance has them. */
-export function inContext(writer: LinkWriter, instance: number, lifted: Doc): Doc {
+/** Gives each call of a lifted function, `realloc` or destructor storage of its own, where its instance has some. */
+export function inContext(writer: LinkWriter, instance: number, called: Doc): Doc {
   return hasContext(writer.plan, instance)
-    ? call(runtime(writer, "withContext"), [taskName(writer, instance), lifted])
-    : lifted;
+    ? call(runtime(writer, "withContext"), [taskName(writer, instance), called])
+    : called;
 }
 
 /** Tells whether an instance has `context` built-ins. */

@@ -1,0 +1,127 @@
+import { invariant } from "../../assert.js";
+import type { Doc } from "../../abi/doc.js";
+import { labelKey, typeKey } from "../../abi/label-keys.js";
+import type { FunctionGlue, ResourceGlue } from "../host/host-glue.js";
+import { isUnsupported } from "../host/unsupported-glue.js";
+import type { ModuleBuilder } from "../module-builder.js";
+import { isIdentifierName } from "../names.js";
+import { factoryName, functionPath, resourceOf, type Namespaces } from "./glue-names.js";
+import {
+  call,
+  declare,
+  runtime,
+  text,
+  type LinkWriter,
+  type LoweredImport,
+} from "./link-writer.js";
+import type { MatchedInterface, MatchedPlan } from "./match-plan.js";
+
+/** Reads each function and class of the host once; what is missing is reported together. */
+export function readImports(
+  writer: LinkWriter,
+  matched: MatchedPlan,
+  hosts: Map<number, string>,
+  file: string,
+): void {
+  if (matched.lowers.size === 0 && matched.imported.size === 0) {
+    return;
+  }
+  writer.statements.push(missingDeclaration(writer.builder));
+  const objects = new Map<MatchedInterface, string>();
+  const objectOf = (owner: MatchedInterface): string => {
+    if (owner.entry === undefined) {
+      return "imports";
+    }
+    const known = objects.get(owner);
+    if (known !== undefined) {
+      return known;
+    }
+    // Only a version can be another than the host's.
+    const read = owner.name.includes("@")
+      ? call(runtime(writer, "importedInterface"), ["imports", text(owner.name)])
+      : `imports[${JSON.stringify(owner.name)}]`;
+    const name = declare(writer, labelKey(owner.entry.module.name), read);
+    objects.set(owner, name);
+    return name;
+  };
+  const classes = new Map<ResourceGlue, string>();
+  const constructors = new Map(
+    [...matched.lowers].flatMap(([, { owner, glue }]) =>
+      glue.mangled.startsWith("[constructor]") ? [[resourceOf(owner, glue), glue] as const] : [],
+    ),
+  );
+  for (const { owner, resource } of matched.imported.values()) {
+    const construct = constructors.get(resource);
+    const args: Doc[] = ["missing", objectOf(owner), text(resource.resource.key)];
+    if (construct !== undefined) {
+      args.push(text(missingText(owner, construct)));
+    }
+    const wanted = `${typeKey(resource.resource.name)}Class`;
+    classes.set(resource, declare(writer, wanted, call(runtime(writer, "importedClass"), args)));
+  }
+  for (const [index, { resource }] of matched.imported) {
+    writer.resources.set(index, classes.get(resource) ?? "");
+  }
+  for (const [canon, { owner, glue }] of matched.lowers) {
+    const resource = resourceOf(owner, glue);
+    const className = resource === undefined ? undefined : classes.get(resource);
+    if (glue.mangled.startsWith("[method]") || !callsHost(writer, canon, glue)) {
+      continue;
+    }
+    if (glue.mangled.startsWith("[constructor]") && className !== undefined) {
+      hosts.set(canon, className);
+      continue;
+    }
+    const args = [
+      "missing",
+      className ?? objectOf(owner),
+      text(glue.key),
+      text(missingText(owner, glue)),
+    ];
+    const read = call(runtime(writer, "importedFunction"), args);
+    hosts.set(canon, declare(writer, localName(glue), read));
+  }
+  const check = call(runtime(writer, "checkImports"), [text(file), "missing"]);
+  writer.statements.push([check, ";"]);
+}
+
+/** What only says that it is not supported calls nothing. */
+function callsHost({ plan }: LinkWriter, index: number, { factory }: FunctionGlue): boolean {
+  const canon = plan.canons[index];
+  return !isUnsupported(factory) && canon?.kind === "lower" && !canon.options.async;
+}
+
+function missingDeclaration({ options }: ModuleBuilder): Doc {
+  return options.emit === "js" ? "const missing = [];" : "const missing: string[] = [];";
+}
+
+function localName({ mangled, key }: FunctionGlue): string {
+  const base = mangled.slice(mangled.indexOf("]") + 1);
+  const name = labelKey(base.replace(".", "-"));
+  return isIdentifierName(name) ? name : key;
+}
+
+/** What an error says of a function that the host did not give. */
+function missingText({ entry: found, name }: MatchedInterface, glue: FunctionGlue): string {
+  const place = found === undefined ? "" : `${name} `;
+  return `${place}${glue.mangled}: ${glue.signature}`;
+}
+
+/** The glue of an import, and what it calls. */
+export function loweredImport(
+  matched: MatchedPlan,
+  namespaces: Namespaces,
+  hosts: ReadonlyMap<number, string>,
+  canon: number,
+): LoweredImport {
+  const found = matched.lowers.get(canon);
+  invariant(found !== undefined, "what is lowered was matched");
+  const { owner, glue } = found;
+  const path = functionPath("imports", owner, glue);
+  return {
+    ...found,
+    factory: factoryName(namespaces, owner, glue.name),
+    path,
+    host: hosts.get(canon),
+  };
+}
