@@ -7,6 +7,7 @@ import {
   literal,
   name,
   property,
+  runtimeCall,
   type Expression,
 } from "./glue-form.js";
 import { local, type GlueScope } from "./glue-module.js";
@@ -39,9 +40,18 @@ export function bind(scope: GlueScope, value: HostValue, hint: string): HostValu
   return { ...value, value: name(bound) };
 }
 
+/** Names of properties that all objects have, so that one which may be missing would seem to be there. */
+export const inheritedNames: ReadonlySet<string> = new Set([
+  ...["constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"],
+  ...["toLocaleString", "toString", "valueOf"],
+]);
+
 /** The value of a property. */
 export function member(owner: Expression, key: string): HostValue {
-  return { value: property(owner, key), owner, key: literal(key) };
+  const value = inheritedNames.has(key)
+    ? runtimeCall("ownMember", owner, literal(key))
+    : property(owner, key);
+  return { value, owner, key: literal(key) };
 }
 
 /** The value of an array's element. */

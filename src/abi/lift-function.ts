@@ -138,7 +138,9 @@ function readsProperty(expression: Expression): boolean {
     expression.kind === "property" ||
     expression.kind === "element" ||
     (expression.kind === "cast" && readsProperty(expression.value)) ||
-    (expression.kind === "call" && expression.args.some(readsProperty))
+    (expression.kind === "call" &&
+      ((expression.callee.kind === "runtime" && expression.callee.name === "ownMember") ||
+        expression.args.some(readsProperty)))
   );
 }
 

@@ -34,7 +34,16 @@ import {
   type GlueModule,
   type GlueScope,
 } from "./glue-module.js";
-import { address, at, bound, instance, memory, numberListName, type Place } from "./glue-value.js";
+import {
+  address,
+  at,
+  bound,
+  inheritedNames,
+  instance,
+  memory,
+  numberListName,
+  type Place,
+} from "./glue-value.js";
 import { hostCases, isTaggedOption, type VariantLike } from "./host-value-glue.js";
 import { labelKey, labelKeys } from "./label-keys.js";
 import {
@@ -299,7 +308,12 @@ export function liftRecord(
     return required;
   }
   const record = internal(scope, "record");
-  scope.statements.push(constant(record, required, type));
+  // To TypeScript, an object without such a property has the one that it inherits.
+  const seemsWrong = keys.some(
+    (key, index) => isOptional[index] === true && inheritedNames.has(key),
+  );
+  const partial = seemsWrong ? cast(cast(required, typescript("unknown")), type) : required;
+  scope.statements.push(constant(record, partial, type));
   for (const [key, value] of properties.filter((_, index) => isOptional[index] === true)) {
     scope.statements.push({
       kind: "if",

@@ -312,10 +312,16 @@ function expressionDoc(expression: Expression, annotate: Annotate | undefined): 
       return objectDoc(expression.properties, annotate);
     case "array":
       return arrayDoc(expression.elements, annotate);
-    case "cast":
+    case "cast": {
+      const { value, type } = expression;
       return annotate === undefined
-        ? nested(expression.value)
-        : [nested(expression.value), " as ", annotate(expression.type)];
+        ? nested(value)
+        : [
+            value.kind === "cast" ? expressionDoc(value, annotate) : nested(value),
+            " as ",
+            annotate(type),
+          ];
+    }
     default:
       return assertNever(expression);
   }

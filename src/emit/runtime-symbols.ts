@@ -59,7 +59,6 @@ export const runtimeValues = [
   "createInstance",
   "enterFrom",
   "enterFromCaller",
-  "enteringSet",
   "functionsOf",
   "GuestResource",
   "importedClass",
@@ -75,8 +74,8 @@ export const runtimeValues = [
   "makeExports",
   "makeTaskState",
   "noConstructor",
-  "providedImports",
   "resourceDrop",
+  "providedImports",
   "resourceNew",
   "resourceRep",
   "setDestructor",
@@ -86,7 +85,6 @@ export const runtimeValues = [
   "unsupportedLower",
   "viewMemory",
   "withContext",
-  "withEndedContext",
 ] as const;
 
 /** The name of a value of the runtime that the emitter itself writes. */

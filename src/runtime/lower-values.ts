@@ -7,6 +7,12 @@ import { invalid, invalidAt } from "./invalid-value.js";
 
 type Key = string | number;
 
+/** A property whose name all objects inherit, where the object has it itself. */
+export function ownMember<T extends object, K extends keyof T>(owner: T, key: K): T[K] {
+  // What is missing gets checked as what it should be.
+  return (Object.hasOwn(owner, key) ? owner[key] : undefined) as T[K];
+}
+
 export function lowerBool(value: unknown, owner: unknown, key: Key): number {
   if (value === true) {
     return 1;

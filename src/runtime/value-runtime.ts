@@ -48,6 +48,7 @@ export {
   lowerU32,
   lowerU64,
   lowerU8,
+  ownMember,
 } from "./lower-values.js";
 export {
   loadF32,
