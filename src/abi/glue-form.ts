@@ -57,7 +57,8 @@ export type Annotation =
       /** A class, called with `new`. */
       readonly isConstructor: boolean;
     }
-  | { readonly kind: "typescript"; readonly text: string };
+  /** `isFinal`: all names in it are those of the module already; else types of the runtime are imported. */
+  | { readonly kind: "typescript"; readonly text: string; readonly isFinal?: boolean };
 
 export type Statement =
   | {

@@ -26,7 +26,9 @@ export function annotationText(
 ): string {
   switch (annotation.kind) {
     case "typescript":
-      return importRuntimeTypes(builder, annotation.text);
+      return annotation.isFinal === true
+        ? annotation.text
+        : importRuntimeTypes(builder, annotation.text);
     case "optional": {
       const text = abiTypeText(builder, types, annotation.type, "lowered", true);
       return isPlainOption(annotation.type) ? text : `${text} | undefined`;

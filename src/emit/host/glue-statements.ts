@@ -120,7 +120,7 @@ function settleSignature(
 }
 
 function asText(text: string): Annotation {
-  return { kind: "typescript", text };
+  return { kind: "typescript", text, isFinal: true };
 }
 
 function classStatements(builder: ModuleBuilder, side: SideGlue, isExported: boolean): Statement[] {
