@@ -1,3 +1,5 @@
+import { labelKey, typeKey } from "../abi/label-keys.js";
+import { functionName } from "../abi/member-keys.js";
 import type { LiftedFunction } from "../abi/compile-function.js";
 import type { Bound, CoreFunction, ReallocFunction } from "../runtime/bound.js";
 import { enterFrom, leaveTo } from "../runtime/enter.js";
@@ -374,8 +376,14 @@ export function functionPath(reference: FunctionReference): string {
     return "a function of another component instance";
   }
   const { source, path } = reference.from;
-  const start = source.kind === "import" ? `imports[${JSON.stringify(source.name)}]` : "component";
-  return `${[start, ...path].join(".")}()`;
+  if (source.kind !== "import") {
+    return `${["component", ...path].join(".")}()`;
+  }
+  const { kind, resource, name } = functionName(path[path.length - 1] ?? source.name);
+  const holder = path.length === 0 ? "" : `imports[${JSON.stringify(source.name)}].`;
+  return kind === "constructor"
+    ? `new ${holder}${typeKey(resource)}()`
+    : `${holder}${kind === "function" ? "" : `${typeKey(resource)}.`}${labelKey(name)}()`;
 }
 
 /** Links, waiting for the engine where that lets other work go on. */
