@@ -2,6 +2,7 @@ import type { AbiResource, AbiType } from "./abi-type.js";
 import { partsOf } from "./contains.js";
 import {
   constant,
+  destructure,
   name,
   runtimeCall,
   type Annotation,
@@ -11,6 +12,7 @@ import {
   type Statement,
 } from "./glue-form.js";
 import { labelKey, takeName, typeKey } from "./label-keys.js";
+import { mentionsName } from "./mentions-name.js";
 
 export type StringEncoding = "utf8" | "utf16" | "latin1+utf16";
 
@@ -31,6 +33,9 @@ export type SharedType = Extract<
   AbiType,
   { kind: "record" | "variant" | "enum" | "flags" | "tuple" | "option" | "result" }
 >;
+
+/** Types of those that have other types inside. */
+export type CompoundType = Exclude<SharedType, { kind: "enum" | "flags" }>;
 
 /** Larger tuples, options and results get functions of their own, or nesting them would double the code every time. */
 const maxInlineWeight = 12;
@@ -221,6 +226,12 @@ export function define(
   const declared = internal(scope, wanted);
   scope.statements.push(constant(declared, value, type));
   return name(declared);
+}
+
+/** Puts in front what a shared function's statements read from `bound`. */
+export function withBoundNames(statements: readonly Statement[]): readonly Statement[] {
+  const names = ["instance", "memory"].filter((each) => mentionsName(statements, each));
+  return names.length === 0 ? statements : [destructure(names, name("bound")), ...statements];
 }
 
 /** The run-time type of a resource. */

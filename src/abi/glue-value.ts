@@ -1,4 +1,4 @@
-import type { AbiType } from "./abi-type.js";
+import type { AbiType, MapType, PrimitiveKind } from "./abi-type.js";
 import {
   binary,
   cast,
@@ -10,7 +10,7 @@ import {
   runtimeCall,
   type Expression,
 } from "./glue-form.js";
-import { local, type GlueScope } from "./glue-module.js";
+import { local, type GlueModule, type GlueScope } from "./glue-module.js";
 
 /** A host value that is to be lowered, and where it stands: what an error says about it. */
 export interface HostValue {
@@ -79,7 +79,7 @@ export interface Place {
 
 /** The address as an expression. */
 export function address(place: Place): Expression {
-  return place.offset === 0 ? place.base : binary(place.base, "+", literal(place.offset));
+  return place.offset === 0 ? place.base : binary(place.base, "+", place.offset);
 }
 
 /** The address `offset` bytes further. */
@@ -91,21 +91,31 @@ export const bound: Expression = name("bound");
 export const memory: Expression = name("memory");
 export const instance: Expression = name("instance");
 
-/** The typed array that a list of this element is in TypeScript, if it is one of numbers. */
-export function numberListName(element: AbiType): string | undefined {
-  switch (element.kind) {
-    case "s8":
-    case "u8":
-    case "s16":
-    case "u16":
-    case "s32":
-    case "u32":
-    case "s64":
-    case "u64":
-    case "f32":
-    case "f64":
-      return element.kind.toUpperCase();
-    default:
-      return undefined;
+/** What stands in memory behind an address and a length. */
+export type RangeType = Extract<AbiType, { kind: "string" | "list" | "map" }>;
+
+/** The function of the runtime that copies strings: between components, they remember their encoding. */
+export function stringFunction({ options }: GlueModule, operation: "lift" | "lower"): string {
+  const encodings = { utf8: "", utf16: "Utf16", "latin1+utf16": "Latin1OrUtf16" } as const;
+  const tagged = options.values === "component" ? "Tagged" : "";
+  return `${operation}${tagged}String${encodings[options.stringEncoding]}`;
+}
+
+const entryTypes = new WeakMap<MapType, AbiType>();
+
+/** The pair that a map is a list of: between components it stays one, duplicate keys included. */
+export function entryType(type: MapType): AbiType {
+  let entry = entryTypes.get(type);
+  if (entry === undefined) {
+    entry = { kind: "tuple", types: [type.key, type.value] };
+    entryTypes.set(type, entry);
   }
+  return entry;
+}
+
+export type NumberKind = Extract<PrimitiveKind, `${"s" | "u" | "f"}${8 | 16 | 32 | 64}`>;
+
+/** The typed array that a list of this element is in TypeScript, if it is one of numbers. */
+export function numberListName({ kind }: AbiType): string | undefined {
+  return /^[suf]\d+$/.test(kind) ? kind.toUpperCase() : undefined;
 }

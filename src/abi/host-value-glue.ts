@@ -1,17 +1,17 @@
-import type { AbiType, FlagsType } from "./abi-type.js";
+import type { AbiType, EnumType, FlagsType } from "./abi-type.js";
 import { describeType } from "./describe-type.js";
 import {
   binary,
   call,
   cast,
-  constant,
-  evaluate,
   giveBack,
   literal,
   name,
+  perform,
   property,
   runtimeCall,
   typescript,
+  when,
   type Expression,
   type GlueFunction,
   type GlueParameter,
@@ -20,7 +20,7 @@ import {
 import {
   block,
   createScope,
-  internal,
+  define,
   resourceType,
   sharedFunction,
   type GlueModule,
@@ -37,29 +37,12 @@ import {
 import { labelKeys } from "./label-keys.js";
 import { payloadTypes } from "./layout.js";
 
-// What lowering flat and storing have in common: reading host values, checked, as core values.
-
-/** Checks a number and gives it as core code gets it; signed and unsigned are told apart by the check. */
-export function lowerNumber(kind: string, value: HostValue): Expression {
-  return runtimeCall(`lower${kind.toUpperCase()}`, ...valueArguments(value));
-}
+// Reading host values, checked.
 
 /** Binds a value and makes sure that it can have properties. */
 export function checkedObject(scope: GlueScope, type: AbiType, value: HostValue): HostValue {
   const hint = "name" in type ? type.name : type.kind;
-  const object = bind(scope, value, hint);
-  scope.statements.push(
-    evaluate(
-      runtimeCall(
-        "checkObject",
-        object.value,
-        literal(describeType(type)),
-        object.owner,
-        object.key,
-      ),
-    ),
-  );
-  return object;
+  return checked(scope, "checkObject", type, bind(scope, value, hint));
 }
 
 /** Binds a value and makes sure that it is an array of this length. */
@@ -69,21 +52,22 @@ export function checkedArray(
   value: HostValue,
   length: number,
 ): HostValue {
-  const list = bind(scope, value, type.kind);
   const numbers = type.kind === "list" && numberListName(type.element) !== undefined;
-  scope.statements.push(
-    evaluate(
-      runtimeCall(
-        numbers ? "checkNumbers" : "checkArray",
-        list.value,
-        literal(describeType(type)),
-        list.owner,
-        list.key,
-        literal(length),
-      ),
-    ),
-  );
-  return list;
+  const check = numbers ? "checkNumbers" : "checkArray";
+  return checked(scope, check, type, bind(scope, value, type.kind), length);
+}
+
+/** Makes sure with a function of the runtime that a value, already bound, is of its type. */
+export function checked(
+  scope: GlueScope,
+  check: "checkObject" | "checkArray" | "checkNumbers" | "checkMap",
+  type: AbiType,
+  host: HostValue,
+  ...more: readonly number[]
+): HostValue {
+  const { value, owner, key } = host;
+  scope.statements.push(perform(check, value, describeType(type), owner, key, ...more));
+  return host;
 }
 
 /** How each case of a variant, option or result is recognised and where its payload stands in the host value. */
@@ -135,12 +119,8 @@ export function switchOnCase(
     const [none, some] = hostCases(type);
     if (none !== undefined && some !== undefined) {
       const otherwise = statementsOf(none, option);
-      scope.statements.push({
-        kind: "if",
-        test: binary(option.value, "!==", literal(undefined)),
-        then: statementsOf(some, option),
-        ...(otherwise.length === 0 ? {} : { otherwise }),
-      });
+      const isSome = binary(option.value, "!==", literal(undefined));
+      scope.statements.push(when(isSome, statementsOf(some, option), otherwise));
     }
     return;
   }
@@ -150,7 +130,7 @@ export function switchOnCase(
       ? bindTaggedOption(scope, value, type)
       : checkedObject(scope, type, value);
   const cases = hostCases(type);
-  const expected = `one of ${cases.map((each) => JSON.stringify(each.label)).join(", ")}`;
+  const expected = oneOf(cases.map((each) => each.label));
   scope.statements.push({
     kind: "switch",
     subject: switchSubject(property(variant.value, "tag"), cases.length),
@@ -158,7 +138,7 @@ export function switchOnCase(
       value: each.label,
       body: statementsOf(each, member(variant.value, "val")),
     })),
-    otherwise: [evaluate(runtimeCall("invalidTag", variant.value, literal(expected)))],
+    otherwise: [perform("invalidTag", variant.value, expected)],
   });
 }
 
@@ -168,11 +148,8 @@ function switchSubject(value: Expression, caseCount: number): Expression {
 }
 
 function bindTaggedOption(scope: GlueScope, value: HostValue, type: AbiType): HostValue {
-  const bound = internal(scope, "option");
-  scope.statements.push(
-    constant(bound, runtimeCall("taggedOption", ...valueArguments(value)), type),
-  );
-  return { ...value, value: name(bound) };
+  const tagged = runtimeCall("taggedOption", ...valueArguments(value));
+  return { ...value, value: define(scope, "option", tagged, type) };
 }
 
 /** The parameters of a function that checks a host value: the value and where it stands. */
@@ -192,11 +169,7 @@ export const hostValueArgument: HostValue = {
 };
 
 /** The index of an enum's name. */
-export function lowerEnum(
-  module: GlueModule,
-  type: Extract<AbiType, { kind: "enum" }>,
-  value: HostValue,
-): Expression {
+export function lowerEnum(module: GlueModule, type: EnumType, value: HostValue): Expression {
   const lower = sharedFunction(module, "lower", type, (_, declared): GlueFunction => ({
     name: declared,
     params: hostValueParameters(type),
@@ -205,19 +178,10 @@ export function lowerEnum(
       {
         kind: "switch",
         subject: switchSubject(name("value"), type.labels.length),
-        cases: type.labels.map((label, index) => ({
-          value: label,
-          body: [giveBack(literal(index))],
-        })),
+        cases: type.labels.map((label, index) => ({ value: label, body: [giveBack(index)] })),
         otherwise: [
           giveBack(
-            runtimeCall(
-              "invalid",
-              literal(`one of ${type.labels.map((label) => JSON.stringify(label)).join(", ")}`),
-              name("value"),
-              name("owner"),
-              name("key"),
-            ),
+            runtimeCall("invalid", oneOf(type.labels), ...valueArguments(hostValueArgument)),
           ),
         ],
       },
@@ -226,33 +190,27 @@ export function lowerEnum(
   return call(lower, valueArguments(value));
 }
 
+function oneOf(labels: readonly string[]): string {
+  return `one of ${labels.map((label) => JSON.stringify(label)).join(", ")}`;
+}
+
 /** The bits of a flags value (definitions.py `pack_flags_into_int`). */
 export function lowerFlags(module: GlueModule, type: FlagsType, value: HostValue): Expression {
   const lower = sharedFunction(module, "lower", type, (home, declared): GlueFunction => {
     const scope = createScope(home, false);
-    const keys = labelKeys(type.labels);
-    const flags = hostValueArgument;
-    scope.statements.push(
-      evaluate(
-        runtimeCall(
-          "checkObject",
-          flags.value,
-          literal(describeType(type)),
-          flags.owner,
-          flags.key,
-        ),
-      ),
-    );
-    const bits = keys.map((key, index): Expression => {
+    const flags = checked(scope, "checkObject", type, hostValueArgument);
+    const bits = labelKeys(type.labels).map((key, index): Expression => {
       const flag = runtimeCall("lowerFlag", ...valueArguments(member(flags.value, key)));
-      return index === 0 ? flag : binary(flag, "<<", literal(index));
+      return index === 0 ? flag : binary(flag, "<<", index);
     });
-    scope.statements.push(giveBack(bits.reduce((packed, flag) => binary(packed, "|", flag))));
     return {
       name: declared,
       params: hostValueParameters(type),
       result: typescript("number"),
-      body: scope.statements,
+      body: [
+        ...scope.statements,
+        giveBack(bits.reduce((packed, flag) => binary(packed, "|", flag))),
+      ],
     };
   });
   return call(lower, valueArguments(value));
@@ -265,23 +223,17 @@ export function lowerHandle(
   value: HostValue,
 ): Expression {
   const own = type.kind === "own";
+  const callee = own ? "lowerOwn" : "lowerBorrow";
   const resource = resourceType(scope, type.resource);
   const lowered =
     scope.module.options.values === "component"
-      ? runtimeCall(
-          own ? "lowerOwnRepresentation" : "lowerBorrowRepresentation",
-          instance,
-          resource,
-          value.value,
-        )
+      ? runtimeCall(`${callee}Representation`, instance, resource, value.value)
       : runtimeCall(
-          own ? (scope.transfersOwns ? "transferOwn" : "lowerOwn") : "lowerBorrow",
+          own && scope.transfersOwns ? "transferOwn" : callee,
           instance,
           resource,
           ...valueArguments(value),
         );
   // At once: the order of handles in the table can be observed.
-  const handle = internal(scope, "handle");
-  scope.statements.push(constant(handle, lowered));
-  return name(handle);
+  return define(scope, "handle", lowered);
 }

@@ -19,7 +19,6 @@ import {
   raise,
   runtimeCall,
   typescript,
-  unsigned,
   variable,
   when,
   type Annotation,
@@ -45,14 +44,16 @@ import {
   type GlueModule,
   type GlueScope,
 } from "./glue-module.js";
-import { address, at, bound, instance, memory, rootValue, type Place } from "./glue-value.js";
+import { bound, instance, rootValue, type Place } from "./glue-value.js";
 import { isLeaf } from "./is-leaf.js";
 import { labelKeys } from "./label-keys.js";
-import { fieldOffsets, payloadOffset, payloadTypes, recordLayout } from "./layout.js";
-import { flatValues, liftFlat } from "./lift-glue.js";
-import { checkedCase, literalAnnotation, load } from "./load-glue.js";
-import { lowerFlat } from "./lower-glue.js";
-import { store } from "./store-glue.js";
+import { recordLayout } from "./layout.js";
+import { checkedCase } from "./lift-leaf.js";
+import { literalAnnotation } from "./lift-order.js";
+import { flatSource, memorySource, type Source } from "./lift-source.js";
+import { lift } from "./lift-value.js";
+import { flatSink, memorySink } from "./lower-sink.js";
+import { lower } from "./lower-value.js";
 
 /** How one lifted function differs from what its type says. */
 export interface LiftOptions {
@@ -151,23 +152,25 @@ function lowerParams(
   params: readonly GlueParameter[],
 ): readonly Expression[] {
   const types = type.params.map((param) => param.type);
-  const values = argumentKeys(type).map((key, index) => rootValue(nameOf(params[index]), key));
-  if (flattenTypes(types).length <= maxFlatParams) {
-    return values.flatMap((value, index) => {
-      const each = types[index];
-      return each === undefined ? [] : lowerFlat(scope, each, value);
-    });
-  }
-  const { alignment, size } = recordLayout(types);
-  const offsets = fieldOffsets(types);
-  const base = define(scope, "params", runtimeCall("allocate", bound, alignment, size, 34));
+  const flat: Expression[] = [];
+  const sink =
+    flattenTypes(types).length <= maxFlatParams
+      ? flatSink(flat)
+      : memorySink(allocatedParams(scope, types));
+  const sinks = sink.fields(types);
+  const keys = argumentKeys(type);
   types.forEach((each, index) => {
-    const value = values[index];
-    if (value !== undefined) {
-      store(scope, each, value, { base, offset: offsets[index] ?? 0 });
-    }
+    const value = rootValue(nameOf(params[index]), keys[index] ?? "");
+    lower(scope, each, value, sinks[index] ?? sink);
   });
-  return [base];
+  return sink.place === undefined ? flat : [sink.place.base];
+}
+
+/** Allocates a block for arguments that are too many to pass flat. */
+function allocatedParams(scope: GlueScope, types: readonly AbiType[]): Place {
+  const { alignment, size } = recordLayout(types);
+  const base = define(scope, "params", runtimeCall("allocate", bound, alignment, size, 34));
+  return { base, offset: 0 };
 }
 
 /** Calls the core function; gives its result, `undefined` where it has none. */
@@ -203,13 +206,13 @@ function liftResult(
     leave(scope, type, returned);
     return { before: [], after: [] };
   }
-  const place = isSpilled(result)
-    ? checkedPlace(scope, "resultPointer", returned, "checkLoad", [result])
-    : undefined;
+  const source = isSpilled(result)
+    ? memorySource(checkedPlace(scope, "resultPointer", returned, "checkLoad", [result]))
+    : flatSource([returned]);
   if (result.kind === "result" && scope.module.options.results === "throw") {
-    return liftThrowing(scope, type, result, returned, place, representation);
+    return liftThrowing(scope, type, result, returned, source, representation);
   }
-  returnLifted(scope, type, result, returned, place, representation);
+  returnLifted(scope, type, result, returned, source, representation);
   return { before: [], after: [] };
 }
 
@@ -218,35 +221,33 @@ function returnLifted(
   type: AbiFunctionType,
   result: AbiType,
   returned: Expression,
-  place: Place | undefined,
+  source: Source,
   representation: boolean,
 ): void {
   // The name is taken first: what lifting declares comes after it.
   const value = internal(scope, "value");
-  const lifted = liftAt(scope, result, returned, place, representation);
+  const lifted = liftOrTake(scope, result, source, representation);
   scope.statements.push(constant(value, lifted, literalAnnotation(result, lifted)));
   leave(scope, type, returned);
   scope.statements.push(giveBack(name(value)));
 }
 
-function liftAt(
+/** Lifts a result; of an own handle, the representation where that is wanted. */
+function liftOrTake(
   scope: GlueScope,
   type: AbiType,
-  returned: Expression,
-  place: Place | undefined,
+  source: Source,
   representation: boolean,
 ): Expression {
-  if (representation && type.kind === "own") {
-    const index = place === undefined ? returned : runtimeCall("loadU32", memory, address(place));
-    const resource = resourceType(scope, type.resource);
-    return cast(
-      runtimeCall("liftOwnRepresentation", instance, resource, index),
-      typescript("number"),
-    );
+  if (!representation || type.kind !== "own") {
+    return lift(scope, type, source);
   }
-  return place === undefined
-    ? liftFlat(scope, type, flatValues([returned]))
-    : load(scope, type, place);
+  const index = source.integer(4);
+  const resource = resourceType(scope, type.resource);
+  return cast(
+    runtimeCall("liftOwnRepresentation", instance, resource, index),
+    typescript("number"),
+  );
 }
 
 /** Returns the ok value; the err value is thrown behind the `try`, for an error thrown twice costs twice. */
@@ -255,29 +256,26 @@ function liftThrowing(
   type: AbiFunctionType,
   result: Extract<AbiType, { kind: "result" }>,
   returned: Expression,
-  place: Place | undefined,
+  source: Source,
   representation: boolean,
 ): Around {
-  const payloadPlace = place && at(place, payloadOffset(payloadTypes(result)));
-  const discriminant =
-    place === undefined
-      ? checkedCase("flat", unsigned(returned), 2)
-      : checkedCase("memory", runtimeCall("loadU8", memory, place.base), 2);
+  const { ok, err } = result;
+  const { discriminant, payload } = source.cases(result);
   const succeeded = block(scope);
-  if (result.ok === undefined || payloadPlace === undefined) {
+  if (ok === undefined) {
     leave(succeeded, type, returned);
     succeeded.statements.push(giveBack());
   } else {
-    returnLifted(succeeded, type, result.ok, returned, payloadPlace, representation);
+    returnLifted(succeeded, type, ok, returned, payload(ok), representation);
   }
-  scope.statements.push(when(binary(discriminant, "===", 0), succeeded.statements));
-  const { err } = result;
-  if (err === undefined || payloadPlace === undefined) {
+  const isOk = binary(checkedCase(source, discriminant, 2), "===", 0);
+  scope.statements.push(when(isOk, succeeded.statements));
+  if (err === undefined) {
     leave(scope, type, returned);
     return { before: [], after: [raise(construct("ComponentError", [literal(undefined)]))] };
   }
   const failure = internal(scope, "failure");
-  scope.statements.push(assign(name(failure), load(scope, err, payloadPlace)));
+  scope.statements.push(assign(name(failure), lift(scope, err, payload(err))));
   leave(scope, type, returned);
   return {
     before: [variable(failure, err)],

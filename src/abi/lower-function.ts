@@ -54,11 +54,12 @@ import {
   type Place,
 } from "./glue-value.js";
 import { isLeaf } from "./is-leaf.js";
-import { fieldOffsets, payloadOffset, payloadTypes } from "./layout.js";
-import { flatValues, liftFlat } from "./lift-glue.js";
-import { literalAnnotation, load } from "./load-glue.js";
-import { lowerFlat } from "./lower-glue.js";
-import { store, storeInt } from "./store-glue.js";
+import { payloadOffset, payloadTypes } from "./layout.js";
+import { literalAnnotation } from "./lift-order.js";
+import { flatSource, memorySource } from "./lift-source.js";
+import { lift } from "./lift-value.js";
+import { memorySink } from "./lower-sink.js";
+import { lower, lowerFlat } from "./lower-value.js";
 
 /** What a lowered function calls. */
 export type HostCall =
@@ -172,17 +173,13 @@ function liftParams(
   flat: readonly Expression[],
 ): readonly Expression[] {
   const types = type.params.map((param) => param.type);
-  let lift: (each: AbiType, index: number) => Expression;
-  if (flattenTypes(types).length <= maxFlatParams) {
-    const values = flatValues(flat);
-    lift = (each) => liftFlat(scope, each, values);
-  } else {
-    const offsets = fieldOffsets(types);
-    const place = checkedPlace(scope, "params", flat[0] ?? literal(0), "checkLoad", types);
-    lift = (each, index) => load(scope, each, at(place, offsets[index] ?? 0));
-  }
+  const source =
+    flattenTypes(types).length <= maxFlatParams
+      ? flatSource(flat)
+      : memorySource(checkedPlace(scope, "params", flat[0] ?? literal(0), "checkLoad", types));
+  const sources = source.fields(types);
   return types.map((each, index) => {
-    const value = lift(each, index);
+    const value = lift(scope, each, sources[index] ?? source);
     if (value.kind === "name" || value.kind === "binary") {
       return value;
     }
@@ -293,7 +290,7 @@ function lowerResult(
     scope.statements.push(...keep, giveBack(lowered));
     return;
   }
-  store(scope, type, value, outPlace(scope, type, flat));
+  lower(scope, type, value, memorySink(outPlace(scope, type, flat)));
   scope.statements.push(...keep);
   if (defersPostReturn(scope.module, type)) {
     scope.statements.push(perform("endCallee", bound));
@@ -325,7 +322,7 @@ function callThrowingHost(
   );
   if (isSpilled(type)) {
     const place = outPlace(scope, type, flat);
-    const payloadPlace = at(place, payloadOffset(payloadTypes(type)));
+    const payloadSink = memorySink(at(place, payloadOffset(payloadTypes(type))));
     const branch = (
       index: number,
       payload: AbiType | undefined,
@@ -333,10 +330,10 @@ function callThrowingHost(
       label: string,
     ): readonly Statement[] => {
       const inner = block(scope);
-      storeInt(inner, place, 1, literal(index));
+      memorySink(place).integer(inner, 1, literal(index));
       if (payload !== undefined) {
         const value = rootValue(present(name(variableName), payload), label);
-        store(inner, payload, value, payloadPlace);
+        lower(inner, payload, value, payloadSink);
         inner.statements.push(...sharedTransfers(inner, payload));
       }
       return inner.statements;

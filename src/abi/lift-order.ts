@@ -1,0 +1,76 @@
+import type { AbiType } from "./abi-type.js";
+import type { Annotation, Expression } from "./glue-form.js";
+import { block, define, type GlueScope } from "./glue-module.js";
+import { isTaggedOption } from "./host-value-glue.js";
+
+/**
+ * Lifts several values one after the other: what can trap, or takes a handle, is evaluated before the statements of later
+ * values, so that the first trap is the specification's.
+ */
+export function inSequence(
+  scope: GlueScope,
+  types: readonly AbiType[],
+  lift: (scope: GlueScope, type: AbiType, index: number) => Expression,
+): readonly Expression[] {
+  const parts = types.map((type, index) => {
+    const inner = block(scope);
+    return { type, value: lift(inner, type, index), statements: inner.statements };
+  });
+  const last = parts.findLastIndex((part) => part.statements.length > 0);
+  return parts.map(({ type, value, statements }, index) => {
+    scope.statements.push(...statements);
+    return index >= last || !hasEffect(value)
+      ? value
+      : define(scope, "lifted", value, literalAnnotation(type, value));
+  });
+}
+
+// Loads and conversions of numbers, which cannot fail.
+const plain = /^(load[SUF]\d+|liftU64|widen|wrap|f32OfBits|f64OfBits)$/;
+
+/** Tells whether evaluating an expression may trap or take a handle. */
+function hasEffect(value: Expression): boolean {
+  switch (value.kind) {
+    case "literal":
+    case "name":
+    case "runtime":
+      return false;
+    case "call":
+      return (
+        value.callee.kind !== "runtime" ||
+        !plain.test(value.callee.name) ||
+        value.args.some(hasEffect)
+      );
+    case "binary":
+      return hasEffect(value.left) || hasEffect(value.right);
+    case "cast":
+      return hasEffect(value.value);
+    case "object":
+      return value.properties.some(([, property]) => hasEffect(property));
+    case "array":
+      return value.elements.some(hasEffect);
+    default:
+      return true;
+  }
+}
+
+/** The annotation that a constant needs where its value is a literal that TypeScript would widen. */
+export function literalAnnotation(type: AbiType, value: Expression): Annotation | undefined {
+  return value.kind !== "call" && value.kind !== "name" && isWidened(type) ? type : undefined;
+}
+
+function isWidened(type: AbiType): boolean {
+  switch (type.kind) {
+    case "tuple":
+    case "result":
+      return true;
+    case "option":
+      return isTaggedOption(type) || isWidened(type.type);
+    case "record":
+      return type.fields.some((field) => isWidened(field.type));
+    case "list":
+      return type.length !== undefined && isWidened(type.element);
+    default:
+      return false;
+  }
+}
