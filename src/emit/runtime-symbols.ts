@@ -59,6 +59,7 @@ export const runtimeValues = [
   "createInstance",
   "enterFrom",
   "enterFromCaller",
+  "enteringSet",
   "functionsOf",
   "GuestResource",
   "importedClass",
@@ -74,8 +75,8 @@ export const runtimeValues = [
   "makeExports",
   "makeTaskState",
   "noConstructor",
-  "resourceDrop",
   "providedImports",
+  "resourceDrop",
   "resourceNew",
   "resourceRep",
   "setDestructor",
@@ -85,6 +86,7 @@ export const runtimeValues = [
   "unsupportedLower",
   "viewMemory",
   "withContext",
+  "withEndedContext",
 ] as const;
 
 /** The name of a value of the runtime that the emitter itself writes. */
