@@ -27,9 +27,44 @@ export function wasi(options: WasiOptions = {}): ImportProvider {
   }
   const { args = [], env = {}, preopens = {}, network = false } = options;
   const sandbox = { args: [...args], env: { ...env }, preopens, enableNetwork: network };
-  const own = new shim.WASIShim({ sandbox }).getImportObject();
+  // Programs print where the host's own code does.
+  const { console: target } = globalThis;
+  const stdout = lineStream((line) => {
+    target.log(line);
+  });
+  const stderr = lineStream((line) => {
+    target.error(line);
+  });
+  const own = new shim.WASIShim({ sandbox, stdout, stderr }).getImportObject();
   // Its names are without version: whatever the host gives, with one or without, goes before.
   return (imports) => ({ ...own, ...imports });
+}
+
+interface LineStream {
+  write(bytes: Uint8Array): void;
+  flush(): void;
+  drop(): void;
+}
+
+/** Text by lines, for browsers: the stream that the shim makes there (0.26) throws when a guest drops it. */
+function lineStream(print: (line: string) => void): LineStream {
+  const decoder = new TextDecoder();
+  let pending = "";
+  const flush = (): void => {
+    if (pending !== "") {
+      print(pending);
+    }
+    pending = "";
+  };
+  return {
+    write: (bytes) => {
+      const lines = (pending + decoder.decode(bytes, { stream: true })).split("\n");
+      pending = lines.pop() ?? "";
+      lines.forEach(print);
+    },
+    flush,
+    drop: flush,
+  };
 }
 
 // At once, so that instances can be made without waiting.
