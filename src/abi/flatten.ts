@@ -1,6 +1,5 @@
-import { assertNever } from "../assert.js";
 import type { AbiFunctionType, AbiType } from "./abi-type.js";
-import { payloadTypes } from "./layout.js";
+import { payloadTypes, type ScalarKind } from "./layout.js";
 
 export type CoreValueType = "i32" | "i64" | "f32" | "f64";
 
@@ -85,28 +84,6 @@ export function flattenType(type: AbiType): readonly CoreValueType[] {
 
 function computeFlat(type: AbiType): readonly CoreValueType[] {
   switch (type.kind) {
-    case "bool":
-    case "s8":
-    case "u8":
-    case "s16":
-    case "u16":
-    case "s32":
-    case "u32":
-    case "char":
-    case "error-context":
-    case "flags":
-    case "own":
-    case "borrow":
-    case "stream":
-    case "future":
-      return ["i32"];
-    case "s64":
-    case "u64":
-      return ["i64"];
-    case "f32":
-      return ["f32"];
-    case "f64":
-      return ["f64"];
     case "string":
     case "map":
       return ["i32", "i32"];
@@ -124,7 +101,20 @@ function computeFlat(type: AbiType): readonly CoreValueType[] {
     case "result":
       return ["i32", ...joinPayloads(payloadTypes(type))].slice(0, maxLength) as CoreValueType[];
     default:
-      return assertNever(type);
+      return [scalarType(type)];
+  }
+}
+
+function scalarType({ kind }: { readonly kind: ScalarKind | "flags" }): CoreValueType {
+  switch (kind) {
+    case "f32":
+    case "f64":
+      return kind;
+    case "s64":
+    case "u64":
+      return "i64";
+    default:
+      return "i32";
   }
 }
 

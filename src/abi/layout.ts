@@ -1,5 +1,5 @@
 import { assertNever } from "../assert.js";
-import type { AbiType } from "./abi-type.js";
+import type { AbiType, PrimitiveKind } from "./abi-type.js";
 
 // Alignment and Element Size of CanonicalABI.md, for 32-bit memories. Types are immutable, so each is computed once.
 
@@ -91,29 +91,17 @@ function layoutOf(type: AbiType): Layout {
   return layout;
 }
 
+/** Values that are one number, character or index. */
+export type ScalarKind = Exclude<PrimitiveKind, "string"> | "own" | "borrow" | "stream" | "future";
+
+/** Sizes of scalars; each is aligned to its size. */
+const sizes: Readonly<Record<ScalarKind, 1 | 2 | 4 | 8>> = {
+  ...{ bool: 1, s8: 1, u8: 1, s16: 2, u16: 2, s32: 4, u32: 4, s64: 8, u64: 8, f32: 4, f64: 8 },
+  ...{ char: 4, own: 4, borrow: 4, stream: 4, future: 4, "error-context": 4 },
+};
+
 function computeLayout(type: AbiType): Layout {
   switch (type.kind) {
-    case "bool":
-    case "s8":
-    case "u8":
-      return { alignment: 1, size: 1 };
-    case "s16":
-    case "u16":
-      return { alignment: 2, size: 2 };
-    case "s32":
-    case "u32":
-    case "f32":
-    case "char":
-    case "error-context":
-    case "own":
-    case "borrow":
-    case "stream":
-    case "future":
-      return { alignment: 4, size: 4 };
-    case "s64":
-    case "u64":
-    case "f64":
-      return { alignment: 8, size: 8 };
     case "string":
     case "map":
       return { alignment: 4, size: 8 };
@@ -134,23 +122,30 @@ function computeLayout(type: AbiType): Layout {
       const size = flagsSize(type.labels.length);
       return { alignment: size, size };
     }
-    default:
-      return assertNever(type);
+    default: {
+      const size = sizes[type.kind];
+      return { alignment: size, size };
+    }
   }
 }
 
 function maxCaseAlignment(cases: readonly (AbiType | undefined)[]): number {
-  return cases.reduce(
-    (maximum, type) => (type === undefined ? maximum : Math.max(maximum, alignment(type))),
-    1,
-  );
+  return largest(cases, alignment, 1);
 }
 
 function variantLayout(cases: readonly (AbiType | undefined)[]): Layout {
-  const largest = cases.reduce(
-    (maximum, type) => (type === undefined ? maximum : Math.max(maximum, elemSize(type))),
-    0,
-  );
   const maximum = Math.max(discriminantSize(cases.length), maxCaseAlignment(cases));
-  return { alignment: maximum, size: alignTo(payloadOffset(cases) + largest, maximum) };
+  const size = payloadOffset(cases) + largest(cases, elemSize, 0);
+  return { alignment: maximum, size: alignTo(size, maximum) };
+}
+
+function largest(
+  cases: readonly (AbiType | undefined)[],
+  measure: (type: AbiType) => number,
+  least: number,
+): number {
+  return cases.reduce(
+    (maximum, type) => (type === undefined ? maximum : Math.max(maximum, measure(type))),
+    least,
+  );
 }

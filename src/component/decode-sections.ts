@@ -7,7 +7,7 @@ import {
 } from "./decode-extern.js";
 import { readCanon } from "./decode-canon.js";
 import { readType } from "./decode-type.js";
-import { optional } from "./decode-value-type.js";
+import { optional, readValueType } from "./decode-value-type.js";
 import type {
   ComponentModel,
   CoreInlineExport,
@@ -18,6 +18,7 @@ import type {
   ImportDefinition,
   InlineExport,
   InstanceDefinition,
+  ValueDefinition,
 } from "./model.js";
 import { rareGrammar } from "./rare-grammar.js";
 import { readCustom, Reader } from "./reader.js";
@@ -121,7 +122,7 @@ function readSection(id: number, section: Reader, depth: number, definitions: De
       each("exports", readExport);
       break;
     case 12:
-      each("values", rareGrammar().readValue);
+      each("values", readValue);
       break;
   }
   if (!section.atEnd) {
@@ -204,4 +205,10 @@ function readExport(reader: Reader): ExportDefinition {
     () => readExternType(reader),
   );
   return { kind: "export", name, ...item, ...optional("type", type), offset };
+}
+
+function readValue(reader: Reader): ValueDefinition {
+  const offset = reader.position;
+  const type = readValueType(reader);
+  return { kind: "value", type, bytes: reader.view(reader.u32()), offset };
 }

@@ -1,4 +1,3 @@
-import { disposeInstances } from "../runtime/dispose-instance.js";
 import type { LoadedComponent } from "../runtime/instantiate-world.js";
 import type { InstantiateOptions } from "../runtime/provided-imports.js";
 import { dispose } from "../runtime/resource-type.js";
@@ -56,7 +55,7 @@ export async function instantiateDynamic(
       return states.some((state) => !state.mayEnter);
     },
     [dispose]() {
-      disposeInstances(states);
+      linker[dispose]();
     },
   };
 }

@@ -2,10 +2,11 @@ import { labelKey, typeKey } from "../abi/label-keys.js";
 import { functionName } from "../abi/member-keys.js";
 import type { LiftedFunction } from "../abi/compile-function.js";
 import type { Bound, CoreFunction, ReallocFunction } from "../runtime/bound.js";
+import { disposeInstances } from "../runtime/dispose-instance.js";
 import { enterFrom, leaveTo } from "../runtime/enter.js";
 import { InstanceState } from "../runtime/instance-state.js";
 import { MemoryViews } from "../runtime/memory-views.js";
-import type { ResourceType } from "../runtime/resource-type.js";
+import { dispose, type ResourceType } from "../runtime/resource-type.js";
 import { compileTrapHelper } from "../runtime/trap-helper.js";
 import { isTrap, makeTrap, prepareTraps } from "../runtime/trap.js";
 import {
@@ -134,6 +135,18 @@ export class Linker {
 
   /** Does all steps of the plan, asking the caller for instances. */
   *link(): Generator<LinkRequest, void, unknown> {
+    try {
+      yield* this.#link();
+    } catch (error) {
+      // What was linked so far may have been given away, to a component that was instantiated.
+      for (const state of this.states) {
+        state.mayEnter = false;
+      }
+      throw error;
+    }
+  }
+
+  *#link(): Generator<LinkRequest, void, unknown> {
     for (const step of this.program.plan.steps) {
       switch (step.kind) {
         case "core-instance":
@@ -361,6 +374,11 @@ export class Linker {
   enter(index: number, caller: InstanceState | undefined, glue: LiftedFunction): LiftedFunction {
     const { instance } = present(this.program.plan.lifts[index]);
     return this.program.rare?.enterLift(this, instance, caller, glue) ?? glue;
+  }
+
+  /** Ends the use of the instance and of all inside. */
+  [dispose](): void {
+    disposeInstances(this.states);
   }
 
   /** How messages call a function of a component inside. */

@@ -5,7 +5,7 @@ import { webAssembly, type CoreModule as CompiledModule } from "../runtime/web-a
 import type { Glue, Results } from "./compile-glue.js";
 import { binaryKind } from "./binary-kind.js";
 import { decodeForLoading } from "./decode-for-loading.js";
-import { InvalidComponentError } from "./errors.js";
+import { InvalidComponentError, UnsupportedError } from "./errors.js";
 import { importGlueSource, type BackendName, type GlueSource } from "./glue-source.js";
 import type * as forWorldModule from "./instantiate-for-world.js";
 import type { Component } from "./instantiate.js";
@@ -102,9 +102,18 @@ function isComponent(source: object): source is Component {
   return (source as Partial<Component> | undefined)?.instantiateWorld !== undefined;
 }
 
+/** A core module that carries canonical names: the tables of a world say which types they stand for. */
 async function moduleComponent(module: CompiledModule): Promise<Component> {
-  const chunk = await import("./module-component.js");
-  return chunk.moduleComponent(module);
+  const { instantiateCoreModule } = await import("../runtime/instantiate-core-module.js");
+  return {
+    instantiate: () =>
+      Promise.reject(
+        new UnsupportedError(
+          "a core module has no types of its own: instantiate it through a generated world, or make a component of it",
+        ),
+      ),
+    instantiateWorld: (world, imports) => instantiateCoreModule(world, module, imports),
+  };
 }
 
 /** What a component and those nested in it have in common. */

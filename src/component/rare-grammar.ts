@@ -8,7 +8,6 @@ export interface RareGrammar {
   readCoreType(reader: Reader): CoreTypeDefinition;
   readCoreValueType(reader: Reader): CoreValueType;
   readStart(reader: Reader): Definition;
-  readValue(reader: Reader): Definition;
 }
 
 let installed: RareGrammar | undefined;
