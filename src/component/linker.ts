@@ -147,6 +147,18 @@ export class Linker {
   }
 
   *#link(): Generator<LinkRequest, void, unknown> {
+    try {
+      yield* this.#link();
+    } catch (error) {
+      // What was linked so far may have been given away, to a component that was instantiated.
+      for (const state of this.states) {
+        state.mayEnter = false;
+      }
+      throw error;
+    }
+  }
+
+  *#link(): Generator<LinkRequest, void, unknown> {
     for (const step of this.program.plan.steps) {
       switch (step.kind) {
         case "core-instance":

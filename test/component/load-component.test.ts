@@ -15,6 +15,7 @@ import {
   declare,
   define,
   i32,
+  name,
   op,
   options,
   types,
@@ -337,6 +338,28 @@ describe("modules and components as values", () => {
     const given = await loadComponent(adder());
     expect(call(await run(component.bytes(), { c: given }), "add", 1, 1)).toBe(2);
     await expect(run(component.bytes(), {})).rejects.toThrow("missing import c: a component");
+  });
+
+  it("closes what it gave to components when it cannot be finished", async () => {
+    const component = new ComponentBuilder();
+    const core = component.coreInstance(component.coreModule(addModule));
+    const add = component.lift(component.coreAlias("func", core, "add"), component.type(addType));
+    const type = component.type(
+      define.component(declare.type(addType), [0x03, 0, ...name("add"), 0x01, 0]),
+    );
+    component.instance(component.import("c", "component", type), { add: ["func", add] });
+    const seen: Call[] = [];
+    const given: Component = {
+      ...(await loadComponent(adder())),
+      instantiate(imports = {}) {
+        const given = imports["add"] as Call;
+        expect(given(1, 2)).toBe(3);
+        seen.push(given);
+        return Promise.reject(new Error("not today"));
+      },
+    };
+    await expect(run(component.bytes(), { c: given })).rejects.toThrow("not today");
+    expect(thrownBy(() => seen[0]?.(1, 2))).toMatchObject({ code: "T1" });
   });
 });
 
