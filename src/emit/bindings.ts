@@ -277,12 +277,24 @@ function declaringModule(planner: Planner, from: Module, type: TypeId): Module {
     return worldModule(planner, owner.world);
   }
   if (from.world !== undefined) {
-    const side = from.exported.has(owner.interface) ? "exports" : "imports";
-    return interfaceModule(planner, owner.interface, side, exportedBy(planner, from.world));
+    return worldInterface(planner, from, from.world, owner.interface);
   }
   const side =
     from.side === "exports" && from.exported.has(owner.interface) ? "exports" : "imports";
   return interfaceModule(planner, owner.interface, side, from.exported);
+}
+
+/** The module of an interface that a world's own functions use. */
+function worldInterface(planner: Planner, from: Module, world: WorldId, id: InterfaceId): Module {
+  const worldExports = exportedBy(planner, world);
+  if (!from.exported.has(id)) {
+    return interfaceModule(planner, id, "imports", worldExports);
+  }
+  const item = worldAt(planner.graph, world).exports.find(
+    (each) => each.kind === "interface" && each.interface === id,
+  );
+  const label = item?.kind === "interface" ? item.name : undefined;
+  return interfaceModule(planner, id, "exports", worldExports, label);
 }
 
 /** The interface itself and all that it uses, directly or not, in ascending order. */
