@@ -13,8 +13,8 @@ import {
 
 /** Guests that several tests use. */
 
-/** `export add: func(a: u32, b: u32) -> u32`. */
-export function adder(): Uint8Array {
+/** Exports a function `(a: u32, b: u32) -> u32`. */
+export function adder(label = "add"): Uint8Array {
   const component = new ComponentBuilder();
   const module = component.coreModule(
     coreModule({
@@ -38,7 +38,7 @@ export function adder(): Uint8Array {
       types.u32,
     ),
   );
-  component.export("add", "func", component.lift(component.coreAlias("func", core, "add"), type));
+  component.export(label, "func", component.lift(component.coreAlias("func", core, "add"), type));
   return component.bytes();
 }
 

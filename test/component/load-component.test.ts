@@ -96,6 +96,16 @@ describe("loadComponent", () => {
     });
   });
 
+  it.each([
+    ["then", "then_2"],
+    ["constructor", "constructor_2"],
+    ["add-both", "addBoth"],
+  ])("calls what is exported as %s %s", async (name, key) => {
+    const instance = await run(adder(name));
+    expect(Object.keys(instance.exports)).toEqual([key]);
+    expect(call(instance, key, 1, 2)).toBe(3);
+  });
+
   it("instantiates one component a thousand times", async () => {
     const component = await loadComponent(caller());
     const host = { call: (n: number) => n + 1 };
@@ -133,6 +143,17 @@ describe("imports", () => {
   ])("serves %s with %s", async (wanted, given) => {
     const instance = await run(caller({ interface: wanted }), { [given]: host });
     expect(call(instance, "run", 4)).toBe(8);
+  });
+
+  it.each([
+    ["then", "then_2"],
+    ["constructor", "constructor_2"],
+    ["do-it", "doIt"],
+    ["do-it", "do-it"],
+  ])("finds %s as %s", async (name, key) => {
+    const given = { "docs:test/host": { [key]: (n: number) => n + 1 } };
+    const instance = await run(caller({ name }), given);
+    expect(call(instance, "run", 4)).toBe(5);
   });
 
   it.each([
