@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
@@ -33,8 +33,45 @@ it("have no holes but the known ones", () => {
   expect(new Set(holes)).toEqual(new Set(["__NAME__", "__WORLD__"]));
 });
 
+it("make a host that compiles once the holes are filled", async () => {
+  // Below the repository, where `wit-ts` and `@types/node` are found.
+  const project = join(root, "node_modules", ".cache", "wit-ts-template");
+  rmSync(project, { recursive: true, force: true });
+  try {
+    for (const file of filesOf("host")) {
+      const text = readFileSync(join(templates, "host", file), "utf8");
+      mkdirSync(dirname(join(project, file)), { recursive: true });
+      writeFileSync(
+        join(project, file),
+        text.replaceAll("__NAME__", "sums").replaceAll("__WORLD__", "adder"),
+      );
+    }
+    mkdirSync(join(project, "wit"));
+    const wit = "package a:sums; world adder { export add: func(left: u32, right: u32) -> u32; }";
+    writeFileSync(join(project, "wit", "adder.wit"), wit);
+    mkdirSync(join(project, "node_modules"));
+    symlinkSync(root, join(project, "node_modules", "wit-ts"), "junction");
+
+    const manifest = readFileSync(join(project, "package.json"), "utf8");
+    const { scripts } = JSON.parse(manifest) as { scripts: { generate: string } };
+    const [command, ...args] = scripts.generate.split(" ");
+    expect(command).toBe("wit-ts");
+    const cli = join(root, "dist", "cli.js");
+    await promisify(execFile)(process.execPath, [cli, ...args], { cwd: project });
+    await compile(project);
+  } finally {
+    rmSync(project, { recursive: true });
+  }
+}, 60_000);
+
 it("type-check as they are", async () => {
-  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", templates]);
-  expect(stdout).toBe("");
+  await compile(templates);
 });
+
+async function compile(project: string): Promise<void> {
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", project]).catch(
+    (error: unknown) => error as { stdout: string },
+  );
+  expect(stdout).toBe("");
+}
