@@ -13,7 +13,7 @@ import { loadComponent } from "../../src/component/load-component.js";
 import * as runtime from "../../src/runtime/glue-runtime.js";
 import { LinkError } from "../../src/runtime/link-error.js";
 import type { WorldBinding } from "../../src/runtime/world-binding.js";
-import { options } from "./assembler.js";
+import { ComponentBuilder, coreModule, declare, define, i32, op, options } from "./assembler.js";
 import { adder, caller, echo } from "./guests.js";
 
 interface WorldFunctions {
@@ -141,5 +141,64 @@ describe("instantiateWorld", () => {
     const component = await loadComponent(adder());
     const more = world({ imports: { "docs:test/host": { call: number } }, exports: {} });
     expect(component.instantiateWorld(more, {})).toEqual({});
+  });
+
+  it("knows a resource by its first name, whatever name a function uses", async () => {
+    const component = new ComponentBuilder();
+    const interfaceType = component.type(
+      define.instance(
+        declare.resource("fields"),
+        declare.equal("trailers", 0),
+        declare.type(define.own(1)),
+        declare.type(define.function([], [2])),
+        declare.function("end", 3),
+      ),
+    );
+    const imported = component.import("docs:test/types", "instance", interfaceType);
+    const end = component.lower(component.alias("func", imported, "end"));
+    const trailers = component.alias("type", imported, "trailers");
+    const core = component.coreInstance(
+      component.coreModule(
+        coreModule({
+          imports: [
+            { module: "env", name: "end", results: [i32] },
+            { module: "env", name: "drop", params: [i32] },
+          ],
+          functions: [{ export: "run", body: [...op.call(0), ...op.call(1)] }],
+        }),
+      ),
+      {
+        env: component.coreExports({
+          end: ["func", end],
+          drop: ["func", component.canon(3, trailers)],
+        }),
+      },
+    );
+    const lifted = component.lift(
+      component.coreAlias("func", core, "run"),
+      component.type(define.function([])),
+    );
+    component.export("run", "func", lifted);
+    const resource = { key: "docs:test/types.fields", name: "fields", definedBy: "host" } as const;
+    const plain = world({
+      imports: {
+        "docs:test/types": {
+          end: { params: [], result: { kind: "own", resource }, async: false },
+        },
+      },
+      exports: { run: { params: [], async: false } },
+    });
+    let dropped = 0;
+    class Fields {
+      [Symbol.dispose](): void {
+        dropped++;
+      }
+    }
+    const loaded = await loadComponent(component.bytes());
+    const exports = loaded.instantiateWorld(plain, {
+      "docs:test/types": { end: () => new Fields(), Fields },
+    });
+    (exports["run"] as () => void)();
+    expect(dropped).toBe(1);
   });
 });
