@@ -73,10 +73,20 @@ export function lowerS64(value: bigint, owner: unknown, key: Key): bigint {
 }
 
 export function lowerU64(value: bigint, owner: unknown, key: Key): bigint {
-  if (typeof value !== "bigint" || BigInt.asUintN(64, value) !== value) {
+  if (typeof value !== "bigint" || isBeyondU64(value)) {
     notU64(owner, key);
   }
   return value;
+}
+
+/** Compares what fits into 64 bits, signed, with what does, for as long as engines see no more they compare registers. */
+function isBeyondU64(value: bigint): boolean {
+  const low = BigInt.asIntN(64, value);
+  return low < 0n ? isNoLargeU64(value) : low !== value;
+}
+
+function isNoLargeU64(value: bigint): boolean {
+  return value < 0n || BigInt.asUintN(64, value) !== value;
 }
 
 export function lowerF32(value: number, owner: unknown, key: Key): number {
