@@ -4,12 +4,27 @@ import { trap } from "./trap.js";
 
 /** Marks all that a call from `caller` enters; traps if one of them may not be entered (definitions.py `enter_from`). */
 export function enterFrom(instance: InstanceState, caller: InstanceState | undefined): void {
-  enterAll(enteringSet(instance, caller));
+  if (!isAlone(instance, caller)) {
+    enterAll(enteringSet(instance, caller));
+  } else if (instance.mayEnter) {
+    instance.mayEnter = false;
+  } else {
+    cannotEnter(instance);
+  }
 }
 
 /** Undoes {@link enterFrom} after a call that returned (definitions.py `leave_to`). */
 export function leaveTo(instance: InstanceState, caller: InstanceState | undefined): void {
-  leaveAll(enteringSet(instance, caller));
+  if (isAlone(instance, caller)) {
+    instance.mayEnter = true;
+  } else {
+    leaveAll(enteringSet(instance, caller));
+  }
+}
+
+/** The common case, without a list: the host calls an instance that is not inside another. */
+function isAlone(instance: InstanceState, caller: InstanceState | undefined): boolean {
+  return caller === undefined && instance.parent === undefined;
 }
 
 /** {@link enterFrom} where the instances are known. */
