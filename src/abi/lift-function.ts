@@ -72,7 +72,10 @@ export function liftFunction(
   type: AbiFunctionType,
   { representation = false, postReturn = true }: LiftOptions = {},
 ): GlueFactory {
-  const scope = createScope(module, true, { transfersOwns: true, callsPostReturn: postReturn });
+  const scope = createScope(module, true, {
+    transfersOwns: !isOwnLast(type),
+    callsPostReturn: postReturn,
+  });
   const params = type.params.map((param) => ({
     name: local(scope, param.label),
     type: param.type,
@@ -101,6 +104,15 @@ export function liftFunction(
   });
 }
 
+/** Whether the last argument is the only own handle: then nothing can fail between lowering it and the call. */
+function isOwnLast({ params }: AbiFunctionType): boolean {
+  const isOwn = ({ kind }: AbiType): boolean => kind === "own";
+  return (
+    params.findIndex(({ type }) => contains(type, isOwn)) === params.length - 1 &&
+    params.at(-1)?.type.kind === "own"
+  );
+}
+
 /** What messages call the arguments. */
 function argumentKeys(type: AbiFunctionType): readonly string[] {
   return labelKeys(type.params.map((param) => param.label));
@@ -124,7 +136,7 @@ function lowerArguments(
 ): readonly Expression[] {
   const args = lowerParams(scope, type, params);
   const types = type.params.map((param) => param.type);
-  const keep = keepsTransfers(scope.module, types);
+  const keep = scope.transfersOwns ? keepsTransfers(scope.module, types) : [];
   if (keep.length === 0 && !args.some(readsProperty)) {
     return args;
   }

@@ -1,4 +1,4 @@
-import type { Bound } from "./bound.js";
+import type { Bound, ReallocFunction } from "./bound.js";
 import { renew } from "./memory-views.js";
 import { makeTrap, isTrap, trap } from "./trap.js";
 
@@ -48,13 +48,10 @@ export function reallocate(
   trapNumber: ReallocTrap = 38,
 ): number {
   const { instance, memory, realloc } = bound;
-  if (realloc === undefined) {
-    throw new Error(`${bound.path} was bound without realloc (this is a bug in wit-ts)`);
-  }
   instance.mayLeave = false;
   let pointer: number;
   try {
-    pointer = realloc(oldPointer, oldSize, alignment, newSize) >>> 0;
+    pointer = (realloc as ReallocFunction)(oldPointer, oldSize, alignment, newSize) >>> 0;
   } catch (error) {
     throw isTrap(error) ? error : makeTrap("T11", "realloc threw an exception", error);
   }

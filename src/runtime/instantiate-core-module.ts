@@ -48,7 +48,8 @@ export function instantiateCoreModule(
   );
   binding.memory.memory = exports[plan.names.memory] as CoreMemory | undefined;
   binding.memory.refresh();
-  const realloc = coreFunction(exports, plan.names.realloc) as ReallocFunction | undefined;
+  const realloc = (coreFunction(exports, plan.names.realloc) ??
+    missingFunction(plan.names.realloc)) as ReallocFunction;
   for (const bound of binding.waiting) {
     bound.realloc = realloc;
   }
@@ -155,6 +156,13 @@ function makeBound(
   postReturn?: CoreFunction,
 ): Bound {
   return { path, instance, memory, resources, realloc, core, postReturn };
+}
+
+/** Stands for a function that only some functions need. */
+function missingFunction(name: string): CoreFunction {
+  return () => {
+    throw new TypeError(`the core module does not export ${name}`);
+  };
 }
 
 function coreFunction(exports: CoreExports, name: string): CoreFunction | undefined {
