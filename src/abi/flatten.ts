@@ -1,5 +1,6 @@
+import { assertNever } from "../assert.js";
 import type { AbiFunctionType, AbiType } from "./abi-type.js";
-import { payloadTypes, type ScalarKind } from "./layout.js";
+import type { ScalarKind } from "./layout.js";
 
 export type CoreValueType = "i32" | "i64" | "f32" | "f64";
 
@@ -144,4 +145,22 @@ function join(a: CoreValueType, b: CoreValueType): CoreValueType {
   }
   const both = new Set([a, b]);
   return both.has("i32") && both.has("f32") ? "i32" : "i64";
+}
+
+/** The payload types of whatever the canonical ABI treats as a variant (definitions.py `despecialize`). */
+export function payloadTypes(
+  type: Extract<AbiType, { kind: "variant" | "enum" | "option" | "result" }>,
+): readonly (AbiType | undefined)[] {
+  switch (type.kind) {
+    case "variant":
+      return type.cases.map((variantCase) => variantCase.type);
+    case "enum":
+      return type.labels.map(() => undefined);
+    case "option":
+      return [undefined, type.type];
+    case "result":
+      return [type.ok, type.err];
+    default:
+      return assertNever(type);
+  }
 }

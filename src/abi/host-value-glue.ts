@@ -35,7 +35,7 @@ import {
   type HostValue,
 } from "./glue-value.js";
 import { labelKeys } from "./label-keys.js";
-import { payloadTypes } from "./layout.js";
+import { payloadTypes } from "./flatten.js";
 
 // Reading host values, checked.
 

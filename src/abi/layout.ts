@@ -1,5 +1,5 @@
-import { assertNever } from "../assert.js";
 import type { AbiType, PrimitiveKind } from "./abi-type.js";
+import { payloadTypes } from "./flatten.js";
 
 // Alignment and Element Size of CanonicalABI.md, for 32-bit memories. Types are immutable, so each is computed once.
 
@@ -62,24 +62,6 @@ export function recordLayout(types: readonly AbiType[]): Layout {
     maximum = Math.max(maximum, field.alignment);
   }
   return { alignment: maximum, size: alignTo(size, maximum) };
-}
-
-/** The payload types of whatever the canonical ABI treats as a variant (definitions.py `despecialize`). */
-export function payloadTypes(
-  type: Extract<AbiType, { kind: "variant" | "enum" | "option" | "result" }>,
-): readonly (AbiType | undefined)[] {
-  switch (type.kind) {
-    case "variant":
-      return type.cases.map((variantCase) => variantCase.type);
-    case "enum":
-      return type.labels.map(() => undefined);
-    case "option":
-      return [undefined, type.type];
-    case "result":
-      return [type.ok, type.err];
-    default:
-      return assertNever(type);
-  }
 }
 
 function layoutOf(type: AbiType): Layout {

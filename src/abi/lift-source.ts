@@ -1,10 +1,10 @@
 import { assertNever } from "../assert.js";
 import type { AbiType } from "./abi-type.js";
-import { flattenType, joinPayloads, type CoreValueType } from "./flatten.js";
+import { flattenType, joinPayloads, payloadTypes, type CoreValueType } from "./flatten.js";
 import { binary, literal, runtimeCall, unsigned, type Expression } from "./glue-form.js";
 import { address, at, memory, type NumberKind, type Place } from "./glue-value.js";
 import type { VariantLike } from "./host-value-glue.js";
-import { discriminantSize, fieldOffsets, payloadOffset, payloadTypes } from "./layout.js";
+import { discriminantSize, fieldOffsets, payloadOffset } from "./layout.js";
 
 /**
  * Where a value is lifted from: an address in memory, or flat core values, which are taken one after the other

@@ -1,7 +1,7 @@
 import { assertNever } from "../assert.js";
 import type { AbiFunctionType, AbiType } from "./abi-type.js";
 import { contains } from "./contains.js";
-import { flattenFunctionType, flattenTypes, maxFlatParams } from "./flatten.js";
+import { flattenFunctionType, flattenTypes, maxFlatParams, payloadTypes } from "./flatten.js";
 import {
   assign,
   attempt,
@@ -54,7 +54,7 @@ import {
   type Place,
 } from "./glue-value.js";
 import { isLeaf } from "./is-leaf.js";
-import { payloadOffset, payloadTypes } from "./layout.js";
+import { payloadOffset } from "./layout.js";
 import { literalAnnotation } from "./lift-order.js";
 import { flatSource, memorySource } from "./lift-source.js";
 import { lift } from "./lift-value.js";

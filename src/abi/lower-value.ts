@@ -1,6 +1,6 @@
 import { assertNever } from "../assert.js";
 import type { AbiType, MapType } from "./abi-type.js";
-import { flattenType, joinPayloads, type CoreValueType } from "./flatten.js";
+import { flattenType, joinPayloads, payloadTypes, type CoreValueType } from "./flatten.js";
 import {
   assign,
   binary,
@@ -57,14 +57,7 @@ import {
   type VariantLike,
 } from "./host-value-glue.js";
 import { labelKeys } from "./label-keys.js";
-import {
-  discriminantSize,
-  elemSize,
-  flagsSize,
-  payloadOffset,
-  payloadTypes,
-  recordLayout,
-} from "./layout.js";
+import { discriminantSize, elemSize, flagsSize, payloadOffset, recordLayout } from "./layout.js";
 import { flatSink, memorySink, type Range, type Sink } from "./lower-sink.js";
 
 // Storing and Flat Lowering of CanonicalABI.md: they differ in where values go.

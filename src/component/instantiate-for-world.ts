@@ -1,9 +1,10 @@
 import type { InstanceExports } from "../runtime/bind-exports.js";
 import type { HostImports } from "../runtime/host-imports.js";
+import { webAssembly, type CoreInstance } from "../runtime/web-assembly.js";
 import type { WorldBinding } from "../runtime/world-binding.js";
 import { findImports, type Given } from "./host-imports.js";
 import type { LinkPlan } from "./link-plan.js";
-import { Linker, linkSync, type HostSide, type Program } from "./linker.js";
+import { Linker, type HostSide, type LinkRequest, type Program } from "./linker.js";
 import { matchWorld, type MatchedWorld } from "./match-world.js";
 import { bindWorldClasses, findHostFunctions, worldExports, worldSide } from "./world-side.js";
 
@@ -27,11 +28,7 @@ export function instantiateForWorld(
   const side = worldSide(matched, functions, dynamic);
   const linker = new Linker(program, imports, side);
   bindWorldClasses(linker, matched, given);
-  linkSync(linker, () => {
-    throw new TypeError(
-      "a component that imports components cannot be instantiated through a world",
-    );
-  });
+  link(linker);
   return worldExports(linker, world, matched);
 }
 
@@ -47,4 +44,29 @@ function matchOnce(plan: LinkPlan, world: WorldBinding): MatchedWorld {
     worlds.set(world, matched);
   }
   return matched;
+}
+
+/** Links without waiting. */
+function link(linker: Linker): void {
+  const steps = linker.link();
+  let next = steps.next();
+  while (next.done !== true) {
+    let instance: unknown;
+    try {
+      instance = instantiate(next.value);
+    } catch (error) {
+      next = steps.throw(error);
+      continue;
+    }
+    next = steps.next(instance);
+  }
+}
+
+function instantiate(request: LinkRequest): CoreInstance {
+  if (request.kind === "component") {
+    throw new TypeError(
+      "a component that imports components cannot be instantiated through a world",
+    );
+  }
+  return new webAssembly.Instance(request.module, request.imports);
 }

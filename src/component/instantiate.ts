@@ -1,11 +1,12 @@
 import type { LoadedComponent } from "../runtime/instantiate-world.js";
 import type { InstantiateOptions } from "../runtime/provided-imports.js";
 import { dispose } from "../runtime/resource-type.js";
+import { webAssembly } from "../runtime/web-assembly.js";
 import { checkImports } from "./check-imports.js";
 import { bindClasses, dynamicExports, dynamicSide } from "./dynamic-side.js";
 import { findImports, type Given } from "./host-imports.js";
 import type { LinkPlan } from "./link-plan.js";
-import { Linker, linkAsync, type Program } from "./linker.js";
+import { Linker, type LinkRequest, type Program } from "./linker.js";
 
 /** A component that can be instantiated: one that was loaded, or a nested one that another exports. */
 export interface Component extends LoadedComponent {
@@ -43,9 +44,14 @@ export async function instantiateDynamic(
   checkImports(plan.imports, imports);
   const linker = new Linker(program, imports, dynamicSide(nested));
   bindClasses(linker);
-  await linkAsync(linker, async (component, componentImports) => {
-    const instance = await (component as Component).instantiate(componentImports as Given);
-    return instance.exports;
+  await link(linker, async (request) => {
+    if (request.kind === "core-instance") {
+      return webAssembly.instantiate(request.module, request.imports);
+    }
+    const { exports } = await (request.component as Component).instantiate(
+      request.imports as Given,
+    );
+    return exports;
   });
   const exports = dynamicExports(linker, plan.exports, nested);
   const { states } = linker;
@@ -58,4 +64,23 @@ export async function instantiateDynamic(
       linker[dispose]();
     },
   };
+}
+
+/** Links, waiting for what is asked. */
+async function link(
+  linker: Linker,
+  answer: (request: LinkRequest) => Promise<unknown>,
+): Promise<void> {
+  const steps = linker.link();
+  let next = steps.next();
+  while (next.done !== true) {
+    let result: unknown;
+    try {
+      result = await answer(next.value);
+    } catch (error) {
+      next = steps.throw(error);
+      continue;
+    }
+    next = steps.next(result);
+  }
 }

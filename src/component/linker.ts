@@ -10,7 +10,6 @@ import { dispose, type ResourceType } from "../runtime/resource-type.js";
 import { compileTrapHelper } from "../runtime/trap-helper.js";
 import { isTrap, makeTrap, prepareTraps } from "../runtime/trap.js";
 import {
-  webAssembly,
   type CoreExports,
   type CoreInstance,
   type CoreMemory,
@@ -135,18 +134,6 @@ export class Linker {
 
   /** Does all steps of the plan, asking the caller for instances. */
   *link(): Generator<LinkRequest, void, unknown> {
-    try {
-      yield* this.#link();
-    } catch (error) {
-      // What was linked so far may have been given away, to a component that was instantiated.
-      for (const state of this.states) {
-        state.mayEnter = false;
-      }
-      throw error;
-    }
-  }
-
-  *#link(): Generator<LinkRequest, void, unknown> {
     try {
       yield* this.#link();
     } catch (error) {
@@ -414,58 +401,6 @@ export function functionPath(reference: FunctionReference): string {
   return kind === "constructor"
     ? `new ${holder}${typeKey(resource)}()`
     : `${holder}${kind === "function" ? "" : `${typeKey(resource)}.`}${labelKey(name)}()`;
-}
-
-/** Links, waiting for the engine where that lets other work go on. */
-export async function linkAsync(
-  linker: Linker,
-  instantiate: (component: unknown, imports: object) => Promise<unknown>,
-): Promise<void> {
-  await drive(linker.link(), async (request) =>
-    request.kind === "core-instance"
-      ? webAssembly.instantiate(request.module, request.imports)
-      : instantiate(request.component, request.imports),
-  );
-}
-
-async function drive(
-  link: Generator<LinkRequest, void, unknown>,
-  answer: (request: LinkRequest) => Promise<unknown>,
-): Promise<void> {
-  let next = link.next();
-  while (next.done !== true) {
-    let result: unknown;
-    try {
-      result = await answer(next.value);
-    } catch (error) {
-      next = link.throw(error);
-      continue;
-    }
-    next = link.next(result);
-  }
-}
-
-/** Links without waiting. */
-export function linkSync(
-  linker: Linker,
-  instantiate: (component: unknown, imports: object) => unknown,
-): void {
-  const link = linker.link();
-  let next = link.next();
-  while (next.done !== true) {
-    const request = next.value;
-    let result: unknown;
-    try {
-      result =
-        request.kind === "core-instance"
-          ? new webAssembly.Instance(request.module, request.imports)
-          : instantiate(request.component, request.imports);
-    } catch (error) {
-      next = link.throw(error);
-      continue;
-    }
-    next = link.next(result);
-  }
 }
 
 /** The plan was made so that it is there. */
