@@ -12,7 +12,7 @@ import {
   withEndedContext,
   type TaskState,
 } from "../runtime/canon-builtins.js";
-import { enterFromCaller } from "../runtime/entering.js";
+import { enterFromCaller } from "../runtime/enter-from-caller.js";
 import { enteringSet, type InstanceState } from "../runtime/instance-state.js";
 import * as runtime from "../runtime/loader-runtime.js";
 import type { LinkPlan, PlannedCanon } from "./link-plan.js";

@@ -29,7 +29,7 @@ export {
 } from "./create-instance.js";
 export { deferPostReturn, endCallee } from "./allocate.js";
 export { checkEntering, enterFrom, leaveTo } from "./enter.js";
-export { enterFromCaller } from "./entering.js";
+export { enterFromCaller } from "./enter-from-caller.js";
 export { functionsOf, GuestResource } from "./guest-resource.js";
 export { resourceDrop, resourceNew, resourceRep } from "./handles.js";
 export { enteringSet, InstanceState } from "./instance-state.js";
