@@ -61,7 +61,7 @@ export async function instantiateDynamic(
       return states.some((state) => !state.mayEnter);
     },
     [dispose]() {
-      linker[dispose]();
+      linker.dispose();
     },
   };
 }

@@ -6,7 +6,7 @@ import { disposeInstances } from "../runtime/dispose-instance.js";
 import { enterFrom, leaveTo } from "../runtime/enter.js";
 import { InstanceState } from "../runtime/instance-state.js";
 import { MemoryViews } from "../runtime/memory-views.js";
-import { dispose, type ResourceType } from "../runtime/resource-type.js";
+import type { ResourceType } from "../runtime/resource-type.js";
 import { compileTrapHelper } from "../runtime/trap-helper.js";
 import { isTrap, makeTrap, prepareTraps } from "../runtime/trap.js";
 import {
@@ -376,7 +376,7 @@ export class Linker {
   }
 
   /** Ends the use of the instance and of all inside. */
-  [dispose](): void {
+  dispose(): void {
     disposeInstances(this.states);
   }
 
