@@ -410,16 +410,20 @@ const precedence: Readonly<Record<BinaryOperator, number>> = {
 };
 const bitwise: ReadonlySet<BinaryOperator> = new Set(["<<", ">>", ">>>", "&", "|"]);
 
-function binaryDoc(
-  expression: Extract<Expression, { kind: "binary" }>,
-  annotate: Annotate | undefined,
-): Doc {
+type BinaryExpression = Extract<Expression, { kind: "binary" }>;
+
+function binaryDoc(expression: BinaryExpression, annotate: Annotate | undefined): Doc {
+  return [...chainDocs(expression, annotate)];
+}
+
+/** The first operand of a chain of operators, then each operator with the operand behind it. */
+function chainDocs(expression: BinaryExpression, annotate: Annotate | undefined): readonly Doc[] {
   const { operator, left, right } = expression;
-  const leftDoc =
+  const before =
     left.kind === "binary" && left.operator === operator && (operator === "|" || operator === "+")
-      ? binaryDoc(left, annotate)
-      : binaryOperand(left, operator, annotate);
-  return [leftDoc, ` ${operator}`, line, binaryOperand(right, operator, annotate)];
+      ? chainDocs(left, annotate)
+      : [binaryOperand(left, operator, annotate)];
+  return [...before, [` ${operator}`, line, binaryOperand(right, operator, annotate)]];
 }
 
 function binaryOperand(
@@ -430,11 +434,15 @@ function binaryOperand(
   if (expression.kind === "conditional" || expression.kind === "cast") {
     return operand(expression, annotate);
   }
-  const doc = expressionDoc(expression, annotate);
-  return expression.kind === "binary" &&
-    (bitwise.has(operator) || precedence[expression.operator] <= precedence[operator])
-    ? ["(", doc, ")"]
-    : doc;
+  if (
+    expression.kind !== "binary" ||
+    (!bitwise.has(operator) && precedence[expression.operator] > precedence[operator])
+  ) {
+    return expressionDoc(expression, annotate);
+  }
+  // In parentheses, what follows the first operand is indented.
+  const [first = "", ...rest] = chainDocs(expression, annotate);
+  return ["(", group([first, indent(rest)]), ")"];
 }
 
 function literalText(value: string | number | bigint | boolean | undefined): string {
