@@ -6,6 +6,7 @@
 const benchmarks = new Map([
   ["calls", () => import("./calls.mjs")],
   ["front-end", () => import("./front-end.mjs")],
+  ["generate", () => import("./generate.mjs")],
 ]);
 
 const all = process.argv.slice(2);
