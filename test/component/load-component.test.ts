@@ -396,6 +396,33 @@ describe("nested components", () => {
     return component.bytes();
   }
 
+  it("start in the order in which they are instantiated", async () => {
+    /** A component that logs numbers when its core modules start, with another one inside between them. */
+    const logging = (numbers: readonly number[], inside?: Uint8Array): Uint8Array => {
+      const component = new ComponentBuilder();
+      const type = component.type(define.function([["n", types.u32]]));
+      const log = component.import("log", "func", type);
+      const env = component.coreExports({ log: ["func", component.lower(log)] });
+      for (const [index, number] of numbers.entries()) {
+        const module = coreModule({
+          imports: [{ module: "env", name: "log", params: [i32] }],
+          functions: [{ body: [...op.const(number), ...op.call(0)] }],
+          start: 1,
+        });
+        component.coreInstance(component.coreModule(module), { env });
+        if (index === 0 && inside !== undefined) {
+          component.instance(component.component(inside), { log: ["func", log] });
+        }
+      }
+      return component.bytes();
+    };
+    const seen: number[] = [];
+    await run(logging([1, 5], logging([2, 4], logging([3]))), {
+      log: (n: number) => seen.push(n),
+    });
+    expect(seen).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it("are closed together with what is around them", async () => {
     const component = new ComponentBuilder();
     const module = component.coreModule(

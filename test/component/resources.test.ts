@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ComponentInstance } from "../../src/component/instantiate.js";
 import { loadComponent } from "../../src/component/load-component.js";
 import { counters, keeper, rootResource } from "./guests.js";
@@ -67,6 +67,33 @@ describe.each(["function", "closures"] as const)("with the back-end %s", (backen
       expect(dropped()).toBe(7);
       expect(consume(new Counter(30))).toBe(30);
       expect(dropped()).toBe(37);
+    });
+
+    it("is destroyed when the host forgets it, and nothing is thrown that nobody could catch", async () => {
+      const forget: ((representation: number) => void)[] = [];
+      class Registry {
+        constructor(callback: (representation: number) => void) {
+          forget.push(callback);
+        }
+        register(): void {
+          // Nothing is collected here.
+        }
+        unregister(): void {
+          // Nor kept.
+        }
+      }
+      vi.stubGlobal("FinalizationRegistry", Registry);
+      try {
+        const instance = await (await loadComponent(counters(), { backend })).instantiate();
+        const { Counter, dropped } = instance.exports["counters"] as Counters;
+        new Counter(7).get();
+        forget[0]?.(7);
+        expect(dropped()).toBe(7);
+        instance[Symbol.dispose]();
+        forget[0]?.(7);
+      } finally {
+        vi.unstubAllGlobals();
+      }
     });
 
     it("cannot be used after it was given away or disposed", async () => {
