@@ -1,6 +1,6 @@
 // Runs benchmarks on `dist`: npm run bench -- front-end
-// Without a name it runs all of them. They print figures and assert nothing. What follows `--` goes to the benchmark:
-// npm run bench -- calls -- --case '^echo'.
+// Without a name it runs all of them. They print figures and assert nothing. Options go to the benchmark:
+// npm run bench -- calls --case '^echo'.
 
 /** What can be measured: each module exports `run`. */
 const benchmarks = new Map([
@@ -10,9 +10,10 @@ const benchmarks = new Map([
 ]);
 
 const all = process.argv.slice(2);
-const end = all.includes("--") ? all.indexOf("--") : all.length;
+const firstOption = all.findIndex((argument) => argument.startsWith("-"));
+const end = firstOption < 0 ? all.length : firstOption;
 const given = all.slice(0, end);
-const rest = all.slice(end + 1);
+const options = all.slice(end).filter((argument) => argument !== "--");
 const unknown = given.filter((name) => !benchmarks.has(name));
 if (unknown.length > 0) {
   console.error(
@@ -24,7 +25,7 @@ if (unknown.length > 0) {
     if (given.length === 0 || given.includes(name)) {
       console.log(`${name} (Node ${process.version}, ${process.platform} ${process.arch})`);
       const { run } = await load();
-      await run(rest);
+      await run(options);
     }
   }
 }

@@ -1,95 +1,84 @@
-// Calls across the boundary: generated glue against glue written by hand, and whatever other glue is set up beside it.
+// Calls across the boundary: generated glue against glue written by hand, and against jco's where it is set up.
+//
+//   npm run bench -- calls                       every case with every kind of glue
+//   npm run bench -- calls --instances 5         five live instances, called in turn, against a single one
+//   npm run bench -- calls --checks              what each class of checks costs
+//   … --case '^echo' --columns hand,wit-ts --samples 40
 //
 // The cases, the guest and the hand-written glue are not part of this repository: they are read from ../shared/bench, or
-// from the folder that WIT_TS_BENCH names. They are copied to a temporary folder, where glue for their world is generated.
-import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+// from the folder that WIT_TS_BENCH names. For columns of jco, make a copy of that folder in which its build.sh has run.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { checkColumns } from "./calls/checks.mjs";
+import { columns } from "./calls/columns.mjs";
+import { measure, measureInTurn } from "./calls/measure.mjs";
+import { reportChecks, reportColumns, reportInstances } from "./calls/report.mjs";
+import { benchFolder, withWorkspace } from "./calls/workspace.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-
-/**
- * Runs the benchmark and prints the ratio of each case to the hand-written glue, and their geometric mean.
- *
- * @param {readonly string[]} args passed on: `--case regex`, `--samples n`, `--glue name` for more columns
- */
-export function run(args) {
-  const source = process.env.WIT_TS_BENCH ?? join(root, "../shared/bench");
-  if (!existsSync(join(source, "bench.mjs"))) {
-    console.log(`skipped: there is no benchmark at ${source}; set WIT_TS_BENCH`);
+/** @param {readonly string[]} args */
+export async function run(args) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      case: { type: "string", default: "." },
+      columns: { type: "string" },
+      samples: { type: "string", default: "40" },
+      instances: { type: "string" },
+      checks: { type: "boolean", default: false },
+    },
+  });
+  if (!existsSync(join(benchFolder, "cases.mjs"))) {
+    console.log(`skipped: there is no benchmark at ${benchFolder}; set WIT_TS_BENCH`);
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), "wit-ts-bench-"));
-  try {
-    cpSync(source, folder, { recursive: true });
-    execute("chmod", ["-R", "u+w", folder], folder);
-    generateGlue(folder);
-    const json = join(folder, "result.json");
-    const given = args.includes("--glue") ? args : ["--glue", "hand,wit-ts", ...args];
-    execute(process.execPath, ["bench.mjs", "--quiet", ...given, "--json", json], folder);
-    report(JSON.parse(readFileSync(json, "utf8")));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** @param {string} folder */
-function generateGlue(folder) {
-  const out = join(folder, "out", "wit-ts");
-  const cli = join(root, "dist", "cli.js");
-  execute(process.execPath, [cli, "generate", "wit", "--emit", "js", "--out", out], folder);
-  writeFileSync(join(out, "package.json"), '{ "type": "module" }\n');
-  mkdirSync(join(folder, "node_modules"), { recursive: true });
-  if (!existsSync(join(folder, "node_modules", "wit-ts"))) {
-    symlinkSync(root, join(folder, "node_modules", "wit-ts"), "dir");
-  }
-}
-
-/**
- * @param {string} command
- * @param {readonly string[]} args
- * @param {string} cwd
- */
-function execute(command, args, cwd) {
-  const env = { ...process.env, WIT_TS_COMPONENT: join(root, "dist", "component", "index.js") };
-  const { status } = spawnSync(command, args, { cwd, env, stdio: "inherit" });
-  if (status !== 0) {
-    throw new Error(`${command} ${args.join(" ")} ended with ${status}`);
-  }
-}
-
-/**
- * Ratios of the tenth percentiles: noise on a shared machine only adds.
- *
- * @param {{ node: string, glues: string[], results: { case: string, glue: Record<string, { p10: number }> }[] }} result
- */
-function report({ node, glues, results }) {
-  const [base, ...others] = glues;
-  for (const other of others) {
-    const rows = results.flatMap(({ case: name, glue }) => {
-      const [a, b] = [glue[base], glue[other]];
-      return a && b ? [{ name, base: a.p10, other: b.p10, ratio: b.p10 / a.p10 }] : [];
-    });
-    rows.sort((a, b) => b.ratio - a.ratio);
-    for (const row of rows) {
-      console.log(
-        `${row.ratio.toFixed(2).padStart(6)}  ${row.name.padEnd(28)} ${base} ${row.base.toPrecision(4)} ns, ${other} ${row.other.toPrecision(4)} ns`,
-      );
+  const options = { pattern: new RegExp(values.case), samples: Number(values.samples) };
+  await withWorkspace(async (workspace) => {
+    if (values.checks) {
+      const glues = await loadAll(workspace, checkColumns);
+      reportChecks(measure(workspace, glues, options));
+    } else if (values.instances === undefined) {
+      const glues = await loadAll(workspace, chosen(columns, values.columns));
+      reportColumns(measure(workspace, glues, options));
+    } else {
+      const count = Number(values.instances);
+      const single = chosen(columns, values.columns ?? "hand,wit-ts,core");
+      const several = single.map((column) => ({ ...column, name: `${column.name} × ${count}` }));
+      const glues = await loadAll(workspace, [...single, ...several]);
+      reportInstances(measureInTurn(workspace, glues, count, options), single, several);
     }
-    const mean = Math.exp(rows.reduce((sum, row) => sum + Math.log(row.ratio), 0) / rows.length);
-    console.log(
-      `${node}: ${other} / ${base}, geometric mean of ${rows.length} cases: ${mean.toFixed(3)}`,
-    );
+  });
+}
+
+/**
+ * @param {readonly import("./calls/columns.mjs").Column[]} all
+ * @param {string | undefined} names
+ */
+function chosen(all, names) {
+  const wanted = names?.split(",");
+  return all.filter(({ name }) => wanted?.includes(name) ?? true);
+}
+
+/**
+ * Loads what can be loaded, and says what is left out.
+ *
+ * @param {import("./calls/workspace.mjs").Workspace} workspace
+ * @param {readonly import("./calls/columns.mjs").Column[]} wanted
+ */
+async function loadAll(workspace, wanted) {
+  const loaded = [];
+  for (const column of wanted) {
+    const missing = column.missing?.();
+    if (missing !== undefined) {
+      console.log(`left out: ${column.name} (${missing})`);
+      continue;
+    }
+    const glue = await column.load(workspace, column.name);
+    const deviations = workspace.verify(glue.make());
+    for (const deviation of deviations.slice(0, 3)) {
+      console.log(`${column.name} deviates: ${deviation.slice(0, 200)}`);
+    }
+    loaded.push({ name: column.name, glue });
   }
+  return loaded;
 }
