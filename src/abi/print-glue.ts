@@ -9,6 +9,7 @@ import {
   join,
   line,
   printDoc,
+  PRINT_WIDTH,
   softline,
   type Doc,
 } from "./doc.js";
@@ -23,12 +24,23 @@ import type {
   Statement,
   SwitchCase,
 } from "./glue-form.js";
+import {
+  bindsLess,
+  continuesChain,
+  expressionText,
+  isMatrix,
+  isShorthand,
+  literalText,
+  memberText,
+  needsParentheses,
+  propertyName,
+  statementText,
+  type Annotate,
+} from "./glue-text.js";
+import { typeDoc } from "./type-layout.js";
 
 // The back-end that writes glue as text: JavaScript, or TypeScript where annotations are asked for. What it writes is
 // what prettier's defaults would make of it.
-
-/** How types are written; absent for JavaScript. */
-export type Annotate = (annotation: Annotation) => Doc;
 
 /** Prints a factory as the value of a constant: `const name = (bound: Bound) => { … };`. */
 export function printFactory(name: string, factory: GlueFactory, annotate?: Annotate): string {
@@ -56,10 +68,10 @@ function factoryBody({ prelude, inner }: GlueFactory, annotate: Annotate | undef
     "return ",
     signature(inner.params, inner.result, annotate),
     " => ",
-    blockDoc(inner.body, annotate),
+    blockDoc(inner.body, annotate, 2),
     ";",
   ];
-  return join(hardline, [...prelude.map((each) => statementDoc(each, annotate)), returned]);
+  return join(hardline, [...prelude.map((each) => statementDoc(each, annotate, 2)), returned]);
 }
 
 /** Prints a shared function or table. */
@@ -74,12 +86,12 @@ export function printDeclaration(
         declaration.name,
         signature(declaration.params, declaration.result ?? voidType, annotate),
         " ",
-        blockDoc(declaration.body, annotate),
+        blockDoc(declaration.body, annotate, 0),
       ],
       0,
     );
   }
-  const type = annotate === undefined ? "" : [": ", annotate(declaration.type)];
+  const type = annotate === undefined ? "" : [": ", typeDoc(annotate(declaration.type))];
   return printDoc(
     [`const ${declaration.name}`, type, " = ", expressionDoc(declaration.value, annotate), ";"],
     0,
@@ -93,7 +105,8 @@ function signature(
   result: Annotation | undefined,
   annotate: Annotate | undefined,
 ): Doc {
-  const returns = annotate === undefined || result === undefined ? "" : [": ", annotate(result)];
+  const returns =
+    annotate === undefined || result === undefined ? "" : [": ", typeDoc(annotate(result))];
   return group([parameterList(params, annotate), returns]);
 }
 
@@ -102,32 +115,50 @@ function parameterList(params: readonly GlueParameter[], annotate: Annotate | un
     return "()";
   }
   const docs = params.map((param) =>
-    annotate === undefined ? param.name : [param.name, ": ", annotate(param.type)],
+    annotate === undefined ? param.name : [param.name, ": ", typeDoc(annotate(param.type))],
   );
   return ["(", indent([softline, join([",", line], docs)]), ifBreak(","), softline, ")"];
 }
 
-function blockDoc(statements: readonly Statement[], annotate: Annotate | undefined): Doc {
+/** A block; `column` is where the line stands that it opens on. */
+function blockDoc(
+  statements: readonly Statement[],
+  annotate: Annotate | undefined,
+  column: number,
+): Doc {
   return statements.length === 0
     ? "{}"
-    : ["{", indent([hardline, statementDocs(statements, annotate)]), hardline, "}"];
+    : ["{", indent([hardline, statementDocs(statements, annotate, column + 2)]), hardline, "}"];
 }
 
-function statementDocs(statements: readonly Statement[], annotate: Annotate | undefined): Doc {
+function statementDocs(
+  statements: readonly Statement[],
+  annotate: Annotate | undefined,
+  column: number,
+): Doc {
   return join(
     hardline,
-    statements.map((statement) => statementDoc(statement, annotate)),
+    statements.map((statement) => statementDoc(statement, annotate, column)),
   );
 }
 
-function statementDoc(statement: Statement, annotate: Annotate | undefined): Doc {
+/** Whether a text can stand on one line from `column` on. */
+function isOneLine(text: string, column: number): boolean {
+  return column + text.length <= PRINT_WIDTH && !text.includes("\n");
+}
+
+function statementDoc(statement: Statement, annotate: Annotate | undefined, column: number): Doc {
+  const text = statementText(statement, annotate);
+  if (text !== undefined && isOneLine(text, column)) {
+    return text;
+  }
   const value = (expression: Expression): Doc => expressionDoc(expression, annotate);
   switch (statement.kind) {
     case "declare": {
       const type =
         annotate === undefined || statement.type === undefined
           ? ""
-          : [": ", annotate(statement.type)];
+          : [": ", typeDoc(annotate(statement.type))];
       const head: Doc = [statement.constant ? "const " : "let ", statement.name, type];
       if (statement.value === undefined) {
         return [head, ";"];
@@ -149,7 +180,7 @@ function statementDoc(statement: Statement, annotate: Annotate | undefined): Doc
     case "expression":
       return [value(statement.value), ";"];
     case "if":
-      return ifDoc(statement, annotate);
+      return ifDoc(statement, annotate, column);
     case "switch":
       return [
         "switch (",
@@ -158,28 +189,31 @@ function statementDoc(statement: Statement, annotate: Annotate | undefined): Doc
         indent([
           hardline,
           join(hardline, [
-            ...statement.cases.map((each) => caseDoc(each, annotate)),
-            ["default:", indent([hardline, statementDocs(statement.otherwise, annotate)])],
+            ...statement.cases.map((each) => caseDoc(each, annotate, column + 2)),
+            [
+              "default:",
+              indent([hardline, statementDocs(statement.otherwise, annotate, column + 4)]),
+            ],
           ]),
         ]),
         hardline,
         "}",
       ];
     case "loop":
-      return loopDoc(statement, annotate);
+      return loopDoc(statement, annotate, column);
     case "entries":
       return [
         `for (const [${statement.names.join(", ")}] of `,
         value(statement.map),
         ") ",
-        blockDoc(statement.body, annotate),
+        blockDoc(statement.body, annotate, column),
       ];
     case "try":
       return [
         "try ",
-        blockDoc(statement.body, annotate),
+        blockDoc(statement.body, annotate, column),
         ` catch (${statement.error}) `,
-        blockDoc(statement.handler, annotate),
+        blockDoc(statement.handler, annotate, column),
       ];
     case "return":
       return statement.value === undefined
@@ -192,22 +226,29 @@ function statementDoc(statement: Statement, annotate: Annotate | undefined): Doc
   }
 }
 
-function ifDoc(statement: Extract<Statement, { kind: "if" }>, annotate: Annotate | undefined): Doc {
+function ifDoc(
+  statement: Extract<Statement, { kind: "if" }>,
+  annotate: Annotate | undefined,
+  column: number,
+): Doc {
+  const { test, then, otherwise } = statement;
+  const text = `if (${expressionText(test, annotate)}) `;
   const head: Doc = [
-    group(["if (", indent([softline, expressionDoc(statement.test, annotate)]), softline, ") "]),
-    blockDoc(statement.then, annotate),
+    // A brace or two follow.
+    isOneLine(text, column + 2)
+      ? text
+      : group(["if (", indent([softline, expressionDoc(test, annotate)]), softline, ") "]),
+    blockDoc(then, annotate, column),
   ];
-  return statement.otherwise === undefined
-    ? head
-    : [head, " else ", blockDoc(statement.otherwise, annotate)];
+  return otherwise === undefined ? head : [head, " else ", blockDoc(otherwise, annotate, column)];
 }
 
 /** A case in braces where it declares something, ended by `break` where it does not return. */
-function caseDoc(each: SwitchCase, annotate: Annotate | undefined): Doc {
+function caseDoc(each: SwitchCase, annotate: Annotate | undefined, column: number): Doc {
   const last = each.body[each.body.length - 1];
   const isOpen = last?.kind !== "return" && last?.kind !== "throw";
   const body = [
-    ...each.body.map((statement) => statementDoc(statement, annotate)),
+    ...each.body.map((statement) => statementDoc(statement, annotate, column + 2)),
     ...(isOpen ? ["break;"] : []),
   ];
   const contents = indent([hardline, join(hardline, body)]);
@@ -222,6 +263,7 @@ function caseDoc(each: SwitchCase, annotate: Annotate | undefined): Doc {
 function loopDoc(
   statement: Extract<Statement, { kind: "loop" }>,
   annotate: Annotate | undefined,
+  column: number,
 ): Doc {
   const { index, pointer } = statement;
   const start: Doc =
@@ -233,7 +275,7 @@ function loopDoc(
     pointer === undefined ? `${index}++` : `${index}++, ${pointer.name} += ${pointer.step}`;
   return [
     group(["for (", indent([softline, start, ";", line, test, ";", line, step]), softline, ") "]),
-    blockDoc(statement.body, annotate),
+    blockDoc(statement.body, annotate, column),
   ];
 }
 
@@ -305,7 +347,7 @@ function expressionDoc(expression: Expression, annotate: Annotate | undefined): 
       const typeArguments =
         annotate === undefined || expression.typeArguments === undefined
           ? ""
-          : typeArgumentsDoc(expression.typeArguments.map(annotate));
+          : typeArgumentsDoc(expression.typeArguments.map((each) => typeDoc(annotate(each))));
       return ["new ", expression.callee, typeArguments, argumentsDoc(expression.args, annotate)];
     }
     case "object":
@@ -319,7 +361,7 @@ function expressionDoc(expression: Expression, annotate: Annotate | undefined): 
         : [
             value.kind === "cast" ? expressionDoc(value, annotate) : nested(value),
             " as ",
-            annotate(type),
+            typeDoc(annotate(type)),
           ];
     }
     default:
@@ -335,14 +377,9 @@ function elementDoc(index: Expression, annotate: Annotate | undefined): Doc {
     : group(["[", indent([softline, doc]), softline, "]"]);
 }
 
-/** Several arrays of several elements, or objects of several properties, stand on lines of their own. */
 function arrayDoc(elements: readonly Expression[], annotate: Annotate | undefined): Doc {
   const docs = elements.map((each) => expressionDoc(each, annotate));
-  const isMatrix =
-    elements.length > 1 &&
-    (elements.every((each) => each.kind === "array" && each.elements.length > 1) ||
-      elements.every((each) => each.kind === "object" && each.properties.length > 1));
-  return isMatrix
+  return isMatrix(elements)
     ? ["[", indent([hardline, join([",", hardline], docs)]), ",", hardline, "]"]
     : bracketed("[", docs, "]");
 }
@@ -357,7 +394,7 @@ function branchDoc(expression: Expression, annotate: Annotate | undefined): Doc 
 /** A lone plain name stays beside its brackets. */
 function typeArgumentsDoc(docs: readonly Doc[]): Doc {
   const [only] = docs;
-  return docs.length === 1 && typeof only === "string" && identifier.test(only)
+  return docs.length === 1 && typeof only === "string" && /^[\w$]+$/.test(only)
     ? ["<", only, ">"]
     : group(["<", indent([softline, join([",", line], docs)]), softline, ">"]);
 }
@@ -365,13 +402,7 @@ function typeArgumentsDoc(docs: readonly Doc[]): Doc {
 /** An expression where only simple ones need no parentheses. */
 function operand(expression: Expression, annotate: Annotate | undefined): Doc {
   const doc = expressionDoc(expression, annotate);
-  const isCast = expression.kind === "cast" && annotate !== undefined;
-  return isCast ||
-    expression.kind === "binary" ||
-    expression.kind === "conditional" ||
-    expression.kind === "not"
-    ? ["(", doc, ")"]
-    : doc;
+  return needsParentheses(expression, annotate !== undefined) ? ["(", doc, ")"] : doc;
 }
 
 function argumentsDoc(args: readonly Expression[], annotate: Annotate | undefined): Doc {
@@ -389,26 +420,10 @@ function objectDoc(
   annotate: Annotate | undefined,
 ): Doc {
   const docs = properties.map(([key, value]) =>
-    value.kind === "name" && value.name === key
-      ? key
-      : assignment([propertyName(key), ":"], value, annotate),
+    isShorthand(key, value) ? key : assignment([propertyName(key), ":"], value, annotate),
   );
   return bracketed("{", docs, "}", line);
 }
-
-const precedence: Readonly<Record<BinaryOperator, number>> = {
-  "*": 6,
-  "+": 5,
-  "<<": 4,
-  ">>": 4,
-  ">>>": 4,
-  "<": 3,
-  "===": 2,
-  "!==": 2,
-  "&": 1,
-  "|": 0,
-};
-const bitwise: ReadonlySet<BinaryOperator> = new Set(["<<", ">>", ">>>", "&", "|"]);
 
 type BinaryExpression = Extract<Expression, { kind: "binary" }>;
 
@@ -419,10 +434,9 @@ function binaryDoc(expression: BinaryExpression, annotate: Annotate | undefined)
 /** The first operand of a chain of operators, then each operator with the operand behind it. */
 function chainDocs(expression: BinaryExpression, annotate: Annotate | undefined): readonly Doc[] {
   const { operator, left, right } = expression;
-  const before =
-    left.kind === "binary" && left.operator === operator && (operator === "|" || operator === "+")
-      ? chainDocs(left, annotate)
-      : [binaryOperand(left, operator, annotate)];
+  const before = continuesChain(left, operator)
+    ? chainDocs(left, annotate)
+    : [binaryOperand(left, operator, annotate)];
   return [...before, [` ${operator}`, line, binaryOperand(right, operator, annotate)]];
 }
 
@@ -431,46 +445,13 @@ function binaryOperand(
   operator: BinaryOperator,
   annotate: Annotate | undefined,
 ): Doc {
-  if (expression.kind === "conditional" || expression.kind === "cast") {
-    return operand(expression, annotate);
-  }
-  if (
-    expression.kind !== "binary" ||
-    (!bitwise.has(operator) && precedence[expression.operator] > precedence[operator])
-  ) {
+  if (!bindsLess(expression, operator, annotate !== undefined)) {
     return expressionDoc(expression, annotate);
+  }
+  if (expression.kind !== "binary") {
+    return ["(", expressionDoc(expression, annotate), ")"];
   }
   // In parentheses, what follows the first operand is indented.
   const [first = "", ...rest] = chainDocs(expression, annotate);
   return ["(", group([first, indent(rest)]), ")"];
-}
-
-function literalText(value: string | number | bigint | boolean | undefined): string {
-  switch (typeof value) {
-    case "string":
-      return stringText(value);
-    case "bigint":
-      return `${value}n`;
-    default:
-      return String(value);
-  }
-}
-
-/** In double quotes, or in single ones where that needs fewer escapes. */
-function stringText(value: string): string {
-  const text = JSON.stringify(value);
-  const doubleQuotes = value.split('"').length;
-  return doubleQuotes > value.split("'").length
-    ? `'${text.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
-    : text;
-}
-
-const identifier = /^[A-Za-z_$][\w$]*$/;
-
-function memberText(key: string): string {
-  return identifier.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-}
-
-function propertyName(key: string): string {
-  return identifier.test(key) ? key : JSON.stringify(key);
 }

@@ -25,7 +25,7 @@ import type { Span } from "../source.js";
 import type { Mark } from "./declaration-map.js";
 import { spanOf } from "./placed.js";
 import { structureKinds } from "./structure-kinds.js";
-import { signatureDoc, typeDoc } from "./type-layout.js";
+import { signatureDoc, typeDoc } from "../abi/type-layout.js";
 
 type Text = string | ((writer: never) => void) | undefined;
 

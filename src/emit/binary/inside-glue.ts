@@ -19,7 +19,6 @@ import { moduleFile } from "../interface-module.js";
 import { buildModule, runtimeGlue, type Statement } from "../module-builder.js";
 import { functionBaseName, moduleScope } from "../names.js";
 import { encodedValues, glueValues, runtimeValues } from "../runtime-symbols.js";
-import { typeDoc } from "../type-layout.js";
 import { insideTypes } from "./inside-types.js";
 
 /** Glue of one function, by the name of its factory. */
@@ -121,10 +120,7 @@ function insideModule(
 ): SourceFileStructure {
   const builder = buildModule(bindings, module, options);
   const types = insideTypes(builder);
-  const annotate =
-    options.emit === "js"
-      ? undefined
-      : (annotation: Parameters<typeof types.text>[0]) => typeDoc(types.text(annotation));
+  const annotate = options.emit === "js" ? undefined : types.text;
   const runtimeNames = new Set<string>();
   const shared = modules.flatMap(({ declarations }) =>
     declarations.map((each) => {

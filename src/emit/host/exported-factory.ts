@@ -1,4 +1,5 @@
-import { printFactoryBody, type Annotate } from "../../abi/print-glue.js";
+import type { Annotate } from "../../abi/glue-text.js";
+import { printFactoryBody } from "../../abi/print-glue.js";
 import type { Annotation, GlueFactory } from "../../abi/glue-form.js";
 import { runtimeType, type ModuleBuilder, type Statement } from "../module-builder.js";
 import { structureKinds } from "../structure-kinds.js";

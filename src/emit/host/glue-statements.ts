@@ -1,5 +1,5 @@
 import { invariant } from "../../assert.js";
-import type { Annotate } from "../../abi/print-glue.js";
+import type { Annotate } from "../../abi/glue-text.js";
 import { printDeclaration, printFactory } from "../../abi/print-glue.js";
 import type { Annotation, GlueFactory } from "../../abi/glue-form.js";
 import type { Side } from "../bindings.js";
@@ -11,7 +11,6 @@ import {
   type Statement,
 } from "../module-builder.js";
 import { structureKinds } from "../structure-kinds.js";
-import { typeDoc } from "../type-layout.js";
 import { annotationText, type Flow } from "./abi-type-text.js";
 import { bindingTable } from "./binding-table.js";
 import { exportedFactory } from "./exported-factory.js";
@@ -92,7 +91,7 @@ function annotate(builder: ModuleBuilder, host: HostGlue, flow: Flow): Annotate 
   if (builder.options.emit === "js") {
     return undefined;
   }
-  return (annotation) => typeDoc(annotationText(builder, host.types, annotation, flow));
+  return (annotation) => annotationText(builder, host.types, annotation, flow);
 }
 
 /**

@@ -11,7 +11,7 @@ import { functionSignature, type FunctionSignature } from "../function-signature
 import { runtimeType, runtimeValue, typeReference, type ModuleBuilder } from "../module-builder.js";
 import { isIdentifierName, methodKey } from "../names.js";
 import { structureKinds } from "../structure-kinds.js";
-import { signatureDoc } from "../type-layout.js";
+import { signatureDoc } from "../../abi/type-layout.js";
 import type { GuestClassNames } from "./host-glue.js";
 
 type ClassStatement =

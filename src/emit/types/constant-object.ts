@@ -11,7 +11,7 @@ import {
 } from "../../abi/doc.js";
 import type { ModuleBuilder } from "../module-builder.js";
 import { structureKinds } from "../structure-kinds.js";
-import { signatureDoc } from "../type-layout.js";
+import { signatureDoc } from "../../abi/type-layout.js";
 
 /** A property of a constant object: a value, or a function that makes one. */
 export type ObjectMember =

@@ -9,7 +9,7 @@ import {
   line,
   softline,
   type Doc,
-} from "../abi/doc.js";
+} from "./doc.js";
 
 /** A type as a document, and what decides how prettier puts it into its surroundings. */
 interface TypeDoc {
