@@ -8,7 +8,6 @@ import type { GlueFactory } from "../abi/glue-form.js";
 import { createGlueModule, type GlueModule, type GlueOptions } from "../abi/glue-module.js";
 import { liftFunction } from "../abi/lift-function.js";
 import { lowerFunction } from "../abi/lower-function.js";
-import * as runtime from "../runtime/value-runtime.js";
 import { isConstructor } from "./extern-name.js";
 import type { LinkPlan, PlannedCanon, PlannedExport } from "./link-plan.js";
 import type { StringEncoding } from "./model.js";
@@ -50,13 +49,13 @@ interface Group {
  * Prepares the glue of a plan: functions of one encoding and side are compiled together when the first is needed.
  *
  * @param results how functions of the host's side say theirs
- * @param rareRuntime what glue calls that few components need
+ * @param runtime what glue calls
  */
 export function compileGlue(
   plan: LinkPlan,
   backend: Backend,
   results: Results,
-  rareRuntime?: GlueRuntime,
+  runtime: GlueRuntime,
 ): Glue {
   const groups = new Map<string, Group>();
   const groupOf = (encoding: StringEncoding, side: ValueSide): Group => {
@@ -92,7 +91,7 @@ export function compileGlue(
     );
   }
   const get = (group: Group, name: string): LiftFactory | LowerFactory => {
-    group.compiled ??= compileGroup(group, backend, results, { ...runtime, ...rareRuntime });
+    group.compiled ??= compileGroup(group, backend, results, runtime);
     const factory = group.compiled[name];
     if (factory === undefined) {
       throw new RangeError(`no glue was prepared for ${name}`);

@@ -159,8 +159,9 @@ function makeProgram(
       if (made === undefined) {
         const { chunk, backend } = glue();
         made = chunk.compileGlue(plan, backend, results, {
-          ...resources?.glueRuntime,
-          ...rare?.glueRuntime,
+          ...chunk,
+          ...resources,
+          ...rare,
         });
       }
       return made;

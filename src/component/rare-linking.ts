@@ -1,4 +1,4 @@
-import type { GlueRuntime, LiftedFunction } from "../abi/compile-function.js";
+import type { LiftedFunction } from "../abi/compile-function.js";
 import type { Bound, CoreFunction } from "../runtime/bound.js";
 import {
   backpressureDec,
@@ -14,7 +14,6 @@ import {
 } from "../runtime/canon-builtins.js";
 import { enterFromCaller } from "../runtime/enter-from-caller.js";
 import { enteringSet, type InstanceState } from "../runtime/instance-state.js";
-import * as runtime from "../runtime/loader-runtime.js";
 import type { LinkPlan, PlannedCanon } from "./link-plan.js";
 import { functionPath, present, type Linker, type PlannedLower } from "./linker.js";
 import { taskBuiltin, type PlannedBuiltin } from "./task-linking.js";
@@ -22,8 +21,8 @@ import { taskBuiltin, type PlannedBuiltin } from "./task-linking.js";
 // What few components need when they are linked: calls between component instances, strings in other encodings than
 // UTF-8, built-ins of tasks. It is a chunk of its own.
 
-/** What glue for such components calls beside the usual. */
-export const glueRuntime: GlueRuntime = runtime;
+// What glue for such components calls beside the usual.
+export * from "../runtime/loader-runtime.js";
 
 /** Makes the core function of a canonical definition: a call of another component instance, or a built-in. */
 export function makeCanon(

@@ -1,13 +1,11 @@
-import type { GlueRuntime } from "../abi/compile-function.js";
 import { GuestResource } from "../runtime/guest-resource.js";
 import { resourceDrop, resourceNew, resourceRep } from "../runtime/handles.js";
-import * as runtime from "../runtime/resource-runtime.js";
 import type { HostClass, ResourceType } from "../runtime/resource-type.js";
 
 // What components with resources need: a chunk of its own.
 
-/** What glue for such components calls beside the usual. */
-export const glueRuntime: GlueRuntime = runtime;
+// What glue for such components calls beside the usual.
+export * from "../runtime/resource-runtime.js";
 
 /** Make the core functions of built-ins. */
 export const builtins: {
