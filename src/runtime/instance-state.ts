@@ -20,9 +20,9 @@ export class InstanceState {
   lent: (ResourceHandle | object)[] = [];
 
   /** The function of this instance whose result another component takes over: its post-return function is due. */
-  ending: Bound | undefined = undefined;
+  declare ending?: Bound | undefined;
   /** What that post-return function is called with. */
-  endingResult = 0;
+  declare endingResult?: number;
   /** Own handles that the arguments of a call which did not start yet gave to the guest. */
   transfers: Transfers | undefined = undefined;
 
