@@ -7,8 +7,10 @@ import type { ResourceType } from "./resource-type.js";
 export interface CanonOptions {
   readonly instance: InstanceState;
   readonly memory?: MemoryViews;
-  readonly realloc?: unknown;
+  realloc?: unknown;
   readonly resources?: Readonly<Record<string, ResourceType>>;
+  /** What was bound before the `realloc` is there: it gets it by `setRealloc`. */
+  readonly waiting?: Bound[];
 }
 
 /**
@@ -25,4 +27,11 @@ export function bindFunction(
 ): Bound {
   // Validation has shown what the exports of core modules are, and which functions need a memory or resources.
   return { ...options, path, core, postReturn } as Bound;
+}
+
+/** {@link bindFunction} for a function that is lowered before its `realloc` is there. */
+export function bindWaiting(options: CanonOptions, path: string): Bound {
+  const bound = bindFunction(options, path);
+  options.waiting?.push(bound);
+  return bound;
 }

@@ -23,5 +23,7 @@ export function bindCaller(
   callee: InstanceState,
 ): Bound {
   const bound = bindFunction({ ...options, resources }, path);
-  return { ...bound, callee, entering: enteringSet(callee, options.instance) };
+  const caller = { ...bound, callee, entering: enteringSet(callee, options.instance) };
+  options.waiting?.push(caller);
+  return caller;
 }

@@ -1,4 +1,5 @@
-import type { Bound, CoreFunction, ReallocFunction } from "./bound.js";
+import type { CanonOptions } from "./bind-function.js";
+import type { CoreFunction, ReallocFunction } from "./bound.js";
 import { InstanceState } from "./instance-state.js";
 import { MemoryViews } from "./memory-views.js";
 import type { ResourceType } from "./resource-type.js";
@@ -21,9 +22,12 @@ export function setMemory(views: MemoryViews, memory: unknown): void {
   views.refresh();
 }
 
-/** Gives a bound function its `realloc`: of a core module that imports that very function. */
-export function setRealloc(bound: Bound, realloc: unknown): void {
-  bound.realloc = realloc as ReallocFunction;
+/** Gives options their `realloc`, and what was bound to them before: of a core module that imports these functions. */
+export function setRealloc(options: CanonOptions, realloc: unknown): void {
+  options.realloc = realloc;
+  for (const bound of options.waiting ?? []) {
+    bound.realloc = realloc as ReallocFunction;
+  }
 }
 
 /** Sets the destructor of a resource that a core module defines. */

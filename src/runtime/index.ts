@@ -3,7 +3,7 @@ export * from "./glue-runtime.js";
 export type { Bound, CoreFunction, ReallocFunction } from "./bound.js";
 export { bindCallee, bindCaller } from "./bind-inside.js";
 export { bindClass } from "./bind-class.js";
-export { bindFunction, type CanonOptions } from "./bind-function.js";
+export { bindFunction, bindWaiting, type CanonOptions } from "./bind-function.js";
 export {
   backpressureDec,
   backpressureInc,
@@ -43,6 +43,7 @@ export { instantiateWorldSync } from "./instantiate-world-sync.js";
 export { LinkError } from "./link-error.js";
 export { liftFunctions } from "./lift-functions.js";
 export { link, linkSync, type Linking, type LinkRequest } from "./link-modules.js";
+export { lowerFunctions } from "./lower-functions.js";
 export { makeExports } from "./make-exports.js";
 export { MemoryViews } from "./memory-views.js";
 export { noConstructor } from "./no-constructor.js";

@@ -6,6 +6,7 @@ import type { ResourceGlue } from "../host/host-glue.js";
 import { importName, specifierOf } from "../module-builder.js";
 import { factoryName, functionPath, resourceOf, type Namespaces } from "./glue-names.js";
 import { coreItem, optionsName } from "./link-references.js";
+import { labelOfKey, LARGE_INTERFACE } from "./lower-tables.js";
 import {
   call,
   declare,
@@ -95,9 +96,6 @@ function exportedMembers(
   return [...classes, ...members];
 }
 
-/** For fewer functions, the code that reads a table is more than the table saves. */
-const LARGE_INTERFACE = 10;
-
 /** Functions whose core functions one core module exports under the names that toolchains give them. */
 interface LiftTable {
   readonly options: string;
@@ -129,7 +127,7 @@ function addToTable(
   invariant(lift !== undefined, "an exported function was matched");
   const { core, instance, options } = lift;
   const { postReturn } = options;
-  const exported = `${owner.name}#${glue.key.replace(/[A-Z]/g, "-$&").toLowerCase()}`;
+  const exported = `${owner.name}#${labelOfKey(glue.key)}`;
   if (
     owner.entry === undefined ||
     plan.instances[instance]?.parent !== undefined ||

@@ -14,20 +14,27 @@ import {
   type LinkWriter,
   type LoweredImport,
 } from "./link-writer.js";
+import type { LowerTable } from "./lower-tables.js";
 import type { MatchedInterface, MatchedPlan } from "./match-plan.js";
 
-/** Reads each function and class of the host once; what is missing is reported together. */
+/**
+ * Reads each function and class of the host once, and notes what is missing.
+ *
+ * @param tables have the functions that are read later
+ * @param objects gets the constant that has what the host gives for an interface
+ * @param hosts gets the constant of what a `canon` calls
+ */
 export function readImports(
   writer: LinkWriter,
   matched: MatchedPlan,
+  tables: readonly LowerTable[],
+  objects: Map<MatchedInterface, string>,
   hosts: Map<number, string>,
-  file: string,
 ): void {
-  if (matched.lowers.size === 0 && matched.imported.size === 0) {
+  if (!needsImports(matched)) {
     return;
   }
   writer.statements.push(missingDeclaration(writer.builder));
-  const objects = new Map<MatchedInterface, string>();
   const objectOf = (owner: MatchedInterface): string => {
     if (owner.entry === undefined) {
       return "imports";
@@ -65,6 +72,10 @@ export function readImports(
   for (const [canon, { owner, glue }] of matched.lowers) {
     const resource = resourceOf(owner, glue);
     const className = resource === undefined ? undefined : classes.get(resource);
+    if (tables.some(({ functions }) => functions.has(canon))) {
+      objectOf(owner);
+      continue;
+    }
     if (glue.mangled.startsWith("[method]") || !callsHost(writer, canon, glue)) {
       continue;
     }
@@ -81,8 +92,18 @@ export function readImports(
     const read = call(runtime(writer, "importedFunction"), args);
     hosts.set(canon, declare(writer, localName(glue), read));
   }
-  const check = call(runtime(writer, "checkImports"), [text(file), "missing"]);
-  writer.statements.push([check, ";"]);
+}
+
+/** Has everything that is missing reported together. */
+export function checkMissing(writer: LinkWriter, matched: MatchedPlan, file: string): void {
+  if (needsImports(matched)) {
+    const check = call(runtime(writer, "checkImports"), [text(file), "missing"]);
+    writer.statements.push([check, ";"]);
+  }
+}
+
+function needsImports({ lowers, imported }: MatchedPlan): boolean {
+  return lowers.size > 0 || imported.size > 0;
 }
 
 /** What only says that it is not supported calls nothing. */

@@ -1,7 +1,6 @@
 import { invariant } from "../../assert.js";
 import { group, indent, softline, type Doc } from "../../abi/doc.js";
 import { unsupportedPart } from "../../abi/contains.js";
-import { labelKey } from "../../abi/label-keys.js";
 import type {
   CoreArgument,
   CoreReference,
@@ -10,7 +9,6 @@ import type {
   PlannedFunctionType,
   PlannedOptions,
 } from "../../component/link-plan.js";
-import { functionBaseName, isIdentifierName } from "../names.js";
 import {
   call,
   declare,
@@ -37,7 +35,33 @@ export function argument(writer: LinkWriter, arg: CoreArgument): Doc {
     invariant(core !== undefined, "a plan refers to what it made before");
     return core;
   }
-  return object(arg.items.map(([name, item]) => entry(name, coreItem(writer, item))));
+  const whole = wholeTables(writer, arg.items);
+  const entries = arg.items.flatMap(([name, item]): Doc[] => {
+    const inTable = item.kind === "canon" ? writer.tables.get(item.canon) : undefined;
+    return inTable !== undefined && whole.has(inTable.name)
+      ? []
+      : [entry(name, coreItem(writer, item))];
+  });
+  return object([...[...whole].map((name) => `...${name}`), ...entries]);
+}
+
+/** The tables of lowered functions that the imports have all of, by the same names. */
+function wholeTables(
+  { tables }: LinkWriter,
+  items: readonly (readonly [string, CoreReference])[],
+): ReadonlySet<string> {
+  const used = new Set(
+    items.flatMap(([name, item]) => {
+      const inTable = item.kind === "canon" ? tables.get(item.canon) : undefined;
+      return inTable?.label === name ? [inTable] : [];
+    }),
+  );
+  const partial = new Set([...tables.values()].filter((each) => !used.has(each)).map(nameOf));
+  return new Set([...used].map(nameOf).filter((name) => !partial.has(name)));
+}
+
+function nameOf({ name }: { readonly name: string }): string {
+  return name;
 }
 
 /** A core function, memory, table or global where the plan refers to it. */
@@ -49,6 +73,10 @@ export function coreItem(writer: LinkWriter, reference: CoreReference): Doc {
   const known = writer.canons.get(index);
   if (known !== undefined) {
     return known;
+  }
+  const inTable = writer.tables.get(index);
+  if (inTable !== undefined) {
+    return member(inTable.name, inTable.label);
   }
   const canon = writer.plan.canons[index];
   invariant(canon !== undefined, "a plan refers to what it has");
@@ -65,7 +93,11 @@ export function coreItem(writer: LinkWriter, reference: CoreReference): Doc {
 function coreExport(writer: LinkWriter, slot: number, name: string): Doc {
   const core = writer.cores.get(slot);
   invariant(core !== undefined, "a plan refers to what it made before");
-  return group([core, "[", indent([softline, JSON.stringify(name)]), softline, "]"]);
+  return member(core, name);
+}
+
+function member(object: string, name: string): Doc {
+  return group([object, "[", indent([softline, JSON.stringify(name)]), softline, "]"]);
 }
 
 function canonFunction(writer: LinkWriter, index: number, canon: PlannedCanon): Doc {
@@ -109,15 +141,16 @@ function builtin(writer: LinkWriter, { builtin: canon, instance }: PlannedBuilti
 }
 
 function loweredImport(writer: LinkWriter, index: number, canon: PlannedLower): Doc {
-  const { factory, path, host, glue } = writer.lowered(index);
+  const { factory, path, host } = writer.lowered(index);
   const unsupported = canon.options.async ? ASYNC_LOWER : unsupportedPart(canon.type);
   if (unsupported !== undefined) {
     return unsupportedLower(writer, canon, path, unsupported);
   }
-  const name = labelKey(functionBaseName(glue.mangled));
-  const bound = bind(writer, canon, `${isIdentifierName(name) ? name : "import"}Bound`, (options) =>
-    call(runtime(writer, "bindFunction"), [options, text(path)]),
-  );
+  const isWaiting = !isReady(writer, canon.options.realloc);
+  const bound = call(runtime(writer, isWaiting ? "bindWaiting" : "bindFunction"), [
+    optionsName(writer, canon.instance, canon.options),
+    text(path),
+  ]);
   return call(factory, host === undefined ? [bound] : [bound, host]);
 }
 
@@ -155,9 +188,12 @@ function loweredLift(writer: LinkWriter, index: number, canon: PlannedLower, tar
   invariant(inside !== undefined && lower !== undefined && lifted !== undefined, "glue was made");
   const path = text(`${instanceLabel(writer.component, callee)}.${lift.name ?? "function"}()`);
   const instance = instanceName(writer, lift.instance);
-  const bound = bind(writer, canon, "callBound", (options) =>
-    call(runtime(writer, "bindCaller"), [options, resourcesOf(writer, canon), path, instance]),
-  );
+  const bound = call(runtime(writer, "bindCaller"), [
+    optionsName(writer, canon.instance, canon.options),
+    resourcesOf(writer, canon),
+    path,
+    instance,
+  ]);
   const { postReturn } = lift.options;
   const boundCallee = call(runtime(writer, "bindCallee"), [
     optionsName(writer, lift.instance, lift.options),
@@ -192,62 +228,53 @@ function resourcesOf(writer: LinkWriter, { resources }: PlannedFunctionType): Do
 }
 
 /**
- * Binds glue to the options of a lowered function. Where the memory or the `realloc` is of a core module that imports
- * this very function, they are put in when it is there; nothing calls the function before.
+ * The options that functions share: those of a function, and what more others of the instance have. A memory or `realloc`
+ * of a core module that imports such a function is put in when it is there; nothing calls the function before.
  */
-function bind(
-  writer: LinkWriter,
-  { instance, options }: PlannedLower,
-  wanted: string,
-  make: (options: string) => Doc,
-): Doc {
-  const { realloc } = options;
-  if (isReady(writer, realloc)) {
-    return make(optionsName(writer, instance, options));
+export function optionsName(writer: LinkWriter, instance: number, options: PlannedOptions): string {
+  const { memory, realloc, key } = sharedOptions(writer.plan, instance, options);
+  const declared = writer.options.get(key);
+  if (declared !== undefined) {
+    return declared;
   }
-  const name = declare(
-    writer,
-    wanted,
-    make(optionsName(writer, instance, { ...options, realloc: undefined })),
-  );
-  whenReady(writer, realloc, () => [
-    call(runtime(writer, "setRealloc"), [
-      name,
-      inContext(writer, instance, coreItem(writer, realloc)),
-    ]),
-    ";",
-  ]);
+  const properties = [entry("instance", instanceName(writer, instance))];
+  if (memory !== undefined) {
+    properties.push(entry("memory", memoryName(writer, memory)));
+  }
+  if (!isReady(writer, realloc)) {
+    properties.push(entry("waiting", "[]"));
+    whenReady(writer, realloc, () => [
+      call(runtime(writer, "setRealloc"), [
+        name,
+        inContext(writer, instance, coreItem(writer, realloc)),
+      ]),
+      ";",
+    ]);
+  } else if (realloc !== undefined) {
+    properties.push(entry("realloc", inContext(writer, instance, coreItem(writer, realloc))));
+  }
+  if (writer.resourceTable !== undefined) {
+    properties.push(entry("resources", writer.resourceTable));
+  }
+  const name = declare(writer, "options", object(properties));
+  writer.options.set(key, name);
   return name;
 }
 
-/** The options that functions share: those of a function, and what more others of the instance have already. */
-export function optionsName(writer: LinkWriter, instance: number, options: PlannedOptions): string {
+/** What more the options have that a function shares with others of the instance, and a key that tells them apart. */
+export function sharedOptions(
+  plan: LinkPlan,
+  instance: number,
+  options: PlannedOptions,
+): Pick<PlannedOptions, "memory" | "realloc"> & { readonly key: string } {
   const own = { memory: place(options.memory), realloc: place(options.realloc) };
-  const known = candidates(writer.plan, instance).find(
+  const known = candidates(plan, instance).find(
     ({ memory, realloc }) =>
-      isReady(writer, memory) &&
-      isReady(writer, realloc) &&
       (own.memory === undefined || own.memory === place(memory)) &&
       (own.realloc === undefined || own.realloc === place(realloc)),
   );
   const { memory, realloc } = known ?? options;
-  const key = [instance, place(memory), place(realloc)].join(" ");
-  let name = writer.options.get(key);
-  if (name === undefined) {
-    const properties = [entry("instance", instanceName(writer, instance))];
-    if (memory !== undefined) {
-      properties.push(entry("memory", memoryName(writer, memory)));
-    }
-    if (realloc !== undefined) {
-      properties.push(entry("realloc", inContext(writer, instance, coreItem(writer, realloc))));
-    }
-    if (writer.resourceTable !== undefined) {
-      properties.push(entry("resources", writer.resourceTable));
-    }
-    name = declare(writer, "options", object(properties));
-    writer.options.set(key, name);
-  }
-  return name;
+  return { memory, realloc, key: [instance, place(memory), place(realloc)].join(" ") };
 }
 
 /** All options of the instance's functions, those with most in them first. */

@@ -11,7 +11,7 @@ import type { Binary } from "./binary.js";
 import type { Namespaces } from "./glue-names.js";
 import type { InsideGlue } from "./inside-glue.js";
 import { writeExports } from "./link-exports.js";
-import { loweredImport, readImports } from "./link-imports.js";
+import { checkMissing, loweredImport, readImports } from "./link-imports.js";
 import { argument, coreItem } from "./link-references.js";
 import {
   call,
@@ -28,7 +28,8 @@ import {
   text,
   type LinkWriter,
 } from "./link-writer.js";
-import type { MatchedPlan } from "./match-plan.js";
+import { declareTable, lowerTables } from "./lower-tables.js";
+import type { MatchedInterface, MatchedPlan } from "./match-plan.js";
 import { planUses } from "./plan-uses.js";
 
 /** The glue of calls between components inside, and the namespace that it is imported as. */
@@ -71,6 +72,7 @@ export function linkStatements(
     resources: new Map(),
     memories: new Map(),
     options: new Map(),
+    tables: new Map(),
     canons: new Map(),
     resourceTable: matched.resources.size > 0 ? scope.declare("resources") : undefined,
     lowered: (canon) => loweredImport(matched, namespaces, hosts, canon),
@@ -88,12 +90,25 @@ export function linkStatements(
   section(() => {
     writer.statements.push([call(runtime(writer, "installTrapHelper"), ["modules.trap"]), ";"]);
   });
+  const tables = lowerTables(writer, matched);
+  const objects = new Map<MatchedInterface, string>();
   section(() => {
-    readImports(writer, matched, hosts, file);
+    readImports(writer, matched, tables, objects, hosts);
+    if (tables.length === 0) {
+      checkMissing(writer, matched, file);
+    }
   });
   section(() => {
     declareInstances(writer);
     declareResources(writer, matched);
+  });
+  section(() => {
+    for (const table of tables) {
+      declareTable(writer, namespaces, table, objects.get(table.owner) ?? "");
+    }
+    if (tables.length > 0) {
+      checkMissing(writer, matched, file);
+    }
   });
   section(() => {
     runSteps(writer, modules, starting);

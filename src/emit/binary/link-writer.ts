@@ -33,6 +33,8 @@ export interface LinkWriter {
   readonly options: Map<string, string>;
   /** The constant that has all resource types by the keys that glue knows them by; `undefined`: there are none. */
   readonly resourceTable: string | undefined;
+  /** Lowered functions that stand in a table with others, by `canon`: its constant, and their name there. */
+  readonly tables: Map<number, { readonly name: string; readonly label: string }>;
   /** Canons that several places use, by index. */
   readonly canons: Map<number, string>;
   /** The glue of an import and, unless it is a method, what it calls. */

@@ -1,0 +1,34 @@
+import { bindWaiting, type CanonOptions } from "./bind-function.js";
+import type { Bound } from "./bound.js";
+import { importedFunction } from "./read-imports.js";
+
+/** Factories of glue and signatures, by the properties of the functions. */
+export type LowerTable = Readonly<
+  Record<string, readonly [lower: (bound: Bound, host: never) => unknown, signature: string]>
+>;
+
+/**
+ * Lowers functions of an interface that the host gives.
+ *
+ * @param missing where a function that is not there is noted
+ * @param host what the host gives for the interface
+ * @param name of the interface
+ * @param table has only properties that are the WIT name in camel case, and none of resources
+ * @returns the core functions by the WIT names
+ */
+export function lowerFunctions(
+  options: CanonOptions,
+  missing: string[],
+  host: object | undefined,
+  name: string,
+  table: LowerTable,
+): Readonly<Record<string, unknown>> {
+  const lowered: Record<string, unknown> = {};
+  for (const [key, [lower, signature]] of Object.entries(table)) {
+    const label = key.replace(/[A-Z]/g, "-$&").toLowerCase();
+    const text = `${name} ${label}: ${signature}`;
+    const given = importedFunction(missing, host as Record<string, never> | undefined, key, text);
+    lowered[label] = lower(bindWaiting(options, `imports["${name}"].${key}()`), given);
+  }
+  return lowered;
+}
