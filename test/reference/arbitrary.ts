@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { AbiResource, AbiType, PrimitiveKind } from "../../src/abi/abi-type.js";
+import { awkwardNames } from "./awkward-names.js";
 import { camelCase, numericArray } from "./js-mapping.js";
 import { labels } from "./types.js";
 
@@ -50,9 +51,18 @@ const primitive = (kinds: readonly PrimitiveKind[]): fc.Arbitrary<AbiType> =>
 
 /** Names as WIT has them, some with words that camelCase joins; those of one type differ. */
 const labelList = (max: number): fc.Arbitrary<string[]> =>
-  fc
-    .tuple(fc.integer({ min: 1, max }), fc.constantFrom("a", "get-http", "is-ok", "val", "tag"))
-    .map(([count, prefix]) => labels(count, prefix));
+  fc.oneof(
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.integer({ min: 1, max }), fc.constantFrom("a", "get-http"))
+        .map(([count, prefix]) => labels(count, prefix)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.shuffledSubarray([...awkwardNames], { minLength: 1, maxLength: max }),
+    },
+  );
 
 const enumType: fc.Arbitrary<AbiType> = fc
   .oneof(

@@ -163,7 +163,7 @@ export function fromJs(type: AbiType, js: unknown): SpecValue {
       return {
         kind: "record",
         fields: new Map(
-          type.fields.map((f) => [f.label, fromJs(f.type, object[camelCase(f.label)])]),
+          type.fields.map((f) => [f.label, fromJs(f.type, own(object, camelCase(f.label)))]),
         ),
       };
     }
@@ -207,7 +207,9 @@ export function fromJs(type: AbiType, js: unknown): SpecValue {
       const object = js as Record<string, unknown>;
       return {
         kind: "flags",
-        labels: new Map(type.labels.map((label) => [label, object[camelCase(label)] === true])),
+        labels: new Map(
+          type.labels.map((label) => [label, own(object, camelCase(label)) === true]),
+        ),
       };
     }
     case "own":
@@ -218,6 +220,10 @@ export function fromJs(type: AbiType, js: unknown): SpecValue {
     case "future":
       throw new Error(`${type.kind}: the reference is synchronous`);
   }
+}
+
+function own(object: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 interface Tagged {

@@ -2,8 +2,11 @@ import fc from "fast-check";
 import type { AbiResource, AbiType } from "../../src/abi/abi-type.js";
 import { abiType, hostValue, type HandleValues } from "../reference/arbitrary.js";
 import { invalidHostValue } from "../reference/arbitrary-invalid.js";
+import { awkwardNames } from "../reference/awkward-names.js";
 import { contains } from "../reference/despecialize.js";
 import { elemSize } from "../reference/element-size.js";
+import { camelCase } from "../reference/js-mapping.js";
+import { labels, t } from "../reference/types.js";
 import { gadget, type EchoFunction } from "./echo-module.js";
 import { echo, sink } from "./guest-builder.js";
 
@@ -27,19 +30,109 @@ export interface EchoWorld {
   readonly functions: readonly EchoFunction[];
   /** See `printWorld`. */
   readonly sharedTypes: boolean;
+  readonly typeNames: readonly string[];
   /** Whether the guest's functions have post-return functions. */
   readonly postReturn: boolean;
 }
 
-/** Random worlds of `count` functions. */
+const wide = Array.from({ length: 17 }, (_, i) => (i % 2 === 0 ? t.u64 : t.u8));
+
+/** Functions with types at the limits of the canonical ABI, and arguments at theirs. */
+export const chosenFunctions: readonly {
+  readonly name: string;
+  readonly types: readonly AbiType[];
+  readonly args: readonly (readonly unknown[])[];
+}[] = [
+  {
+    name: "chosen-wide",
+    types: wide,
+    args: [wide.map((_, i) => (i % 2 === 0 ? 2n ** 64n - 1n : 255))],
+  },
+  {
+    name: "chosen-string",
+    types: [t.string, t.list(t.string)],
+    args: [
+      ["x".repeat(40_000), ["é".repeat(1000), "\u{1f600}".repeat(1000)]],
+      ["\ufeff\0\u007f\u0080\u07ff\u0800\uffff\u{10ffff}", ["\ud800", "\udfff\ud800", "a\udc00b"]],
+      [`${"x".repeat(39)}é`, [`é${"x".repeat(41)}`, `\u0100${"ÿ".repeat(50)}`]],
+    ],
+  },
+  {
+    name: "chosen-floats",
+    types: [t.f32, t.f64, t.list(t.f32), t.list(t.f64)],
+    args: [
+      [-0, -0, Float32Array.of(-0, Number.NaN, Infinity), Float64Array.of(-0, Number.NaN, 5e-324)],
+      [Number.NaN, Number.NaN, [1e-45, 3.4028234663852886e38], [Number.MAX_VALUE, -Infinity]],
+    ],
+  },
+  {
+    name: "chosen-lists",
+    types: [t.list(t.u8), t.list(t.s64), t.list(t.tuple(t.u8, t.u64))],
+    args: [
+      [
+        Uint8Array.from({ length: 3000 }, (_, i) => i),
+        BigInt64Array.from({ length: 1000 }, (_, i) => -BigInt(i)),
+        Array.from({ length: 1000 }, (_, i) => [i % 256, BigInt(i)]),
+      ],
+    ],
+  },
+  {
+    name: "chosen-options",
+    types: [t.option(t.option(t.option(t.result(t.option(t.u8)))))],
+    args: [
+      [undefined],
+      [{ tag: "some" }],
+      [{ tag: "some", val: { tag: "none" } }],
+      [{ tag: "some", val: { tag: "some", val: undefined } }],
+      [{ tag: "some", val: { tag: "some", val: { tag: "ok", val: undefined } } }],
+    ],
+  },
+  ...[1, 8, 9, 16, 17, 31, 32].map((count) => ({
+    name: `chosen-flags${count}`,
+    types: [t.flags(...labels(count))],
+    args: [[Object.fromEntries(labels(count).map((label) => [label, true]))]],
+  })),
+  ...[1, 2, 256, 257].map((count) => ({
+    name: `chosen-cases${count}`,
+    types: [
+      t.variant(
+        Object.fromEntries(labels(count).map((label, i) => [label, i % 3 ? t.u16 : undefined])),
+      ),
+      t.enum(...labels(count)),
+    ],
+    args: [
+      [(count - 1) % 3 ? { tag: `l${count - 1}`, val: 65535 } : { tag: `l${count - 1}` }, "l0"],
+    ],
+  })),
+];
+
+/** Random worlds of `count` functions, and one more that has the guest define its resource. */
 export function echoWorld(count: number): fc.Arbitrary<EchoWorld> {
-  return fc.record({
-    functions: fc
-      .array(functionTypes, { minLength: count, maxLength: count })
-      .map((list) => list.map((make, i) => make(`go${i}`))),
-    sharedTypes: fc.boolean(),
-    postReturn: fc.boolean(),
-  });
+  return fc
+    .record({
+      made: fc.array(functionTypes, { minLength: count, maxLength: count }),
+      names: fc.shuffledSubarray([...awkwardNames], { minLength: awkwardNames.length }),
+      sharedTypes: fc.boolean(),
+      postReturn: fc.boolean(),
+    })
+    .map(({ made, names, ...options }) => {
+      // Other keys have a suffix, which the names of properties are tested for elsewhere.
+      const functionNames = names.filter((each) => !["constructor", "then"].includes(each));
+      const functions = made.map((make, i) => {
+        const name = i % 4 === 0 ? functionNames[i] : undefined;
+        return withParameterNames(make(name ?? `go${i}`), names.slice(i));
+      });
+      functions.push(echo("keep-gadget", t.own(gadget)));
+      const taken = new Set(functions.map(({ name }) => name));
+      return { ...options, functions, typeNames: names.filter((each) => !taken.has(each)) };
+    });
+}
+
+/** Names a function's parameters otherwise. */
+function withParameterNames(f: EchoFunction, names: readonly string[]): EchoFunction {
+  const { type } = f;
+  const params = type.params.map((param, i) => ({ ...param, label: names[i] ?? param.label }));
+  return { ...f, type: { ...type, params } };
 }
 
 type MakeFunction = (name: string) => EchoFunction;
@@ -183,7 +276,7 @@ export function wrongArgumentsOf(f: EchoFunction): fc.Arbitrary<WrongArguments> 
     const { label, type } = params[index] ?? { label: "", type: { kind: "bool" } };
     return invalidHostValue(type, handleMarks).map(({ value, paths }) => ({
       args: args.with(index, value),
-      places: paths.map((path) => label + path),
+      places: paths.map((path) => camelCase(label) + path),
     }));
   });
 }

@@ -14,6 +14,7 @@ import {
 } from "./arbitrary-world.js";
 import { guestInterface, hostInterface, isHostFunction, type EchoFunction } from "./echo-module.js";
 import type { Results, Way } from "./generated-world.js";
+import { thrownBy } from "./thrown-by.js";
 
 type Functions = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
@@ -241,7 +242,7 @@ export async function expectHostTrap(
   const error = thrownBy(call);
   const where = `${way.name}: ${f.name} -> ${f.type.result === undefined ? "" : show(f.type.result)}`;
   const path = `imports["${hostInterface}"].${camelCase(f.name)}()`;
-  expect(isTrap(error), `${where}: ${error}`).toBe(true);
+  expect(isTrap(error), `${where}: ${String(error)}`).toBe(true);
   const { code, message, cause } = error as Trap;
   expect(code, where).toBe("T96");
   expectNamed(cause, path, places, where);
@@ -252,21 +253,12 @@ export async function expectHostTrap(
 
 /** Expects a TypeError or RangeError that names one of the places. */
 function expectNamed(error: unknown, path: string, places: readonly string[], where: string): void {
-  expect(error instanceof TypeError || error instanceof RangeError, `${where}: ${error}`).toBe(
-    true,
-  );
+  expect(
+    error instanceof TypeError || error instanceof RangeError,
+    `${where}: ${String(error)}`,
+  ).toBe(true);
   const { message } = error as Error;
   const wanted = places.map((place) => `${path}: ${place} must be `);
   const found = wanted.find((start) => message.startsWith(start));
   expect(message.slice(0, found?.length), where).toBe(found ?? wanted.join(" or "));
-}
-
-/** What an action throws. */
-function thrownBy(action: () => unknown): unknown {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  throw new Error("did not throw");
 }

@@ -12,6 +12,7 @@ import { generate, type GenerateOptions } from "../../src/generate.js";
 import { webAssembly } from "../../src/runtime/web-assembly.js";
 import type { StringEncoding } from "../reference/options.js";
 import { contains } from "../reference/despecialize.js";
+import { camelCase } from "../reference/js-mapping.js";
 import type { EchoWorld } from "./arbitrary-world.js";
 import { isHostFunction, type EchoFunction } from "./echo-module.js";
 import { buildEchoComponent, buildEchoModule } from "./guest-builder.js";
@@ -22,6 +23,12 @@ const run = promisify(execFile);
 
 /** How the output's functions say a result of their own. */
 export type Results = "throw" | "value";
+
+/** One way to generate code. */
+export interface Variant {
+  readonly emit: "ts" | "js";
+  readonly results: Results;
+}
 
 /** What an instance exports, whatever its world. */
 export type Exports = Readonly<Record<string, unknown>> & Disposable;
@@ -114,20 +121,20 @@ export async function generateModule(
 const encodings: readonly StringEncoding[] = ["utf8", "utf16", "latin1+utf16"];
 
 /**
- * Generates code for a world and for the component binaries of it, in TypeScript and in JavaScript, with results thrown
- * and as values, and gives all ways to an instance: the world's module with components of each encoding and with a core
- * module, and the modules that were made for one binary.
+ * Generates code for a world and for the component binaries of it, and gives all ways to an instance: the world's modules
+ * with components of each encoding and with a core module, and the modules that were made for one binary.
  */
 export async function generateWays(
   output: OutputDirectory,
   name: string,
   world: EchoWorld,
+  variants: readonly Variant[],
 ): Promise<Way[]> {
-  const { functions, sharedTypes, postReturn } = world;
+  const { functions, postReturn } = world;
   const directory = join(output.path, name);
   await mkdir(directory);
   const wit = join(directory, "echo.wit");
-  await writeFile(wit, printWorld(functions, sharedTypes));
+  await writeFile(wit, printWorld(world));
   const components = new Map<StringEncoding, Component>();
   for (const stringEncoding of encodings) {
     const bytes = buildEchoComponent(functions, { stringEncoding, postReturn });
@@ -137,25 +144,24 @@ export async function generateWays(
   const coreModule = new webAssembly.Module(buildEchoModule(functions));
 
   const ways: Way[] = [];
-  for (const emit of ["ts", "js"] as const) {
-    for (const results of ["throw", "value"] as const) {
-      const nameOf = (way: string): string => `${way}, ${emit}, results ${results}`;
-      const out = join(directory, `world-${emit}-${results}`);
-      const module = await generateModule({ input: wit, out, emit, results }, "echo");
-      await writeFile(join(out, "host.ts"), typedHost(functions, results, "echo"));
-      const { instantiate } = module.exports as { readonly instantiate: Instantiate };
-      for (const [encoding, component] of components) {
-        ways.push({
-          ...{ name: nameOf(`a world with a component in ${encoding}`), results, postReturn },
-          instantiate: (imports) => instantiate(component, imports),
-        });
-      }
+  for (const variant of variants) {
+    const nameOf = (way: string): string => `${way}, ${variant.emit}, results ${variant.results}`;
+    const { results } = variant;
+    const out = join(directory, `world-${variant.emit}-${results}`);
+    const module = await generateModule({ input: wit, out, ...variant }, "echo");
+    await writeFile(join(out, "host.ts"), typedHost(functions, results, "echo"));
+    const { instantiate } = module.exports as { readonly instantiate: Instantiate };
+    for (const [encoding, component] of components) {
       ways.push({
-        ...{ name: nameOf("a world with a core module"), results, postReturn: true },
-        instantiate: (imports) => instantiate(coreModule, imports),
+        ...{ name: nameOf(`a world with a component in ${encoding}`), results, postReturn },
+        instantiate: (imports) => instantiate(component, imports),
       });
-      ways.push(...(await binaryWays(directory, world, emit, results)));
     }
+    ways.push({
+      ...{ name: nameOf("a world with a core module"), results, postReturn: true },
+      instantiate: (imports) => instantiate(coreModule, imports),
+    });
+    ways.push(...(await binaryWays(directory, world, variant)));
   }
   return ways;
 }
@@ -170,11 +176,9 @@ type Instantiate = (...args: unknown[]) => Promise<Exports>;
 async function binaryWays(
   directory: string,
   { functions, postReturn }: EchoWorld,
-  emit: "ts" | "js",
-  results: Results,
+  { emit, results }: Variant,
 ): Promise<Way[]> {
-  const binaries: readonly StringEncoding[] =
-    emit === "ts" && results === "throw" ? encodings : ["utf8"];
+  const binaries: readonly StringEncoding[] = emit === "ts" ? encodings : ["utf8"];
   const ways: Way[] = [];
   for (const encoding of binaries) {
     const name = fileName(encoding);
@@ -209,25 +213,24 @@ function typedHost(
   results: Results,
   moduleName: string,
 ): string {
-  const host = functions
-    .filter(isHostFunction)
-    .map((f) => `  ${f.name}: ${hostFunction(f, results)},\n`);
+  const properties = (list: readonly EchoFunction[], value: (f: EchoFunction) => string): string =>
+    list.map((f) => `  ${JSON.stringify(camelCase(f.name))}: ${value(f)},\n`).join("");
   return `import { ComponentError } from "wit-ts/runtime";
 import type { Exports, Imports } from "./${moduleName}.js";
 
 export const failure: unknown = new ComponentError(0);
 type Host = Omit<Imports["test:roundtrip/host"], "Thing">;
 export const host: Host = {
-${host.join("")}};
+${properties(functions.filter(isHostFunction), (f) => hostFunction(f, results))}};
 
 type Guest = Exports["guest"];
 export const again = {
-${functions.map((f) => `  ${f.name}: ${twice(f, results)},\n`).join("")}};
+${properties(functions, (f) => twice(f, results))}};
 `;
 }
 
 function hostFunction({ type }: EchoFunction, results: Results): string {
-  const names = type.params.map(({ label }) => label).join(", ");
+  const names = type.params.map((_, i) => `x${i}`).join(", ");
   const { result } = type;
   if (result === undefined) {
     return `(${names}) => void [${names}]`;
@@ -245,19 +248,21 @@ function hostFunction({ type }: EchoFunction, results: Results): string {
 }
 
 function twice({ name, type }: EchoFunction, results: Results): string {
-  const call = `(guest: Guest, ...args: Parameters<Guest["${name}"]>): unknown =>`;
+  const key = JSON.stringify(camelCase(name));
+  const callee = `guest[${key}]`;
+  const head = `(guest: Guest, ...args: Parameters<Guest[${key}]>): unknown =>`;
   const borrows = type.params.some((param) =>
     contains(param.type, ({ kind }) => kind === "borrow"),
   );
   if (type.result === undefined || borrows) {
-    return `${call} guest.${name}(...args)`;
+    return `${head} ${callee}(...args)`;
   }
   if (type.result.kind === "result" && results === "throw") {
     return type.result.ok === undefined
-      ? `(guest: Guest): void => guest.${name}({ tag: "ok" })`
-      : `${call} guest.${name}({ tag: "ok", val: guest.${name}(...args) })`;
+      ? `(guest: Guest): void => ${callee}({ tag: "ok" })`
+      : `${head} ${callee}({ tag: "ok", val: ${callee}(...args) })`;
   }
-  return `${call} guest.${name}(${type.params.length === 1 ? "" : "..."}guest.${name}(...args))`;
+  return `${head} ${callee}(${type.params.length === 1 ? "" : "..."}${callee}(...args))`;
 }
 
 /** The flags that architecture promises for generated code. */

@@ -1,14 +1,17 @@
 import type { AbiFunctionType, AbiType, CaseType } from "../../src/abi/abi-type.js";
-import { gadget, isHostFunction, type EchoFunction } from "./echo-module.js";
+import type { EchoWorld } from "./arbitrary-world.js";
+import { gadget, isHostFunction } from "./echo-module.js";
 import { counters } from "./guest-builder.js";
 
 /**
  * Prints the world of a guest that echoes as WIT. With `sharedTypes` the guest's interface uses the types of the host's
  * where both have a function; otherwise it has its own of the same shape.
  */
-export function printWorld(functions: readonly EchoFunction[], sharedTypes: boolean): string {
-  const host = new InterfacePrinter();
-  const guest = new InterfacePrinter(sharedTypes ? host : undefined);
+export function printWorld(world: EchoWorld): string {
+  const { functions, sharedTypes } = world;
+  const typeNames = world.typeNames.values();
+  const host = new InterfacePrinter(typeNames);
+  const guest = new InterfacePrinter(typeNames, sharedTypes ? host : undefined);
   guest.use("thing", "host");
   for (const f of functions) {
     if (isHostFunction(f)) {
@@ -49,19 +52,22 @@ class InterfacePrinter {
   readonly #names = new Map<AbiType, string>();
   readonly #used = new Set<string>();
   readonly #lines: string[] = [];
+  readonly #typeNames: Iterator<string, undefined>;
 
-  constructor(shared?: InterfacePrinter) {
+  /** @param typeNames names for the first types; others are counted */
+  constructor(typeNames: Iterator<string, undefined>, shared?: InterfacePrinter) {
+    this.#typeNames = typeNames;
     this.#shared = shared;
   }
 
   use(name: string, from: string): void {
-    this.#used.add(`  use ${from}.{${name}};\n`);
+    this.#used.add(`  use ${from}.{%${name}};\n`);
   }
 
   function(name: string, { params, result }: AbiFunctionType): void {
-    const list = params.map((param) => `${param.label}: ${this.#type(param.type)}`).join(", ");
+    const list = params.map((param) => `%${param.label}: ${this.#type(param.type)}`).join(", ");
     const arrow = result === undefined ? "" : ` -> ${this.#type(result)}`;
-    this.#lines.push(`  ${name}: func(${list})${arrow};\n`);
+    this.#lines.push(`  %${name}: func(${list})${arrow};\n`);
   }
 
   text(): string {
@@ -90,7 +96,7 @@ class InterfacePrinter {
       case "variant":
       case "enum":
       case "flags":
-        return this.#named(type);
+        return `%${this.#named(type)}`;
       default:
         return type.kind;
     }
@@ -113,9 +119,10 @@ class InterfacePrinter {
     let name = this.#names.get(type);
     if (name === undefined) {
       const lines = this.#members(type).map((member) => `    ${member},\n`);
-      name = `${this.#shared === undefined ? "" : "own-"}${type.kind}${this.#names.size}`;
+      const prefix = this.#shared === undefined ? "" : "own-";
+      name = this.#typeNames.next().value ?? `${prefix}${type.kind}${this.#names.size}`;
       this.#names.set(type, name);
-      this.#lines.push(`  ${type.kind} ${name} {\n${lines.join("")}  }\n`);
+      this.#lines.push(`  ${type.kind} %${name} {\n${lines.join("")}  }\n`);
     }
     return name;
   }
@@ -123,16 +130,16 @@ class InterfacePrinter {
   #members(type: Extract<AbiType, { kind: "record" | "variant" | "enum" | "flags" }>): string[] {
     switch (type.kind) {
       case "record":
-        return type.fields.map(({ label, type: field }) => `${label}: ${this.#type(field)}`);
+        return type.fields.map(({ label, type: field }) => `%${label}: ${this.#type(field)}`);
       case "variant":
         return type.cases.map((each) => this.#case(each));
       case "enum":
       case "flags":
-        return [...type.labels];
+        return type.labels.map((label) => `%${label}`);
     }
   }
 
   #case({ label, type }: CaseType): string {
-    return type === undefined ? label : `${label}(${this.#type(type)})`;
+    return type === undefined ? `%${label}` : `%${label}(${this.#type(type)})`;
   }
 }
