@@ -333,6 +333,7 @@ const cases: readonly (readonly [what: string, code: string | undefined, parts: 
     "T11",
     { run: [...make, ...call("take", 1)], destructor: op.throw },
   ],
+  ["calls itself for ever", "T11", { run: [...op.call(names.length), ...op.drop] }],
   ["traps", undefined, { run: op.unreachable }],
   ["traps in realloc", undefined, { run: call("read", 64), realloc: op.unreachable }],
   ["traps in post-return", undefined, { postReturn: op.unreachable }],
