@@ -45,7 +45,6 @@ const lowerGetEnvironment = (
     }
     let result: readonly [string, string][] | undefined;
     try {
-      renew(memory);
       result = host();
       const resultPointer = flat0 >>> 0;
       renew(memory);
@@ -89,7 +88,6 @@ const lowerGetArguments = (bound: Bound, host: () => readonly string[]) => {
     }
     let result: readonly string[] | undefined;
     try {
-      renew(memory);
       result = host();
       const resultPointer = flat0 >>> 0;
       renew(memory);

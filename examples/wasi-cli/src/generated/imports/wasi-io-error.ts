@@ -53,7 +53,6 @@ const lowerErrorToDebugString = (bound: Bound) => {
       cannotLeave(instance);
     }
     try {
-      renew(memory);
       const self = liftBorrow(instance, errorType, flat0) as Error;
       const result = self.toDebugString();
       const resultPointer = flat1 >>> 0;
