@@ -79,7 +79,7 @@ export function lowerU64(value: bigint, owner: unknown, key: Key): bigint {
   return value;
 }
 
-/** Compares what fits into 64 bits, signed, with what does, for as long as engines see no more they compare registers. */
+/** Compares signed integers where it can: engines do that in registers as long as they have met none of more bits. */
 function isBeyondU64(value: bigint): boolean {
   const low = BigInt.asIntN(64, value);
   return low < 0n ? isNoLargeU64(value) : low !== value;
