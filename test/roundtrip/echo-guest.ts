@@ -25,11 +25,7 @@ export interface Gadget extends Disposable {
 
 /** An object of the host's resource. */
 export class Thing {
-  readonly mark: HandleMark;
   disposed = 0;
-  constructor(mark: HandleMark) {
-    this.mark = mark;
-  }
   [Symbol.dispose](): void {
     this.disposed++;
   }
@@ -117,21 +113,21 @@ export function withObjects(value: unknown, guest: EchoGuest, made: Made): unkno
     if (!(mark instanceof HandleMark)) {
       return mark;
     }
-    const object = mark.resource === "thing" ? new Thing(mark) : new guest.Gadget(mark.id);
+    const object = mark.resource === "thing" ? new Thing() : new guest.Gadget(mark.id);
     made.set(object, mark);
     return object;
   });
 }
 
-/** The other way; gadgets are disposed. */
-function withMarks(value: unknown, guest: EchoGuest): unknown {
+/** The other way, for the very objects that were made; gadgets are new ones, and are disposed. */
+function withMarks(value: unknown, guest: EchoGuest, made: Made): unknown {
   return replaceObjects(value, (object) => {
     if (object instanceof guest.Gadget) {
       const mark = new HandleMark("gadget", "own", object.get());
       expectDropped(guest, object);
       return mark;
     }
-    return object instanceof Thing ? object.mark : object;
+    return object instanceof Thing ? made.get(object) : object;
   });
 }
 
@@ -164,11 +160,11 @@ export function expectEcho(guest: EchoGuest, f: EchoFunction, args: readonly unk
     const made: Made = new Map();
     const values = args.map((arg) => withObjects(arg, guest, made));
     const got = taken(way.results, f.type.result, () => functions[key]?.(...values));
-    expect(normalize(withMarks(got, guest)), where).toStrictEqual(expected(f, lifted));
+    expect(normalize(withMarks(got, guest, made)), where).toStrictEqual(expected(f, lifted));
     expect(count(guest, "postReturnCount") - before, where).toBe(way.postReturn ? 1 : 0);
     const isDirect = key === camelCase(f.name);
     expect(
-      calls.map((call) => call.map((each) => normalize(withMarks(each, guest)))),
+      calls.map((call) => call.map((each) => normalize(withMarks(each, guest, made)))),
       where,
     ).toStrictEqual(isDirect ? [] : [lifted]);
     const isDropped = isDirect && f.type.result === undefined;

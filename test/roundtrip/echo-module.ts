@@ -10,6 +10,7 @@ import {
 } from "../reference/flattening.js";
 import type { Bytes } from "./bytes.js";
 import { resourcesOf } from "./component-types.js";
+import { legacyNames, type CoreNames } from "./core-names.js";
 import { CoreModuleBuilder, op } from "./core-module.js";
 import { dropHandles, type DropContext } from "./drop-handles.js";
 import { storeFlat, type Flat } from "./store-flat.js";
@@ -49,7 +50,7 @@ export const hostInterface = "test:roundtrip/host";
 export type MemoryPlace = "own" | "imported";
 
 /** The name of the destructor of {@link gadget} in the module that defines the memory. */
-export const destructorName: string = `${guestInterface}#[dtor]gadget`;
+export const destructorName: string = legacyNames.destructor(guestInterface, gadget.name);
 
 /** Address of the one return area: every result that goes through memory is put there. */
 const returnArea = 64;
@@ -63,7 +64,7 @@ const unaryType: CoreFunctionType = { params: ["i32"], results: ["i32"] };
 /** Builds a module with nothing but memory, allocator and their counters: `imported` guests take them from there. */
 export function memoryModule(): Uint8Array<ArrayBuffer> {
   const module = new CoreModuleBuilder();
-  defineMemory(module);
+  defineMemory(module, legacyNames);
   return module.build();
 }
 
@@ -73,13 +74,13 @@ interface MemoryGlobals {
   readonly dropCount: number;
 }
 
-function defineMemory(module: CoreModuleBuilder): MemoryGlobals {
+function defineMemory(module: CoreModuleBuilder, names: CoreNames): MemoryGlobals {
   module.memory(1);
   const heap = module.mutableI32(heapStart);
   const reallocCount = module.mutableI32(0);
   const realloc = module.func(reallocType, reallocBody(heap, reallocCount), ["i32", "i32"]);
-  module.export_("memory", "memory", 0);
-  module.export_("cabi_realloc", "func", realloc);
+  module.export_(names.memory, "memory", 0);
+  module.export_(names.realloc, "func", realloc);
   module.export_("heap", "global", heap);
   module.export_("realloc_count", "global", reallocCount);
   const dropCount = module.mutableI32(0);
@@ -87,7 +88,7 @@ function defineMemory(module: CoreModuleBuilder): MemoryGlobals {
     ...add(op.globalGet(dropCount), op.i32Const(1)),
     ...op.globalSet(dropCount),
   ]);
-  module.export_(destructorName, "func", destructor);
+  module.export_(names.destructor(guestInterface, gadget.name), "func", destructor);
   module.export_("drop_count", "global", dropCount);
   return { heap, reallocCount, dropCount };
 }
@@ -153,29 +154,39 @@ function add(a: Bytes, b: Bytes): Bytes {
  */
 export function echoModule(
   functions: readonly EchoFunction[],
-  options: { readonly memory: MemoryPlace; readonly imports: boolean },
+  options: {
+    readonly memory: MemoryPlace;
+    readonly imports: boolean;
+    readonly names?: CoreNames | undefined;
+  },
 ): Uint8Array<ArrayBuffer> {
   const module = new CoreModuleBuilder();
+  const { names = legacyNames } = options;
+  const imported = names.imported(hostInterface);
   const drops = new Map<AbiResource, number>();
   for (const resource of hostResources(functions)) {
-    const field = `[resource-drop]${resource.name}`;
+    const field = names.resourceDrop(resource.name);
     const type: CoreFunctionType = { params: ["i32"], results: [] };
-    drops.set(resource, module.importFunction(hostInterface, field, type));
+    drops.set(resource, module.importFunction(imported, field, type));
   }
-  const imported = functions.map((f) =>
+  const callees = functions.map((f) =>
     options.imports && isHostFunction(f)
-      ? module.importFunction(hostInterface, f.name, flattenFunctype(f.type, "lower"))
+      ? module.importFunction(imported, f.name, flattenFunctype(f.type, "lower"))
       : undefined,
   );
   const resourceNew = definesGadget(functions)
-    ? module.importFunction(`[export]${guestInterface}`, `[resource-new]${gadget.name}`, unaryType)
+    ? module.importFunction(
+        names.exportedBuiltins(guestInterface),
+        names.resourceNew(gadget.name),
+        unaryType,
+      )
     : undefined;
-  const globals = options.memory === "own" ? defineMemory(module) : importMemory(module);
+  const globals = options.memory === "own" ? defineMemory(module, names) : importMemory(module);
   const postCount = module.mutableI32(0);
 
   const export_ = (name: string, type: CoreFunctionType, body: Bytes, locals = 0): void => {
     const index = module.func(type, body, new Array<"i32">(locals).fill("i32"));
-    module.export_(`${guestInterface}#${name}`, "func", index);
+    module.export_(names.exported(guestInterface, name), "func", index);
   };
   const exportWithPost = (name: string, type: AbiFunctionType, { code, locals }: Body): void => {
     const core = flattenFunctype(type, "lift");
@@ -186,11 +197,11 @@ export function echoModule(
       ...op.i32Const(heapStart),
       ...op.globalSet(globals.heap),
     ]);
-    module.export_(`cabi_post_${guestInterface}#${name}`, "func", post);
+    module.export_(names.postReturn(names.exported(guestInterface, name)), "func", post);
   };
   for (const [i, { name, type }] of functions.entries()) {
     exportWithPost(name, type, echoBody(type, drops));
-    const callee = imported[i];
+    const callee = callees[i];
     if (callee !== undefined) {
       exportWithPost(`call-${name}`, type, forwardBody(type, callee, drops));
     }

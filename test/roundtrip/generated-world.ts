@@ -14,6 +14,7 @@ import type { StringEncoding } from "../reference/options.js";
 import { contains } from "../reference/despecialize.js";
 import { camelCase } from "../reference/js-mapping.js";
 import type { EchoWorld } from "./arbitrary-world.js";
+import { legacyNames, standardNames } from "./core-names.js";
 import { isHostFunction, type EchoFunction } from "./echo-module.js";
 import { buildEchoComponent, buildEchoModule } from "./guest-builder.js";
 import { printWorld } from "./print-world.js";
@@ -141,26 +142,30 @@ export async function generateWays(
     components.set(stringEncoding, await output.loadComponent(bytes));
     await writeFile(join(directory, `${fileName(stringEncoding)}.wasm`), bytes);
   }
-  const coreModule = new webAssembly.Module(buildEchoModule(functions));
+  const coreModules = [legacyNames, standardNames].map(
+    (names) => new webAssembly.Module(buildEchoModule(functions, names)),
+  );
 
   const ways: Way[] = [];
   for (const variant of variants) {
     const nameOf = (way: string): string => `${way}, ${variant.emit}, results ${variant.results}`;
     const { results } = variant;
     const out = join(directory, `world-${variant.emit}-${results}`);
-    const module = await generateModule({ input: wit, out, ...variant }, "echo");
+    const { exports } = await generateModule({ input: wit, out, ...variant }, "echo");
     await writeFile(join(out, "host.ts"), typedHost(functions, results, "echo"));
-    const { instantiate } = module.exports as { readonly instantiate: Instantiate };
+    const instantiate = exports["instantiate"] as Instantiate;
     for (const [encoding, component] of components) {
       ways.push({
         ...{ name: nameOf(`a world with a component in ${encoding}`), results, postReturn },
         instantiate: (imports) => instantiate(component, imports),
       });
     }
-    ways.push({
-      ...{ name: nameOf("a world with a core module"), results, postReturn: true },
-      instantiate: (imports) => instantiate(coreModule, imports),
-    });
+    for (const [i, module] of coreModules.entries()) {
+      ways.push({
+        ...{ name: nameOf(`a world with core module ${i}`), results, postReturn: true },
+        instantiate: (imports) => instantiate(module, imports),
+      });
+    }
     ways.push(...(await binaryWays(directory, world, variant)));
   }
   return ways;

@@ -1,6 +1,7 @@
 import type { AbiFunctionType, AbiResource, AbiType } from "../../src/abi/abi-type.js";
 import type { StringEncoding } from "../reference/options.js";
 import { name, section, u32, vec, type Bytes } from "./bytes.js";
+import type { CoreNames } from "./core-names.js";
 import { resourcesOf, TypeEncoder } from "./component-types.js";
 import {
   definesGadget,
@@ -48,9 +49,9 @@ export function sink(functionName: string, ...types: AbiType[]): EchoFunction {
 /** Builds the core module of a guest that echoes, to be bound by canonical names. */
 export function buildEchoModule(
   functions: readonly EchoFunction[],
-  options: Pick<GuestOptions, "imports"> = {},
+  names?: CoreNames,
 ): Uint8Array<ArrayBuffer> {
-  return echoModule(functions, { memory: "own", imports: options.imports ?? true });
+  return echoModule(functions, { memory: "own", imports: true, names });
 }
 
 /**
