@@ -46,11 +46,25 @@ export function unsupportedPart(type: AbiFunctionType): string | undefined {
   if (type.async) {
     return "an async function";
   }
-  const types = [...type.params.map((param) => param.type), type.result];
-  for (const kind of ["stream", "future", "error-context"] as const) {
-    if (types.some((each) => contains(each, (part) => part.kind === kind))) {
-      return `a function with ${kind === "error-context" ? "an" : "a"} ${kind}`;
-    }
+  const ranks = [...type.params.map((param) => param.type), type.result ?? []]
+    .flat()
+    .map(unsupportedRank);
+  const kind = unsupportedKinds[Math.min(unsupportedKinds.length, ...ranks)];
+  return kind && `a function with ${kind === "error-context" ? "an" : "a"} ${kind}`;
+}
+
+/** What is named first comes first. */
+const unsupportedKinds = ["stream", "future", "error-context"] as const;
+
+const ranks = /* @__PURE__ */ new WeakMap<AbiType, number>();
+
+/** Where the first kind among a type's parts stands in {@link unsupportedKinds}; each type is searched once. */
+function unsupportedRank(type: AbiType): number {
+  let rank = ranks.get(type);
+  if (rank === undefined) {
+    const own = unsupportedKinds.findIndex((kind) => kind === type.kind);
+    rank = Math.min(own < 0 ? unsupportedKinds.length : own, ...partsOf(type).map(unsupportedRank));
+    ranks.set(type, rank);
   }
-  return undefined;
+  return rank;
 }

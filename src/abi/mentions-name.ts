@@ -16,7 +16,14 @@ function mentions(part: unknown, name: string): boolean {
   if ("kind" in part && part.kind === "name" && "name" in part && part.name === name) {
     return true;
   }
-  return Object.entries(part).some(
-    ([key, value]) => key !== "type" && key !== "typeArguments" && mentions(value, name),
-  );
+  for (const key in part) {
+    if (
+      key !== "type" &&
+      key !== "typeArguments" &&
+      mentions((part as Readonly<Record<string, unknown>>)[key], name)
+    ) {
+      return true;
+    }
+  }
+  return false;
 }

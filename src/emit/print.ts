@@ -1,4 +1,3 @@
-import CodeBlockWriter from "code-block-writer";
 import type {
   ClassDeclarationStructure,
   ConstructorDeclarationStructure,
@@ -26,6 +25,7 @@ import type { Mark } from "./declaration-map.js";
 import { spanOf } from "./placed.js";
 import { structureKinds } from "./structure-kinds.js";
 import { signatureDoc, typeDoc } from "../abi/type-layout.js";
+import { TextWriter } from "./text-writer.js";
 
 type Text = string | ((writer: never) => void) | undefined;
 
@@ -75,7 +75,7 @@ interface RoughMark {
   readonly span: Span;
 }
 
-interface Writer extends CodeBlockWriter {
+interface Writer extends TextWriter {
   readonly marks?: RoughMark[];
 }
 
@@ -86,8 +86,7 @@ interface PrintedStatement {
 
 function printStatement(statement: StatementStructures): PrintedStatement {
   const marks: RoughMark[] = [];
-  const options = { newLine: "\n", indentNumberOfSpaces: 2 } as const;
-  const writer: Writer = Object.assign(new CodeBlockWriter(options), { marks });
+  const writer: Writer = Object.assign(new TextWriter(), { marks });
   writeStatement(writer, statement);
   return { text: writer.toString(), marks };
 }
@@ -96,7 +95,7 @@ function printStatement(statement: StatementStructures): PrintedStatement {
 function mark(writer: Writer, structure: object, start: string, name: string): void {
   const span = spanOf(structure);
   if (span !== undefined) {
-    writer.marks?.push({ offset: writer.getLength(), start, name, span });
+    writer.marks?.push({ offset: writer.length, start, name, span });
   }
 }
 
@@ -236,17 +235,17 @@ function printBlock(writer: Writer, members: readonly MemberPrinter[]): void {
     writer.write("{}");
     return;
   }
-  writer.inlineBlock(() => {
+  writer.writeLine("{");
+  writer.indent(() => {
     members.forEach((member, index) => {
-      if (index > 0) {
-        writer.newLineIfLastNot();
-        if (member.apart) {
-          writer.blankLineIfLastNot();
-        }
+      if (index > 0 && member.apart) {
+        writer.newLine();
       }
       member.print(writer);
+      writer.newLine();
     });
   });
+  writer.write("}");
 }
 
 function printConstruct(
@@ -374,9 +373,8 @@ function printBody(writer: Writer, statements: FunctionDeclarationStructure["sta
   if (text !== "") {
     writer.newLine();
     writer.indent(() => {
-      writer.write(text);
+      writer.writeLine(text);
     });
-    writer.newLineIfLastNot();
   }
   writer.write("}");
 }
@@ -416,14 +414,14 @@ function printDocs(
     const text = typeof doc === "object" ? plain(doc.description) : plain(doc);
     const lines = text.split("\n");
     if (lines.length === 1) {
-      writer.write(`/** ${text} */`).newLine();
+      writer.writeLine(`/** ${text} */`);
       continue;
     }
-    writer.write("/**").newLine();
+    writer.writeLine("/**");
     for (const content of lines[0] === "" ? lines.slice(1) : lines) {
-      writer.write(content === "" ? " *" : ` * ${content}`).newLine();
+      writer.writeLine(content === "" ? " *" : ` * ${content}`);
     }
-    writer.write(" */").newLine();
+    writer.writeLine(" */");
   }
 }
 
@@ -454,15 +452,11 @@ function modifiers(structure: object): string {
 
 /** Says whether `text` can be written as it is: no lines of its own, and short enough. */
 function isOneLine(writer: Writer, text: string): boolean {
-  return columns(writer) + text.length <= PRINT_WIDTH && !text.includes("\n");
-}
-
-function columns(writer: Writer): number {
-  return writer.getIndentationLevel() * 2;
+  return writer.columns + text.length <= PRINT_WIDTH && !text.includes("\n");
 }
 
 function writeDoc(writer: Writer, doc: Doc): void {
-  writer.write(printDoc(doc, columns(writer)));
+  writer.write(printDoc(doc, writer.columns));
 }
 
 function plain(text: Text | object): string {

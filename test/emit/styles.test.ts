@@ -38,7 +38,7 @@ beforeAll(async () => {
   const modules = join(directory, "node_modules");
   mkdirSync(join(modules, "wit-ts"), { recursive: true });
   cpSync(join(root, "package.json"), join(modules, "wit-ts/package.json"));
-  const dependencies = ["code-block-writer", "chevrotain", "yargs"];
+  const dependencies = ["chevrotain", "yargs"];
   for (const name of [...dependencies, "@types", "undici-types"]) {
     symlinkSync(join(root, "node_modules", name), join(modules, name));
   }
