@@ -26,7 +26,7 @@ export interface Source {
 /** A variant: its discriminant, not checked yet, and where the payload of a type comes from. */
 export interface CaseSource {
   readonly discriminant: Expression;
-  payload(type: AbiType): Source;
+  readonly payload: (type: AbiType) => Source;
 }
 
 /** Loading of CanonicalABI.md. */

@@ -30,7 +30,7 @@ export function readCanon(reader: Reader): CanonDefinition {
 function readImmediate(reader: Reader, kind: Canon["kind"], immediate: CanonImmediate): unknown {
   switch (immediate) {
     case "functionSort":
-      return reader.choose(`canonical function ${kind}`, () => undefined);
+      return reader.choose<unknown>(`canonical function ${kind}`, () => undefined);
     case "options":
       return reader.vector("canonical options", MAX_OPTIONS, () => readOption(reader));
     case "result":

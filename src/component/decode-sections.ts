@@ -21,7 +21,7 @@ import type {
   ValueDefinition,
 } from "./model.js";
 import { rareGrammar } from "./rare-grammar.js";
-import { readCustom, Reader } from "./reader.js";
+import { readCustom, type Reader } from "./reader.js";
 
 /** Limits of hostile input. */
 const MAX_NESTING = 100;

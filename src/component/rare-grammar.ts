@@ -5,9 +5,9 @@ import type { Reader } from "./reader.js";
 /** What few components have in them. Its decoders are a chunk of their own that pages load when it is met. */
 export interface RareGrammar {
   readonly taskOpcodes: CanonOpcodes;
-  readCoreType(reader: Reader): CoreTypeDefinition;
-  readCoreValueType(reader: Reader): CoreValueType;
-  readStart(reader: Reader): Definition;
+  readonly readCoreType: (reader: Reader) => CoreTypeDefinition;
+  readonly readCoreValueType: (reader: Reader) => CoreValueType;
+  readonly readStart: (reader: Reader) => Definition;
 }
 
 let installed: RareGrammar | undefined;
