@@ -58,9 +58,7 @@ module.exports = {
       to: { path: "^src/[^/]+/index\\.ts$", pathNot: "^src/$1/" },
     },
     onlyFrom("only-syntax-imports-chevrotain", "node_modules/(@?chevrotain)", ["syntax"]),
-    onlyFrom("only-emit-imports-ts-morph", "node_modules/(ts-morph|prettier)/", [
-      "emit",
-    ]),
+    onlyFrom("only-emit-imports-ts-morph", "node_modules/(ts-morph|prettier)/", ["emit"]),
     onlyFrom("only-cli-imports-yargs", "node_modules/yargs", ["cli"]),
     {
       name: "only-files-imports-fs",
