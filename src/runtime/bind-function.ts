@@ -14,19 +14,20 @@ export interface CanonOptions {
 }
 
 /**
- * Binds the glue of one function.
+ * Binds the glue of one function. All that glue is bound to has the same shape, whatever is in it: a copy of the options
+ * would be slower at every call.
  *
  * @param path for messages
  * @param core the export to lift; none where a host function is lowered
  */
 export function bindFunction(
-  options: CanonOptions,
+  { instance, memory, realloc, resources }: CanonOptions,
   path: string,
   core?: unknown,
   postReturn?: unknown,
 ): Bound {
   // Validation has shown what the exports of core modules are, and which functions need a memory or resources.
-  return { ...options, path, core, postReturn } as Bound;
+  return { path, instance, memory, resources, realloc, core, postReturn } as Bound;
 }
 
 /** {@link bindFunction} for a function that is lowered before its `realloc` is there. */
