@@ -255,6 +255,11 @@ describe("core types", () => {
       "must match super type",
     ],
     [
+      "a shared table",
+      [[0x50, 1, 0x00, 0, 0, 0x01, 0x70, 2, 1]],
+      "shared tables must have a shared element type",
+    ],
+    [
       "pages of a size that no engine has",
       [[0x50, 1, 0x00, 0, 0, 0x02, 8, 1, 3]],
       "invalid custom page size",

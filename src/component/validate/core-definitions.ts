@@ -152,6 +152,9 @@ function checked(
       if (extern.limits.minimum > MAX_TABLE_ENTRIES) {
         fail("minimum table size is out of bounds");
       }
+      if (extern.limits.shared) {
+        fail("shared tables must have a shared element type");
+      }
       break;
     case "core-global":
       break;
