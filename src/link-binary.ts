@@ -1,10 +1,13 @@
+import { payloadOf } from "./component/copy-payload.js";
 import { hasStart } from "./component/core-sections.js";
 import type { LinkPlan } from "./component/link-plan.js";
 import type { ComponentModel } from "./component/model.js";
 import { makePlan } from "./component/make-plan.js";
 import { skipShims } from "./component/skip-shims.js";
 import { validateComponent } from "./component/validate/validate.js";
+import type { Resource } from "./component/validate/types.js";
 import type { Diagnostic } from "./diagnostic.js";
+import type { Binary } from "./emit/binary/binary.js";
 import { emitBinary, type EmittedBinary } from "./emit/binary/emit-binary.js";
 import { planProblem } from "./emit/binary/plan-problem.js";
 import type { EmitOptions } from "./emit/emit-options.js";
@@ -31,7 +34,7 @@ export function linkBinary(
           ...emitBinary(
             graph,
             world,
-            { file, name, plan, starting: startingModules(plan) },
+            { file, name, plan, starting: startingModules(plan), payloads: payloadsOf(plan) },
             trapHelperBytes(),
             options,
           ),
@@ -55,6 +58,23 @@ export function linkBinary(
 /** Indices of the core modules that have a start function. */
 function startingModules({ modules }: LinkPlan): ReadonlySet<number> {
   return new Set(modules.flatMap((module, index) => (hasStart(module) ? [index] : [])));
+}
+
+/** What streams and futures have in them, by index of the built-in that is of one. */
+function payloadsOf({ canons }: LinkPlan): Binary["payloads"] {
+  const numbers = new Map<Resource, string>();
+  const numberOf = (resource: Resource): string => {
+    const number = numbers.get(resource) ?? `#${numbers.size + 1}`;
+    numbers.set(resource, number);
+    return number;
+  };
+  return new Map(
+    canons.flatMap((canon, index) =>
+      canon.kind === "builtin" && /^(stream|future)\./.test(canon.builtin.kind)
+        ? [[index, payloadOf(canon.payload, numberOf)] as const]
+        : [],
+    ),
+  );
 }
 
 function needsLoader(file: string, problem: string): Diagnostic {

@@ -1,8 +1,5 @@
-import { alignment, elemSize } from "../abi/layout.js";
-import { typeSignature } from "../abi/signature.js";
 import type { Bound, CoreFunction } from "../runtime/bound.js";
 import { unsupportedBuiltin } from "../runtime/canon-builtins.js";
-import type { Payload } from "../runtime/copies.js";
 import {
   errorContextDebugMessage,
   errorContextDrop,
@@ -29,7 +26,6 @@ import {
   waitableSetPoll,
   waitableSetWait,
   type CopyBuiltin,
-  type FunctionTable,
 } from "../runtime/task-builtins.js";
 import {
   liftTaggedString,
@@ -39,11 +35,11 @@ import {
   lowerTaggedStringLatin1OrUtf16,
   lowerTaggedStringUtf16,
 } from "../runtime/transcode-strings.js";
-import { abiTypeConverter } from "./abi-types.js";
+import { payloadOf } from "./copy-payload.js";
 import type { CoreReference, PlannedCanon, PlannedOptions } from "./link-plan.js";
 import { present, type Linker } from "./linker.js";
 import type { CanonBuiltin, StringEncoding } from "./model.js";
-import type { Resource, ValueType } from "./validate/types.js";
+import type { Resource } from "./validate/types.js";
 
 export type PlannedBuiltin = Extract<PlannedCanon, { readonly kind: "builtin" }>;
 
@@ -85,7 +81,7 @@ export function taskBuiltin(linker: Linker, canon: PlannedBuiltin): CoreFunction
     case "thread.yield-then-promote":
       return threadSwitch(instance, "promote", () => 0);
     case "thread.new-indirect":
-      return threadNewIndirect(instance, linker.core(present(canon.table)) as FunctionTable);
+      return threadNewIndirect(instance, linker.core(present(canon.table)));
     case "error-context.new":
       return errorContextNew(...bindStrings(linker, instance, present(options)));
     case "error-context.debug-message":
@@ -138,7 +134,7 @@ function copyBuiltin(
   { options, payload }: PlannedBuiltin,
 ): CoreFunction {
   const kind = definition.kind.startsWith("stream") ? "stream" : "future";
-  const builtin: CopyBuiltin = { instance, kind, payload: payloadOf(payload) };
+  const builtin: CopyBuiltin = { instance, kind, payload: payloadOf(payload, numberOf) };
   switch (definition.kind) {
     case "stream.new":
     case "future.new":
@@ -164,28 +160,15 @@ function copyBuiltin(
   }
 }
 
-function payloadOf(payload: ValueType | undefined): Payload {
-  if (payload === undefined) {
-    return { key: "", size: 0, alignment: 1, isNumber: true };
-  }
-  const type = abiTypeConverter(numbered).value(payload);
-  return {
-    key: typeSignature(type),
-    size: elemSize(type),
-    alignment: alignment(type),
-    isNumber: /^[suf]\d+$/.test(type.kind),
-  };
-}
-
 const numbers = new WeakMap<Resource, string>();
 let lastNumber = 0;
 
 /** Resource types can have one name: numbers tell them apart. */
-function numbered(resource: Resource): ReturnType<Parameters<typeof abiTypeConverter>[0]> {
-  let name = numbers.get(resource);
-  if (name === undefined) {
-    name = `#${++lastNumber}`;
-    numbers.set(resource, name);
+function numberOf(resource: Resource): string {
+  let number = numbers.get(resource);
+  if (number === undefined) {
+    number = `#${++lastNumber}`;
+    numbers.set(resource, number);
   }
-  return { key: name, name, definedBy: "guest" };
+  return number;
 }

@@ -30,6 +30,7 @@ export {
 export { deferPostReturn, endCallee } from "./allocate.js";
 export { checkEntering, enterFrom, leaveTo } from "./enter.js";
 export { enterFromCaller } from "./enter-from-caller.js";
+export { errorContextDebugMessage, errorContextDrop, errorContextNew } from "./error-context.js";
 export { functionsOf, GuestResource } from "./guest-resource.js";
 export { resourceDrop, resourceNew, resourceRep } from "./handles.js";
 export { enteringSet, InstanceState } from "./instance-state.js";
@@ -60,6 +61,26 @@ export {
   importedInterface,
 } from "./read-imports.js";
 export { dispose, type HostClass, type ResourceType } from "./resource-type.js";
+export {
+  type CopyBuiltin,
+  copyCancel,
+  copyDrop,
+  copyNew,
+  copyTransfer,
+  subtaskCancel,
+  subtaskDrop,
+  taskCancel,
+  taskReturn,
+  threadNewIndirect,
+  threadSuspend,
+  threadSwitch,
+  threadYield,
+  waitableJoin,
+  waitableSetDrop,
+  waitableSetNew,
+  waitableSetPoll,
+  waitableSetWait,
+} from "./task-builtins.js";
 export {
   liftStringLatin1OrUtf16,
   liftStringUtf16,

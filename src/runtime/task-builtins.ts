@@ -287,15 +287,17 @@ export function threadYield(instance: InstanceState): CoreFunction {
 }
 
 /** A core table of functions, as JavaScript sees it. */
-export interface FunctionTable {
+interface FunctionTable {
   readonly length: number;
   get(index: number): unknown;
 }
 
 /** The core function of `canon thread.new-indirect`, up to where the thread would be made. */
-export function threadNewIndirect(instance: InstanceState, table: FunctionTable): CoreFunction {
+export function threadNewIndirect(instance: InstanceState, table: unknown): CoreFunction {
+  // Validation has shown what the export is.
+  const functions = table as FunctionTable;
   return leaving(instance, (index = 0) => {
-    if (index >= table.length || table.get(index) === null) {
+    if (index >= functions.length || functions.get(index) === null) {
       trap("T89", `table has no function at ${index}`);
     }
     return trap("T97", "canon thread.new-indirect is not supported yet");

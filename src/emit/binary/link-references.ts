@@ -1,5 +1,5 @@
 import { invariant } from "../../assert.js";
-import { group, indent, softline, type Doc } from "../../abi/doc.js";
+import { group, indent, printDoc, softline, type Doc } from "../../abi/doc.js";
 import { unsupportedPart } from "../../abi/contains.js";
 import type {
   CoreArgument,
@@ -9,6 +9,7 @@ import type {
   PlannedFunctionType,
   PlannedOptions,
 } from "../../component/link-plan.js";
+import { builtinFunction } from "./builtin-function.js";
 import {
   call,
   declare,
@@ -26,7 +27,6 @@ import {
 } from "./link-writer.js";
 
 type PlannedLower = Extract<PlannedCanon, { readonly kind: "lower" }>;
-type PlannedBuiltin = Extract<PlannedCanon, { readonly kind: "builtin" }>;
 
 /** The imports of one module name. */
 export function argument(writer: LinkWriter, arg: CoreArgument): Doc {
@@ -112,31 +112,14 @@ function canonFunction(writer: LinkWriter, index: number, canon: PlannedCanon): 
       return call(runtime(writer, callees[canon.builtin]), args);
     }
     case "builtin":
-      return builtin(writer, canon);
+      return builtinFunction(writer, canon, writer.payloads.get(index), {
+        options: (options) => optionsName(writer, canon.instance, options),
+        item: (reference) => coreItem(writer, reference),
+      });
     case "lower":
       return canon.function.kind === "lift"
         ? loweredLift(writer, index, canon, canon.function.lift)
         : loweredImport(writer, index, canon);
-  }
-}
-
-function builtin(writer: LinkWriter, { builtin: canon, instance }: PlannedBuiltin): Doc {
-  switch (canon.kind) {
-    case "context.get":
-    case "context.set": {
-      const get = canon.slotType === "i64" ? "contextGetI64" : "contextGet";
-      const callee = runtime(writer, canon.kind === "context.set" ? "contextSet" : get);
-      return call(callee, [taskName(writer, instance), canon.slot === 0 ? "0" : "1"]);
-    }
-    case "backpressure.inc":
-    case "backpressure.dec": {
-      const callee = canon.kind === "backpressure.inc" ? "backpressureInc" : "backpressureDec";
-      return call(runtime(writer, callee), [taskName(writer, instance)]);
-    }
-    default: {
-      const args = [instanceName(writer, instance), text(canon.kind)];
-      return call(runtime(writer, "unsupportedBuiltin"), args);
-    }
   }
 }
 
@@ -180,25 +163,28 @@ function loweredLift(writer: LinkWriter, index: number, canon: PlannedLower, tar
   const lift = plan.lifts[target];
   const callee = lift === undefined ? undefined : plan.instances[lift.instance];
   invariant(lift !== undefined && callee !== undefined, "a plan refers to what it has");
-  const unsupported = canon.options.async ? ASYNC_LOWER : unsupportedPart(canon.type);
+  const path = `${instanceLabel(writer.component, callee)}.${lift.name ?? "function"}()`;
+  const unsupported = unsupportedPart(canon.type);
+  if (canon.options.async) {
+    const anyPath = "a function of another component instance";
+    return unsupportedLower(writer, canon, anyPath, ASYNC_LOWER, lift.instance);
+  }
   if (unsupported !== undefined) {
-    const path = "a function of another component instance";
     return unsupportedLower(writer, canon, path, unsupported, lift.instance);
   }
   invariant(inside !== undefined && lower !== undefined && lifted !== undefined, "glue was made");
-  const path = text(`${instanceLabel(writer.component, callee)}.${lift.name ?? "function"}()`);
   const instance = instanceName(writer, lift.instance);
   const bound = call(runtime(writer, "bindCaller"), [
     optionsName(writer, canon.instance, canon.options),
     resourcesOf(writer, canon),
-    path,
+    text(path),
     instance,
   ]);
   const { postReturn } = lift.options;
   const boundCallee = call(runtime(writer, "bindCallee"), [
     optionsName(writer, lift.instance, lift.options),
     resourcesOf(writer, lift),
-    path,
+    text(path),
     coreItem(writer, lift.core),
     ...(postReturn === undefined
       ? []

@@ -1,9 +1,10 @@
 import { invariant } from "../../assert.js";
-import { bracketed, group, indent, line, type Doc } from "../../abi/doc.js";
+import { bracketed, group, indent, indentAfter, line, type Doc } from "../../abi/doc.js";
 import type { LinkPlan, PlannedInstance } from "../../component/link-plan.js";
 import { runtimeType, runtimeValue, type ModuleBuilder } from "../module-builder.js";
 import { isIdentifierName, propertyKey, type NameScope } from "../names.js";
 import type { RuntimeType, RuntimeValue } from "../runtime-symbols.js";
+import type { Binary } from "./binary.js";
 import type { InsideGlue } from "./inside-glue.js";
 import type { MatchedFunction } from "./match-plan.js";
 import type { PlanUses } from "./plan-uses.js";
@@ -14,6 +15,7 @@ export interface LinkWriter {
   /** The component's name, for messages. */
   readonly component: string;
   readonly plan: LinkPlan;
+  readonly payloads: Binary["payloads"];
   readonly uses: PlanUses;
   readonly scope: NameScope;
   /** What was written so far. */
@@ -33,6 +35,8 @@ export interface LinkWriter {
   readonly options: Map<string, string>;
   /** The constant that has all resource types by the keys that glue knows them by; `undefined`: there are none. */
   readonly resourceTable: string | undefined;
+  /** What describes streams, futures and encodings to built-ins, by what it says. */
+  readonly descriptions: Map<string, string>;
   /** Lowered functions that stand in a table with others, by `canon`: its constant, and their name there. */
   readonly tables: Map<number, { readonly name: string; readonly label: string }>;
   /** Canons that several places use, by index. */
@@ -55,8 +59,17 @@ export function runtime(writer: LinkWriter, name: RuntimeValue): string {
   return runtimeValue(writer.builder, name);
 }
 
+/** What prettier takes for too short an argument to break a line before it. */
+const SHORT_ARGUMENT = /^[\w$]{1,20}$/;
+
 export function call(callee: Doc, args: readonly Doc[]): Doc {
-  return [callee, bracketed("(", args, ")")];
+  const [only] = args;
+  return typeof callee === "string" &&
+    args.length === 1 &&
+    typeof only === "string" &&
+    SHORT_ARGUMENT.test(only)
+    ? `${callee}(${only})`
+    : [callee, bracketed("(", args, ")")];
 }
 
 export function object(properties: readonly Doc[]): Doc {
@@ -68,9 +81,12 @@ export function entry(key: string, value: Doc): Doc {
   if (value === key && isIdentifierName(key)) {
     return key;
   }
-  return typeof value === "string"
-    ? group([`${propertyKey(key)}:`, indent([line, value])])
-    : [`${propertyKey(key)}: `, value];
+  const head = `${propertyKey(key)}:`;
+  if (typeof value === "string") {
+    return group([head, indent([line, value])]);
+  }
+  const gap = group(indent(line));
+  return [head, gap, indentAfter(gap, value)];
 }
 
 /**
@@ -88,7 +104,12 @@ export function declare(
   const name = scope.declare(wanted);
   const annotation =
     type === undefined || builder.options.emit === "js" ? "" : `: ${runtimeType(builder, type)}`;
-  statements.push([`const ${name}${annotation} = `, value, ";"]);
+  const head = `const ${name}${annotation} =`;
+  statements.push(
+    typeof value === "string"
+      ? [group([head, indent([line, value])]), ";"]
+      : [`${head} `, value, ";"],
+  );
   return name;
 }
 

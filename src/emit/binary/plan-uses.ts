@@ -38,8 +38,11 @@ export function planUses({ steps, lifts, canons }: LinkPlan): PlanUses {
     [core, options.memory, options.realloc, options.postReturn].forEach(use);
   }
   for (const canon of canons) {
-    if (canon.kind === "lower") {
-      [canon.options.memory, canon.options.realloc].forEach(use);
+    if (canon.kind !== "resource") {
+      [canon.options?.memory, canon.options?.realloc].forEach(use);
+    }
+    if (canon.kind === "builtin") {
+      [canon.memory, canon.table].forEach(use);
     }
   }
   return { slots, canons: counts };
