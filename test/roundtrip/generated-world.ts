@@ -183,7 +183,8 @@ async function binaryWays(
   { functions, postReturn }: EchoWorld,
   { emit, results }: Variant,
 ): Promise<Way[]> {
-  const binaries: readonly StringEncoding[] = emit === "ts" ? encodings : ["utf8"];
+  const other = results === "throw" ? "utf16" : "latin1+utf16";
+  const binaries: readonly StringEncoding[] = emit === "ts" ? ["utf8", other] : ["utf8"];
   const ways: Way[] = [];
   for (const encoding of binaries) {
     const name = fileName(encoding);
