@@ -1,6 +1,5 @@
 import type { ComponentModel } from "./component/model.js";
-import type { DiagnosticCode } from "./diagnostic-codes.js";
-import { type Diagnostic, type Hint, errorAt } from "./diagnostic.js";
+import { type Diagnostic, errorInFile } from "./diagnostic.js";
 import { type WitUnit, readWitPath } from "./files/wit-directory.js";
 import type { PackageGraph } from "./graph/package-graph.js";
 import {
@@ -86,9 +85,16 @@ async function decode({ file, bytes }: WitUnit & { readonly kind: "binary" }): P
     const decoded = decodeBinary(bytes);
     return decoded.kind === "core-module"
       ? {
-          diagnostic: problem(file, "no-wit-in-binary", "the core module does not say its world", [
-            { message: "a `component-type` section would: it is lost when a module is optimised" },
-          ]),
+          diagnostic: errorInFile(
+            file,
+            "no-wit-in-binary",
+            "the core module does not say its world",
+            [
+              {
+                message: "a `component-type` section would: it is lost when a module is optimised",
+              },
+            ],
+          ),
         }
       : decoded;
   } catch (error) {
@@ -96,26 +102,17 @@ async function decode({ file, bytes }: WitUnit & { readonly kind: "binary" }): P
       error instanceof Error &&
       (error.name === "InvalidComponentError" || error.name === "UnsupportedError")
     ) {
-      return { diagnostic: problem(file, "invalid-binary", error.message) };
+      return { diagnostic: errorInFile(file, "invalid-binary", error.message) };
     }
     throw error;
   }
 }
 
 function noWitPackage(file: string): Diagnostic {
-  return problem(
+  return errorInFile(
     file,
     "no-wit-package",
     "found a component instead of a WIT package in a WebAssembly file",
     [{ message: "`deps` holds packages: `wasm-tools component wit --wasm` makes one" }],
   );
-}
-
-function problem(
-  file: string,
-  code: DiagnosticCode,
-  message: string,
-  hints: readonly Hint[] = [],
-): Diagnostic {
-  return { ...errorAt(undefined, code, message, hints), file };
 }

@@ -9,7 +9,7 @@ export interface RenderOptions {
 }
 
 /**
- * Prints a diagnostic for people: message, place, the line with a caret under it, and the hints.
+ * Prints a diagnostic for people: code, message, place, the line with a caret under it, and the hints.
  *
  * Control characters and those that change the writing direction are shown as escapes, so a hostile file can not write
  * to the terminal. The text has no trailing line break.
@@ -18,7 +18,8 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions 
   const paint = options.color === true ? colored : plain;
   const width = Math.max(options.width ?? 100, 40);
   const { severity, message, hints } = diagnostic;
-  const head = `${paint(severity, severity)}${paint("strong", `: ${visible(message)}`)}`;
+  const start = paint(severity, `${severity}${codeText(diagnostic)}`);
+  const head = `${start}${paint("strong", `: ${visible(message)}`)}`;
   const lines = [head, ...place(diagnostic, width, paint)];
   for (const hint of hints) {
     lines.push(`  ${paint("quiet", "=")} ${visible(hint.message)}`);
@@ -29,6 +30,11 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions 
     }
   }
   return lines.join("\n");
+}
+
+/** What is found in the list of codes; the code of everything else explains nothing. */
+function codeText({ code }: Diagnostic): string {
+  return code === "failed" ? "" : `[${code}]`;
 }
 
 type Style = "error" | "warning" | "strong" | "quiet";

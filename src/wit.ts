@@ -12,6 +12,7 @@ export type { DiagnosticCode } from "./diagnostic-codes.js";
 export type * from "./graph/package-graph.js";
 export { type PrintWitOptions, printWit } from "./graph/print-wit.js";
 export { type SelectedWorld, selectWorld } from "./graph/select-world.js";
+export { validateGraph } from "./resolve/validate-graph.js";
 export { toResolveJson } from "./graph/resolve-json.js";
 export type { Json, JsonObject } from "./graph/resolve-json.js";
 export type { Source, Span } from "./source.js";

@@ -25,7 +25,7 @@ describe("renderDiagnostic", () => {
     ]);
     expect(renderDiagnostic(diagnostic)).toBe(
       [
-        "error: `foo` is not defined",
+        "error[unknown-type]: `foo` is not defined",
         "  --> wit/a.wit:4:10",
         "   |",
         " 4 |   import foo;",
