@@ -38,9 +38,12 @@ export function argument(writer: LinkWriter, arg: CoreArgument): Doc {
   const whole = wholeTables(writer, arg.items);
   const entries = arg.items.flatMap(([name, item]): Doc[] => {
     const inTable = item.kind === "canon" ? writer.tables.get(item.canon) : undefined;
-    return inTable !== undefined && whole.has(inTable.name)
-      ? []
-      : [entry(name, coreItem(writer, item))];
+    if (inTable !== undefined && whole.has(inTable.name)) {
+      return [];
+    }
+    const value = coreItem(writer, item);
+    // A line breaks before it rather than in its brackets.
+    return [entry(name, item.kind === "export" ? printDoc(value, 0) : value)];
   });
   return object([...[...whole].map((name) => `...${name}`), ...entries]);
 }
