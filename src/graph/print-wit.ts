@@ -23,7 +23,8 @@ export interface PrintWitOptions {
 
 /**
  * Writes a package as canonical WIT text: interfaces, then worlds, in each `use`, types, functions, and worlds with all
- * that they imply. The text resolves to the same package again, apart from the place of functions among resources.
+ * that they imply. The text resolves to the same package again, apart from the place of functions among resources; only
+ * gates that `include` brought from a package with a higher version can not be read, there as in the reference's text.
  */
 export function printWit(graph: PackageGraph, options: PrintWitOptions = {}): string {
   const main = options.package ?? graph.root;
