@@ -1,7 +1,6 @@
 import type { CoreFunction } from "../runtime/bound.js";
 import type { CoreExports } from "../runtime/web-assembly.js";
 import { makeExports } from "./host-exports.js";
-import { hostClass } from "./host-imports.js";
 import type { LinkPlan, PlannedExport } from "./link-plan.js";
 import { functionPath, type HostSide, type Linker } from "./linker.js";
 
@@ -43,16 +42,4 @@ export function dynamicExports(
     const { component } = exported;
     return component.kind === "external" ? linker.external(component.from) : nested(component.plan);
   });
-}
-
-/** Tells each imported resource type which class the host, or the component that was given, has for it. */
-export function bindClasses(linker: Linker): void {
-  for (const [index, resource] of linker.program.plan.resources.entries()) {
-    if (resource.kind === "imported" && resource.from.source.kind === "import") {
-      const found = hostClass(linker.holder(resource.from), resource.from.path.at(-1));
-      if (found !== undefined) {
-        linker.resource(index).hostClass = found;
-      }
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import type { LiftedFunction } from "../abi/compile-function.js";
 import { functionName, memberKeys } from "../abi/member-keys.js";
-import { interfaceKey } from "./extern-name.js";
+import { interfaceKey, isConstructor } from "./extern-name.js";
 import type { PlannedExport } from "./link-plan.js";
 import { present, type Linker } from "./linker.js";
 import type { ExportedClass } from "./resource-linking.js";
@@ -39,19 +39,15 @@ export function makeExports(
   for (const item of exports) {
     switch (item.kind) {
       case "function": {
-        const { kind, resource } = functionName(item.name);
+        const name = functionName(item.name);
         const key = keys.get(item.name) ?? "";
-        const place = memberPath(path, keys.get(resource));
-        const lift = (functionPath: string): LiftedFunction =>
-          item.function.kind === "lift"
-            ? linker.lift(item.function.lift, functionPath, undefined, kind === "constructor")
-            : linker.externalFunction(item.function.from, 0);
-        if (kind === "function") {
-          result[key] = lift(`${memberPath(path, key)}()`);
+        const place = memberPath(path, keys.get(name.resource));
+        if (name.kind === "function") {
+          result[key] = lift(linker, item, `${memberPath(path, key)}()`);
         } else {
-          const functionPath = kind === "constructor" ? `new ${place}()` : `${place}.${key}()`;
-          const lifted = lift(functionPath) as (...values: unknown[]) => unknown;
-          present(resources).addMember(present(classes.get(resource)), kind, key, lifted);
+          const functionPath = name.kind === "constructor" ? `new ${place}()` : `${place}.${key}()`;
+          const lifted = lift(linker, item, functionPath) as (...values: unknown[]) => unknown;
+          present(resources).addMember(classes, name, key, lifted);
         }
         break;
       }
@@ -73,6 +69,17 @@ export function makeExports(
   }
   addShortNames(namesOf("instance"), result);
   return result;
+}
+
+/** A function as the host calls it; a constructor gives the representation, for the class. */
+function lift(
+  linker: Linker,
+  { name, function: reference }: Extract<PlannedExport, { kind: "function" }>,
+  path: string,
+): LiftedFunction {
+  return reference.kind === "lift"
+    ? linker.lift(reference.lift, path, undefined, isConstructor(name))
+    : linker.externalFunction(reference.from, 0);
 }
 
 function memberPath(path: string, member = ""): string {

@@ -3,7 +3,7 @@ import type { InstantiateOptions } from "../runtime/provided-imports.js";
 import { dispose } from "../runtime/resource-type.js";
 import { webAssembly } from "../runtime/web-assembly.js";
 import { checkImports } from "./check-imports.js";
-import { bindClasses, dynamicExports, dynamicSide } from "./dynamic-side.js";
+import { dynamicExports, dynamicSide } from "./dynamic-side.js";
 import { findImports, type Given } from "./host-imports.js";
 import type { LinkPlan } from "./link-plan.js";
 import { Linker, type LinkRequest, type Program } from "./linker.js";
@@ -43,7 +43,7 @@ export async function instantiateDynamic(
   const imports = findImports(plan.imports, given);
   checkImports(plan.imports, imports);
   const linker = new Linker(program, imports, dynamicSide(nested));
-  bindClasses(linker);
+  program.resources?.bindClasses(linker);
   await link(linker, async (request) => {
     if (request.kind === "core-instance") {
       return webAssembly.instantiate(request.module, request.imports);

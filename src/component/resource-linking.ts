@@ -1,6 +1,9 @@
+import type { FunctionName } from "../abi/member-keys.js";
 import { GuestResource } from "../runtime/guest-resource.js";
 import { resourceDrop, resourceNew, resourceRep } from "../runtime/handles.js";
 import type { HostClass, ResourceType } from "../runtime/resource-type.js";
+import { hostClass } from "./host-imports.js";
+import { present, type Linker } from "./linker.js";
 
 // What components with resources need: a chunk of its own.
 
@@ -62,16 +65,18 @@ function guestDefined(type: ResourceType, name: string): ExportedClass {
 }
 
 /**
- * Puts a constructor, method or static function where it belongs.
+ * Puts a constructor, method or static function into the class that it belongs to.
  *
+ * @param classes those that the same instance exports, by WIT name
  * @param lifted the function as the host calls it; of a method, with the object first
  */
 export function addMember(
-  { class: Class, members }: ExportedClass,
-  kind: "constructor" | "method" | "static",
+  classes: ReadonlyMap<string, ExportedClass>,
+  { kind, resource }: FunctionName,
   key: string,
   lifted: AnyFunction,
 ): void {
+  const { class: Class, members } = present(classes.get(resource));
   if (members === undefined) {
     return;
   }
@@ -88,4 +93,16 @@ export function addMember(
     configurable: true,
     writable: true,
   });
+}
+
+/** Tells each imported resource type which class the host, or the component that was given, has for it. */
+export function bindClasses(linker: Linker): void {
+  for (const [index, resource] of linker.program.plan.resources.entries()) {
+    if (resource.kind === "imported" && resource.from.source.kind === "import") {
+      const found = hostClass(linker.holder(resource.from), resource.from.path.at(-1));
+      if (found !== undefined) {
+        linker.resource(index).hostClass = found;
+      }
+    }
+  }
 }
