@@ -9,8 +9,8 @@ import { createGlueModule, type GlueModule, type GlueOptions } from "../abi/glue
 import { liftFunction } from "../abi/lift-function.js";
 import { lowerFunction } from "../abi/lower-function.js";
 import { isConstructor } from "./extern-name.js";
-import type { LinkPlan, PlannedCanon, PlannedExport } from "./link-plan.js";
-import type { StringEncoding } from "./model.js";
+import type { LinkPlan, PlannedExport, PlannedOptions } from "./link-plan.js";
+import { present } from "./linker.js";
 
 /** Makes functions of glue: see `compileFunctions` and `interpretFunctions`. */
 export type Backend = (
@@ -37,16 +37,16 @@ export interface Glue {
   lower(canon: number): LowerFactory;
 }
 
+/** Functions of one encoding and side: they are compiled together. */
 interface Group {
-  readonly encoding: StringEncoding;
-  readonly side: ValueSide;
-  /** Names of functions in the compiled text, with how each is made. */
+  readonly options: GlueOptions;
+  /** How each is made, by its name in the compiled text. */
   readonly members: Map<string, (module: GlueModule) => GlueFactory>;
-  compiled?: Readonly<Record<string, LiftFactory | LowerFactory>>;
+  compiled?: ReturnType<Backend>;
 }
 
 /**
- * Prepares the glue of a plan: functions of one encoding and side are compiled together when the first is needed.
+ * Prepares the glue of a plan; it is made when some of it is needed first.
  *
  * @param results how functions of the host's side say theirs
  * @param runtime what glue calls
@@ -58,85 +58,68 @@ export function compileGlue(
   runtime: GlueRuntime,
 ): Glue {
   const groups = new Map<string, Group>();
-  const groupOf = (encoding: StringEncoding, side: ValueSide): Group => {
-    const key = `${side} ${encoding}`;
+  const groupOf = new Map<string, Group>();
+  const add = (
+    name: string,
+    { stringEncoding }: PlannedOptions,
+    values: ValueSide,
+    make: (module: GlueModule) => GlueFactory,
+  ): void => {
+    const key = `${values} ${stringEncoding}`;
     let group = groups.get(key);
     if (group === undefined) {
-      group = { encoding, side, members: new Map() };
+      const options = { stringEncoding, values, results: values === "host" ? results : "value" };
+      group = { options, members: new Map() };
       groups.set(key, group);
     }
-    return group;
+    group.members.set(name, make);
+    groupOf.set(name, group);
   };
   const addLift = (index: number, side: ValueSide, representation: boolean): void => {
-    const lift = plan.lifts[index];
-    if (lift !== undefined) {
-      groupOf(lift.options.stringEncoding, side).members.set(
-        liftName(index, representation),
-        (module) => liftFunction(module, lift.type, { representation }),
-      );
-    }
+    const { type, options } = present(plan.lifts[index]);
+    add(liftName(index, side, representation), options, side, (module) =>
+      liftFunction(module, type, { representation }),
+    );
   };
   for (const exported of allExports(plan)) {
     addExport(exported, addLift);
   }
   for (const [index, canon] of plan.canons.entries()) {
-    if (canon.kind !== "lower") {
-      continue;
+    if (canon.kind === "lower") {
+      const { type, options } = canon;
+      const target = canon.function;
+      if (target.kind === "lift") {
+        addLift(target.lift, "component", false);
+      }
+      const side = target.kind === "lift" ? "component" : "host";
+      add(`lower${index}`, options, side, (module) => lowerFunction(module, type));
     }
-    if (canon.function.kind === "lift") {
-      addLift(canon.function.lift, "component", false);
-    }
-    groupOf(canon.options.stringEncoding, lowerSide(canon)).members.set(`lower${index}`, (module) =>
-      lowerFunction(module, canon.type),
-    );
   }
-  const get = (group: Group, name: string): LiftFactory | LowerFactory => {
-    group.compiled ??= compileGroup(group, backend, results, runtime);
-    const factory = group.compiled[name];
-    if (factory === undefined) {
-      throw new RangeError(`no glue was prepared for ${name}`);
-    }
-    return factory;
+  const get = (name: string): unknown => {
+    const group = present(groupOf.get(name));
+    group.compiled ??= compileGroup(group, backend, runtime);
+    return group.compiled[name];
   };
   return {
-    lift(index, side, representation) {
-      const name = liftName(index, representation);
-      const encoding = plan.lifts[index]?.options.stringEncoding ?? "utf8";
-      // Made under a name of its own by liftFunction.
-      return get(groupOf(encoding, side), name) as LiftFactory;
-    },
-    lower(index) {
-      const canon = plan.canons[index];
-      if (canon?.kind !== "lower") {
-        throw new RangeError(`canon ${index} is no lower`);
-      }
-      // Made under a name of its own by lowerFunction.
-      return get(groupOf(canon.options.stringEncoding, lowerSide(canon)), `lower${index}`);
-    },
+    // Each was added under a name of its own.
+    lift: (index, side, representation) =>
+      get(liftName(index, side, representation)) as LiftFactory,
+    lower: (index) => get(`lower${index}`) as LowerFactory,
   };
 }
 
-function liftName(index: number, representation: boolean): string {
-  return `${representation ? "construct" : "lift"}${index}`;
-}
-
-function lowerSide(canon: Extract<PlannedCanon, { readonly kind: "lower" }>): ValueSide {
-  return canon.function.kind === "lift" ? "component" : "host";
+function liftName(index: number, side: ValueSide, representation: boolean): string {
+  return `${side === "component" ? "inside" : representation ? "construct" : "lift"}${index}`;
 }
 
 function compileGroup(
-  group: Group,
+  { options, members }: Group,
   backend: Backend,
-  results: Results,
   runtime: GlueRuntime,
-): NonNullable<Group["compiled"]> {
-  const module = createGlueModule({
-    stringEncoding: group.encoding,
-    values: group.side,
-    results: group.side === "host" ? results : "value",
-  });
+): ReturnType<Backend> {
+  const module = createGlueModule(options);
   const factories = new Map<string, GlueFactory>();
-  for (const [name, make] of group.members) {
+  for (const [name, make] of members) {
     factories.set(name, make(module));
   }
   return backend(module, factories, runtime);
