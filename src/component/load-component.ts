@@ -44,8 +44,10 @@ export async function loadComponent(
   if (binaryKind(bytes) === "core-module") {
     return moduleComponent(await compile(bytes, 0));
   }
-  const model = await decodeForLoading(bytes);
-  const { validateComponent } = await import("./validate/validate.js");
+  const [model, { validateComponent }] = await Promise.all([
+    decodeForLoading(bytes),
+    import("./validate/validate.js"),
+  ]);
   const validated = validateComponent(model);
   let made: LinkPlan | undefined;
   const plan = (): LinkPlan => (made ??= makePlan(validated));
@@ -60,18 +62,13 @@ export async function loadComponent(
   if (shims !== undefined) {
     made = shims.skipShims(plan());
   }
-  let glueSource: GlueSource | undefined;
-  const prepare = async (): Promise<GlueSource> =>
-    (glueSource ??= await importGlueSource(options.backend ?? "auto"));
+  const { backend = "auto" } = options;
+  const loaded: Loaded = { modules, rare, resources, forWorld, backend, glueSource: undefined };
   if (isRare) {
     // A world is instantiated without waiting, so that what its own glue does not cover has to be there.
-    await prepare();
+    await prepareGlue(loaded);
   }
-  const glue = (): GlueSource => {
-    invariant(glueSource !== undefined, "what makes glue is imported before it is used");
-    return glueSource;
-  };
-  return programComponent(plan, { modules, rare, resources, prepare, glue, forWorld });
+  return programComponent(plan, loaded);
 }
 
 /** What is imported only for the components that need it. */
@@ -121,10 +118,19 @@ interface Loaded {
   readonly modules: ReadonlyMap<CoreModule, CompiledModule>;
   readonly rare: RareLinking | undefined;
   readonly resources: ResourceLinking | undefined;
-  /** Imports what makes glue; before that, `glue` cannot be called. */
-  readonly prepare: () => Promise<GlueSource>;
-  readonly glue: () => GlueSource;
   readonly forWorld: ForWorld;
+  readonly backend: BackendName;
+  glueSource: GlueSource | undefined;
+}
+
+async function prepareGlue(loaded: Loaded): Promise<GlueSource> {
+  return (loaded.glueSource ??= await importGlueSource(loaded.backend));
+}
+
+/** What makes glue, after {@link prepareGlue}. */
+function preparedGlue({ glueSource }: Loaded): GlueSource {
+  invariant(glueSource !== undefined, "what makes glue is imported before it is used");
+  return glueSource;
 }
 
 function programComponent(makeLinkPlan: () => LinkPlan, loaded: Loaded): Component {
@@ -134,37 +140,30 @@ function programComponent(makeLinkPlan: () => LinkPlan, loaded: Loaded): Compone
   const nested = (nestedPlan: () => LinkPlan): Component => programComponent(nestedPlan, loaded);
   return {
     instantiate: async (imports = {}, options) => {
-      const { chunk } = await loaded.prepare();
+      const { chunk } = await prepareGlue(loaded);
       const given = providedImports(imports, options) as typeof imports;
       return chunk.instantiateDynamic(program("throw"), given, nested);
     },
     instantiateWorld: (world, imports) => {
       const { results = "throw" } = world;
       return loaded.forWorld.instantiateForWorld(program(results), world, imports, () =>
-        loaded.glue().chunk.dynamicSide(nested),
+        preparedGlue(loaded).chunk.dynamicSide(nested),
       );
     },
   };
 }
 
-function makeProgram(
-  plan: LinkPlan,
-  { modules, rare, resources, glue }: Loaded,
-  results: Results,
-): Program {
+function makeProgram(plan: LinkPlan, loaded: Loaded, results: Results): Program {
+  const { modules, rare, resources } = loaded;
   let made: Glue | undefined;
+  const makeGlue = (): Glue => {
+    const { chunk, backend } = preparedGlue(loaded);
+    return chunk.compileGlue(plan, backend, results, { ...chunk, ...resources, ...rare });
+  };
   return {
     plan,
     get glue() {
-      if (made === undefined) {
-        const { chunk, backend } = glue();
-        made = chunk.compileGlue(plan, backend, results, {
-          ...chunk,
-          ...resources,
-          ...rare,
-        });
-      }
-      return made;
+      return (made ??= makeGlue());
     },
     modules: plan.modules.flatMap((module) => modules.get(module) ?? []),
     rare,
