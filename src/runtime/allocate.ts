@@ -53,7 +53,7 @@ export function reallocate(
   try {
     pointer = (realloc as ReallocFunction)(oldPointer, oldSize, alignment, newSize) >>> 0;
   } catch (error) {
-    throw isTrap(error) ? error : makeTrap("T11", "realloc threw an exception", error);
+    throw isTrap(error) ? error : makeTrap("T11", "realloc threw", error);
   }
   instance.mayLeave = true;
   renew(memory);

@@ -4,7 +4,7 @@
  */
 export class ComponentError<E = unknown> extends Error {
   declare readonly name: "ComponentError";
-  readonly payload: E;
+  declare readonly payload: E;
 
   static {
     // Not a field: defining one on every error costs as much as the error.

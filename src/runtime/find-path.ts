@@ -14,10 +14,10 @@ export function findValue(
     return findRoot(error, roots);
   }
   const value = owner instanceof Map ? Object.fromEntries(members(owner)) : owner;
-  return {
-    place: findPath(error, Object.entries(roots)),
-    value: (value as Readonly<Record<string, unknown>>)[key],
-  };
+  return [
+    findPath(error, Object.entries(roots)),
+    (value as Readonly<Record<string, unknown>>)[key],
+  ];
 }
 
 /** @param pending what to look at, by path; objects inside are added */

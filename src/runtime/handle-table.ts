@@ -60,21 +60,17 @@ export class HandleTable {
   }
 
   add(entry: HandleEntry): number {
-    const reused = this.#lastFree;
-    if (reused === 0) {
-      return this.#append(entry);
+    const entries = this.#entries;
+    let index = this.#lastFree;
+    if (index === 0) {
+      index = entries.length;
+      if (index > maxLength) {
+        trap("T20", `more than ${maxLength} handles in one component instance`);
+      }
+    } else {
+      this.#lastFree = entries[index] as number;
     }
-    this.#lastFree = this.#entries[reused] as number;
-    this.#entries[reused] = entry;
-    return reused;
-  }
-
-  #append(entry: HandleEntry): number {
-    const index = this.#entries.length;
-    if (index > maxLength) {
-      trap("T20", `more than ${maxLength} handles in one component instance`);
-    }
-    this.#entries.push(entry);
+    entries[index] = entry;
     return index;
   }
 

@@ -26,7 +26,7 @@ function lookUp(
 }
 
 /** The trap for an entry that is no resource; the next number is the one for a resource of another type. */
-type NotResource = "T41" | "T45" | "T47" | "T50";
+type NotResource = 41 | 45 | 47 | 50;
 
 function wrongEntry(
   entry: HandleEntry,
@@ -34,21 +34,19 @@ function wrongEntry(
   index: number,
   notResource: NotResource,
 ): never {
-  if (entry.type === undefined) {
-    trap(notResource, `handle index ${index} is not a resource`);
+  const found = entry.type;
+  if (found === undefined) {
+    trap(`T${notResource}`, `handle index ${index} is not a resource`);
   }
+  const other = found.instance === undefined ? "" : "a different ";
   trap(
-    `T${Number(notResource.slice(1)) + 1}`,
-    `handle index ${index} used with the wrong type, expected ${describe(type)} but found ${
-      entry.type.instance === undefined
-        ? describe(entry.type)
-        : `a different ${describe(entry.type)}`
-    } (${entry.type.name}, not ${type.name})`,
+    `T${notResource + 1}`,
+    `handle index ${index} used with the wrong type, expected ${describe(type)} but found ${other}${describe(found)} (${found.name}, not ${type.name})`,
   );
 }
 
 function describe(type: ResourceType): string {
-  return type.instance === undefined ? "host-defined resource" : "guest-defined resource";
+  return `${type.instance === undefined ? "host" : "guest"}-defined resource`;
 }
 
 // Lifting (definitions.py `lift_own`, `lift_borrow`). The representation is a number for a guest-defined resource and the
@@ -60,7 +58,7 @@ export function liftOwnRepresentation(
   type: ResourceType,
   index: number,
 ): unknown {
-  const handle = lookUp(instance, type, index >>> 0, "T41");
+  const handle = lookUp(instance, type, index >>> 0, 41);
   if (handle.lends !== 0) {
     trap("T43", "cannot remove owned resource while borrowed");
   }
@@ -77,7 +75,7 @@ export function liftBorrowRepresentation(
   type: ResourceType,
   index: number,
 ): unknown {
-  return lookUp(instance, type, index >>> 0, "T45").representation;
+  return lookUp(instance, type, index >>> 0, 45).representation;
 }
 
 /**
@@ -85,7 +83,7 @@ export function liftBorrowRepresentation(
  * takes both borrow and own handles: nothing else can observe a lend.
  */
 export function lendHandle(instance: InstanceState, type: ResourceType, index: number): void {
-  const handle = lookUp(instance, type, index >>> 0, "T45");
+  const handle = lookUp(instance, type, index >>> 0, 45);
   handle.lends++;
   instance.lent.push(handle);
 }
@@ -245,7 +243,7 @@ export function resourceRep(
   instance: InstanceState,
   type: ResourceType,
 ): (index: number) => number {
-  return (index) => lookUp(instance, type, index >>> 0, "T50").representation as number;
+  return (index) => lookUp(instance, type, index >>> 0, 50).representation as number;
 }
 
 /** The core function of `canon resource.drop`. */
@@ -254,7 +252,7 @@ export function resourceDrop(instance: InstanceState, type: ResourceType): (inde
     if (!instance.mayLeave) {
       cannotLeave(instance);
     }
-    const handle = lookUp(instance, type, index >>> 0, "T47");
+    const handle = lookUp(instance, type, index >>> 0, 47);
     if (handle.lends !== 0) {
       trap("T49", "cannot remove owned resource while borrowed");
     }

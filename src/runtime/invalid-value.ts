@@ -64,10 +64,7 @@ export function taggedOption<Option extends { readonly tag: string }>(
 }
 
 /** Where a wrong value stands, and what stands there. */
-export interface FoundValue {
-  readonly place: string | number;
-  readonly value: unknown;
-}
+export type FoundValue = readonly [place: string | number, value: unknown];
 
 /** Finds a value in the arguments or the result of a call. */
 export type FindValue = (
@@ -76,7 +73,7 @@ export type FindValue = (
 ) => FoundValue;
 
 /** Finds a value that is an argument or the result itself. */
-export const findRoot: FindValue = ({ key }, roots) => ({ place: key, value: roots[key] });
+export const findRoot: FindValue = ({ key }, roots) => [key, roots[key]];
 
 /**
  * Turns an {@link InvalidValue} into the error that the host sees: a RangeError where the JavaScript type is right, a
@@ -93,7 +90,7 @@ export function invalidValueError(
   find: FindValue,
 ): TypeError | RangeError {
   const { expected } = error;
-  const { place, value } = find(error, roots);
+  const [place, value] = find(error, roots);
   const got = error.got ?? value;
   const Failure = ofRightType.test(`${typeof got} ${expected}`) ? RangeError : TypeError;
   return new Failure(`${path}: ${place} must be ${expected}, got ${show(got)}`);

@@ -2,7 +2,7 @@
 export class LinkError extends Error {
   override readonly name = "LinkError";
   /** Every problem, one line each. */
-  readonly problems: readonly string[];
+  declare readonly problems: readonly string[];
 
   constructor(subject: string, problems: readonly string[]) {
     super(`${subject}:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
