@@ -10,7 +10,8 @@ import { format } from "prettier";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadComponent } from "../../src/component/load-component.js";
 import { generate } from "../../src/generate.js";
-import { adder, caller, composed, counters } from "../component/guests.js";
+import { options } from "../component/assembler.js";
+import { adder, caller, composed, counters, echo } from "../component/guests.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const calculatorPath = join(root, "examples/calculator/calculator.wasm");
@@ -103,7 +104,9 @@ beforeAll(async () => {
   await writeFile(join(directory, "counters.wasm"), counters());
   await writeFile(join(directory, "caller.wasm"), caller());
   await writeFile(join(directory, "composed.wasm"), composed());
+  await writeFile(join(directory, "echo.wasm"), echo(options.utf16));
   await prepare("calculator", calculatorPath);
+  await prepare("echo", join(directory, "echo.wasm"));
   await prepare("composed", join(directory, "composed.wasm"));
   await prepare("adder", join(directory, "adder.wasm"));
   await prepare("counters", join(directory, "counters.wasm"));
@@ -293,6 +296,17 @@ describe("code for one component", () => {
       logLevel: "error",
     });
     expect(imported(metafile)).toEqual([]);
+  });
+
+  it("passes strings as the component encodes them", async () => {
+    expect(
+      await runScript(`
+        import { instantiate } from "./echo/echo.js";
+        const seen = [];
+        const { run } = await instantiate({ "docs:test/log": { log: (s) => seen.push(s) } });
+        console.log(JSON.stringify([run("größer 🙂"), seen]));
+      `),
+    ).toEqual(["größer 🙂", ["größer 🙂"]]);
   });
 
   it("has the glue of calls between the components inside in a file of its own", async () => {
