@@ -8,10 +8,11 @@ import { promisify } from "node:util";
 import { build, type Metafile } from "esbuild";
 import { format } from "prettier";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { labelKey } from "../../src/abi/label-keys.js";
 import { loadComponent } from "../../src/component/load-component.js";
 import { generate } from "../../src/generate.js";
 import { options } from "../component/assembler.js";
-import { adder, caller, composed, counters, echo } from "../component/guests.js";
+import { adder, caller, composed, counters, echo, forwarder } from "../component/guests.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const calculatorPath = join(root, "examples/calculator/calculator.wasm");
@@ -43,6 +44,8 @@ const libraries = {
   dom: { lib: ["es2022", "dom"], types: [] },
   node: { lib: ["es2023"], types: ["node"] },
 };
+/** Enough for tables; the last two have properties that do not tell their names. */
+const manyLabels = [...Array.from("abcdefghij", (letter) => `step-${letter}`), "get-HTTP", "a-1"];
 const compilers = ["typescript-5.9", "typescript", "typescript-7"];
 
 let directory: string;
@@ -105,12 +108,14 @@ beforeAll(async () => {
   await writeFile(join(directory, "caller.wasm"), caller());
   await writeFile(join(directory, "composed.wasm"), composed());
   await writeFile(join(directory, "echo.wasm"), echo(options.utf16));
+  await writeFile(join(directory, "forwarder.wasm"), forwarder(manyLabels));
   await prepare("calculator", calculatorPath);
   await prepare("echo", join(directory, "echo.wasm"));
   await prepare("composed", join(directory, "composed.wasm"));
   await prepare("adder", join(directory, "adder.wasm"));
   await prepare("counters", join(directory, "counters.wasm"));
   await prepare("caller", join(directory, "caller.wasm"));
+  await prepare("forwarder", join(directory, "forwarder.wasm"));
   const script = join(directory, "output/script");
   await generate({ input: calculatorPath, out: script, emit: "js" });
   if (hasBench) {
@@ -235,6 +240,32 @@ describe("code for one component", () => {
       "cannot instantiate calculator.wasm:\n" +
         "  missing import docs:calculator/log@0.1.0 log: func(message: string)",
     );
+  });
+
+  it("binds the functions of large interfaces by tables", async () => {
+    const text = await readFile(join(directory, "output/forwarder/forwarder.ts"), "utf8");
+    expect(text).toMatch(/stepA: \[hostGlue\.lowerStepA, "func\(n: u32\) -> u32"\]/);
+    expect(text).toMatch(/stepA: manyGlue\.liftStepA,/);
+    const script = `
+      import { instantiate } from "./forwarder/forwarder.js";
+      const keys = ${JSON.stringify(manyLabels.map(labelKey))};
+      const host = Object.fromEntries(keys.map((key, index) => [key, (n) => n * 100 + index]));
+      const { many } = await instantiate({ "docs:test/host": host });
+      const { stepC, a1, ...others } = host;
+      const messages = [
+        () => many.stepB(-1),
+        () => many.stepC(5),
+      ].map((call) => { try { return call(); } catch ({ message }) { return message; } });
+      const missing = await instantiate({ "docs:test/host": others }).catch(({ message }) => message);
+      console.log(JSON.stringify([keys.map((key) => many[key](7)), messages, missing]));
+    `;
+    expect(await runScript(script)).toEqual([
+      manyLabels.map((_, index) => 700 + index),
+      ['exports["docs:test/many"].stepB(): n must be u32, got -1', 502],
+      "cannot instantiate forwarder.wasm:\n" +
+        "  missing import docs:test/host a-1: func(n: u32) -> u32\n" +
+        "  missing import docs:test/host step-c: func(n: u32) -> u32",
+    ]);
   });
 
   it("names the wrong value that a host function returns", async () => {

@@ -88,6 +88,50 @@ export function caller(parts: CallerParts = {}): Uint8Array {
   return component.bytes();
 }
 
+/** Imports as many functions as there are labels from `docs:test/host`, and exports as `docs:test/many` what calls them. */
+export function forwarder(labels: readonly string[]): Uint8Array {
+  const component = new ComponentBuilder();
+  const host = component.type(
+    define.instance(
+      declare.type(define.function([["n", types.u32]], types.u32)),
+      ...labels.map((label) => declare.function(label, 0)),
+    ),
+  );
+  const imported = component.import("docs:test/host", "instance", host);
+  const lowered = labels.map((label) => [
+    label,
+    ["func", component.lower(component.alias("func", imported, label))],
+  ]);
+  const module = component.coreModule(
+    coreModule({
+      imports: labels.map((name) => ({
+        ...{ module: "docs:test/host", name, params: [i32], results: [i32] },
+      })),
+      functions: labels.map((label, index) => ({
+        export: `docs:test/many#${label}`,
+        params: [i32],
+        results: [i32],
+        body: [...op.get(0), ...op.call(index)],
+      })),
+    }),
+  );
+  const core = component.coreInstance(module, {
+    "docs:test/host": component.coreExports(
+      Object.fromEntries(lowered) as Record<string, ["func", number]>,
+    ),
+  });
+  const type = component.type(define.function([["n", types.u32]], types.u32));
+  const exported = labels.map((label) => {
+    const run = component.coreAlias("func", core, `docs:test/many#${label}`);
+    return [label, ["func", component.lift(run, type)]];
+  });
+  const many = component.instanceExports(
+    Object.fromEntries(exported) as Record<string, ["func", number]>,
+  );
+  component.export("docs:test/many", "instance", many);
+  return component.bytes();
+}
+
 /** Imports `log: func(s: string)`; `run: func(s: string) -> string` logs its argument and returns it. */
 export function echo(...encoding: readonly (readonly number[])[]): Uint8Array {
   const component = new ComponentBuilder();
