@@ -51,7 +51,7 @@ describe("the module of a world", () => {
     const input = join(temporary, "add.wit");
     const alone = entrySize(await worldBundle(input, "adder", "instantiate"));
     report({ "world with one function (aim 1,500)": alone });
-    expect(alone).toBeLessThan(1_250);
+    expect(alone).toBeLessThan(1_240);
   });
 
   it("has the linker of core modules only for what links without waiting", async () => {
@@ -77,6 +77,6 @@ describe("the module of a world", () => {
   it.skipIf(!existsSync(benchPath))("stays small for a world with every type", async () => {
     const size = entrySize(await worldBundle(benchPath, "bench", "instantiate"));
     report({ "world with every type (aim 8,192)": size });
-    expect(size).toBeLessThan(9_120);
+    expect(size).toBeLessThan(9_100);
   });
 });
