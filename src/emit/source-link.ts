@@ -1,16 +1,15 @@
 import type { Documented } from "../graph/package-graph.js";
 import { documentation } from "./docs.js";
 import type { ModuleBuilder } from "./module-builder.js";
-import { placesIn } from "./source-places.js";
 
-/** Writes an item's documentation, with a link to its place in WIT; see {@link documentation}. */
+/** Writes an item's documentation, with a link to its file of WIT; see {@link documentation}. */
 export function linkedDocumentation(builder: ModuleBuilder, item: Documented): string[] {
   const link = sourceLink(builder, item);
   return documentation(item, link === undefined ? [] : [`@see ${link}`]);
 }
 
 /**
- * Gives a link to an item's place in WIT, in the form that editors follow from the file where it stands; none where
+ * Gives a link to the file that defines an item, in the form that editors follow from the file where it stands; none where
  * the item comes from a binary.
  */
 export function sourceLink(
@@ -22,6 +21,5 @@ export function sourceLink(
     return undefined;
   }
   const up = module.file.includes("/") ? "../" : "";
-  const [line] = placesIn(span.source)(span.start);
-  return `{@link file://./${up}${path.split("/").map(encodeURIComponent).join("/")}#L${line + 1}}`;
+  return `{@link file://./${up}${path.split("/").map(encodeURIComponent).join("/")}}`;
 }

@@ -43,7 +43,7 @@ export interface Exports extends WorldExports {
 /**
  * The world that this file is of.
  *
- * @see {@link file://./../../wit/calculator.wit#L71}
+ * @see {@link file://./../../wit/calculator.wit}
  */
 export const metadata = {
   id: "docs:calculator/calculator@0.1.0",

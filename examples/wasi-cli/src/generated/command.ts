@@ -67,7 +67,7 @@ export interface Exports extends WorldExports {
 /**
  * The world that this file is of.
  *
- * @see {@link file://./../../wit/cli.wit#L28}
+ * @see {@link file://./../../wit/cli.wit}
  */
 export const metadata = {
   id: "wasi:cli/command@0.2.0",

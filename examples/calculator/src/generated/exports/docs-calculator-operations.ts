@@ -38,7 +38,7 @@ import {
 /**
  * What to do with two operands.
  *
- * @see {@link file://./../../../wit/calculator.wit#L12}
+ * @see {@link file://./../../../wit/calculator.wit}
  */
 export type Operator = "add" | "subtract" | "multiply" | "divide";
 
@@ -58,7 +58,7 @@ export function isOperator(value: unknown): value is Operator {
 /**
  * One calculation, before it was made.
  *
- * @see {@link file://./../../../wit/calculator.wit#L20}
+ * @see {@link file://./../../../wit/calculator.wit}
  */
 export interface Calculation {
   left: number;
@@ -69,7 +69,7 @@ export interface Calculation {
 /**
  * Why there is no result.
  *
- * @see {@link file://./../../../wit/calculator.wit#L27}
+ * @see {@link file://./../../../wit/calculator.wit}
  */
 export type CalculationError =
   /** The divisor is zero. */
@@ -97,7 +97,7 @@ export function isCalculationError(value: unknown): value is CalculationError {
 /**
  * A calculation and its result.
  *
- * @see {@link file://./../../../wit/calculator.wit#L35}
+ * @see {@link file://./../../../wit/calculator.wit}
  */
 export interface Entry {
   calculation: Calculation;
@@ -110,7 +110,7 @@ export interface Entry {
 /**
  * Remembers the calculations that went through it.
  *
- * @see {@link file://./../../../wit/calculator.wit#L52}
+ * @see {@link file://./../../../wit/calculator.wit}
  */
 export interface History extends OwnedResource {
   /**
@@ -162,7 +162,7 @@ export interface OperationsExports {
 /**
  * The interface that this file is of.
  *
- * @see {@link file://./../../../wit/calculator.wit#L10}
+ * @see {@link file://./../../../wit/calculator.wit}
  */
 export const metadata = {
   id: "docs:calculator/operations@0.1.0",

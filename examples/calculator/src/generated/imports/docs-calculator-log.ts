@@ -18,7 +18,7 @@ export interface LogImports {
 /**
  * The interface that this file is of.
  *
- * @see {@link file://./../../../wit/calculator.wit#L4}
+ * @see {@link file://./../../../wit/calculator.wit}
  */
 export const metadata = {
   id: "docs:calculator/log@0.1.0",

@@ -24,7 +24,7 @@ export interface RunExports {
 /**
  * The interface that this file is of.
  *
- * @see {@link file://./../../../wit/cli.wit#L22}
+ * @see {@link file://./../../../wit/cli.wit}
  */
 export const metadata = {
   id: "wasi:cli/run@0.2.0",

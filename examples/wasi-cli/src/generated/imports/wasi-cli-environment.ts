@@ -25,7 +25,7 @@ export interface EnvironmentImports {
 /**
  * The interface that this file is of.
  *
- * @see {@link file://./../../../wit/cli.wit#L5}
+ * @see {@link file://./../../../wit/cli.wit}
  */
 export const metadata = {
   id: "wasi:cli/environment@0.2.0",

@@ -21,7 +21,7 @@ export interface StdoutImports {
 /**
  * The interface that this file is of.
  *
- * @see {@link file://./../../../wit/cli.wit#L14}
+ * @see {@link file://./../../../wit/cli.wit}
  */
 export const metadata = {
   id: "wasi:cli/stdout@0.2.0",

@@ -17,7 +17,7 @@ import {
 /**
  * Details of a failure, for people to read.
  *
- * @see {@link file://./../../../wit/deps/io.wit#L7}
+ * @see {@link file://./../../../wit/deps/io.wit}
  */
 export interface Error extends HostResource {
   toDebugString(): string;
@@ -36,7 +36,7 @@ export interface ErrorImports {
 /**
  * The interface that this file is of.
  *
- * @see {@link file://./../../../wit/deps/io.wit#L5}
+ * @see {@link file://./../../../wit/deps/io.wit}
  */
 export const metadata = {
   id: "wasi:io/error@0.2.0",

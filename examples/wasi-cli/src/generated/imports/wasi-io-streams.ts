@@ -26,7 +26,7 @@ export type { Error } from "./wasi-io-error.js";
 /**
  * Why a stream operation failed.
  *
- * @see {@link file://./../../../wit/deps/io.wit#L17}
+ * @see {@link file://./../../../wit/deps/io.wit}
  */
 export type StreamError =
   /** The operation before it failed. */
@@ -54,7 +54,7 @@ export function isStreamError(value: unknown): value is StreamError {
 /**
  * A stream that bytes can be written to.
  *
- * @see {@link file://./../../../wit/deps/io.wit#L25}
+ * @see {@link file://./../../../wit/deps/io.wit}
  */
 export interface OutputStream extends HostResource {
   /**
@@ -78,7 +78,7 @@ export interface StreamsImports {
 /**
  * The interface that this file is of.
  *
- * @see {@link file://./../../../wit/deps/io.wit#L13}
+ * @see {@link file://./../../../wit/deps/io.wit}
  */
 export const metadata = {
   id: "wasi:io/streams@0.2.0",
