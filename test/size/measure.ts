@@ -18,7 +18,7 @@ export function chunkOf({ outputs }: Bundle, module: string): string {
 export function closure(
   { outputs }: Bundle,
   entry: string,
-  found: Set<string> = new Set(),
+  found: Set<string> = new Set<string>(),
 ): Set<string> {
   if (!found.has(entry) && outputs.has(entry)) {
     found.add(entry);
