@@ -65,7 +65,7 @@ describe("generate", () => {
     expect(Object.keys(output())).toEqual([".wit-ts.json", ...written]);
   });
 
-  it("links types, interfaces and worlds to their places in text", async () => {
+  it("links types, interfaces and worlds to their files of text", async () => {
     const input = given({ "wit/a b.wit": twoWorlds });
     await generate({ input, out, world: "second" });
     const links = Object.entries(output()).flatMap(([path, text]) =>
@@ -76,9 +76,9 @@ describe("generate", () => {
       ]),
     );
     expect(links).toEqual([
-      ["imports/a-b-shared.ts", "Point", "{@link file://./../../wit/a%20b.wit#L3}"],
-      ["imports/a-b-shared.ts", "metadata", "{@link file://./../../wit/a%20b.wit#L3}"],
-      ["second.ts", "metadata", "{@link file://./../wit/a%20b.wit#L5}"],
+      ["imports/a-b-shared.ts", "Point", "{@link file://./../../wit/a%20b.wit}"],
+      ["imports/a-b-shared.ts", "metadata", "{@link file://./../../wit/a%20b.wit}"],
+      ["second.ts", "metadata", "{@link file://./../wit/a%20b.wit}"],
     ]);
   });
 
