@@ -42,7 +42,11 @@ export abstract class Waitable {
 /** Handles that are waited for together (definitions.py `WaitableSet`). */
 export class WaitableSet {
   declare readonly type?: undefined;
-  readonly elements: Set<Waitable> = new Set();
+  readonly elements: Set<Waitable>;
+
+  constructor() {
+    this.elements = new Set();
+  }
 
   /** Delivers one of the events that are pending, if there is any. */
   takeEvent(): WaitableEvent | undefined {

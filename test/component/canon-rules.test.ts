@@ -12,7 +12,7 @@ import {
   types,
   type Bytes,
 } from "./assembler.js";
-import { details, future, stream, type BuiltinName } from "./task-canons.js";
+import { details, future, stream } from "./task-canons.js";
 
 /** The rules for canonical definitions and their options; each case breaks one of them only. */
 
@@ -114,7 +114,7 @@ const realloc = ({ realloc: index }: Core): Bytes => options.realloc(index);
 const is = (option: Bytes) => () => option;
 
 const builtin =
-  (name: BuiltinName, type: Bytes, places: (core: Core) => Partial<Core> = () => ({})): Build =>
+  (name: string, type: Bytes, places: (core: Core) => Partial<Core> = () => ({})): Build =>
   (component, given) => {
     const subject = component.type(type);
     component.canon(...details(name).canon({ ...given, ...places(given) }, subject));

@@ -12,20 +12,19 @@ import {
   type Bytes,
 } from "./assembler.js";
 import { catching } from "./catching.js";
-import { details, future, stream, type BuiltinName } from "./task-canons.js";
+import { details, future, stream } from "./task-canons.js";
 
 /** The built-ins of tasks, waitables, streams, futures, error contexts and threads, called by synchronous tasks. */
 
 const noPage = 65536;
 
 /** One call: the built-in and its arguments. What it gives is added up where `+` stands before its name. */
-type Call = readonly [name: BuiltinName | `+${BuiltinName}`, ...args: number[]];
+type Call = readonly [name: string, ...args: number[]];
 
 /** A call, or a load of the guest's memory that is added up, or a store. */
 type Step = Call | { readonly load: number } | { readonly store: readonly [number, number] };
 
-const nameOf = ([name]: Call): BuiltinName =>
-  (name.startsWith("+") ? name.slice(1) : name) as BuiltinName;
+const nameOf = ([name]: Call): string => (name.startsWith("+") ? name.slice(1) : name);
 const isCall = (step: Step): step is Call => Array.isArray(step);
 
 /** A guest whose `run: func() -> u32` does some steps and gives the sum of what they gave. */
@@ -76,7 +75,7 @@ function guest(type: Bytes | undefined, steps: readonly Step[]): Uint8Array {
   return component.bytes();
 }
 
-function code(step: Step, names: readonly BuiltinName[]): Bytes {
+function code(step: Step, names: readonly string[]): Bytes {
   const add = [...op.get(0), ...op.add, ...op.set(0)];
   if ("load" in step) {
     return [...op.const(step.load), ...op.load(), ...add];

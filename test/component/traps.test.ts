@@ -12,7 +12,7 @@ import {
   type Bytes,
 } from "./assembler.js";
 import { catching } from "./catching.js";
-import { builtins, details, stream, future, type BuiltinName } from "./task-canons.js";
+import { builtins, details, stream, future } from "./task-canons.js";
 
 /**
  * The traps of definitions.py that synchronous components can run into, each through a component inside another that
@@ -48,7 +48,7 @@ const call = (name: Call, ...args: readonly number[]): Bytes => [
 ];
 
 /** One of {@link calls}, or a built-in of tasks with the type that it is of. */
-type Leaving = Call | readonly [BuiltinName, type?: Bytes];
+type Leaving = Call | readonly [string, type?: Bytes];
 
 interface Parts {
   /** What `run` does. */
@@ -353,7 +353,7 @@ const leave = ({ params = [], results = [] }: Signature): Bytes => [
 /** What an instance may not leave for while its realloc or post-return runs. */
 const leavings: readonly Leaving[] = [
   ...(["new", "drop", "take", "look", "both", "set-new"] as const),
-  ...(Object.keys(builtins) as BuiltinName[]).flatMap((name): readonly Leaving[] => {
+  ...Object.keys(builtins).flatMap((name): readonly Leaving[] => {
     if (name.startsWith("other.")) {
       return [];
     }
