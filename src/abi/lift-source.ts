@@ -1,10 +1,20 @@
 import { assertNever } from "../assert.js";
 import type { AbiType } from "./abi-type.js";
 import { flattenType, joinPayloads, payloadTypes, type CoreValueType } from "./flatten.js";
-import { binary, literal, runtimeCall, unsigned, type Expression } from "./glue-form.js";
+import {
+  binary,
+  cast,
+  element,
+  literal,
+  property,
+  runtimeCall,
+  typescript,
+  unsigned,
+  type Expression,
+} from "./glue-form.js";
 import { address, at, memory, type NumberKind, type Place } from "./glue-value.js";
 import type { VariantLike } from "./host-value-glue.js";
-import { discriminantSize, fieldOffsets, payloadOffset } from "./layout.js";
+import { discriminantSize, elemSize, fieldOffsets, payloadOffset } from "./layout.js";
 
 /**
  * Where a value is lifted from: an address in memory, or flat core values, which are taken one after the other
@@ -32,11 +42,11 @@ export interface CaseSource {
 /** Loading of CanonicalABI.md. */
 export function memorySource(place: Place): Source {
   const integerAt = (offset: number, size: number): Expression =>
-    runtimeCall(`loadU${size * 8}`, memory, address(at(place, offset)));
+    view(`u${size * 8}`, size, address(at(place, offset)));
   return {
     place,
     integer: (size) => integerAt(0, size),
-    number: (kind) => runtimeCall(`load${kind.toUpperCase()}`, memory, address(place)),
+    number: (kind) => view(kind, elemSize({ kind }), address(place)),
     range: () => [integerAt(0, 4), integerAt(4, 4)],
     fields: (types) => fieldOffsets(types).map((offset) => memorySource(at(place, offset))),
     cases(type) {
@@ -47,6 +57,13 @@ export function memorySource(place: Place): Source {
       };
     },
   };
+}
+
+/** The element of a typed array on memory: the address is aligned, and whoever calls checked that it is in bounds. */
+function view(kind: string, size: number, where: Expression): Expression {
+  const index = size === 1 ? where : binary(where, ">>>", Math.log2(size));
+  const value = element(property(memory, kind.replace("s", "i")), index);
+  return cast(value, typescript(size === 8 && kind !== "f64" ? "bigint" : "number"));
 }
 
 /** Flat Lifting of CanonicalABI.md. */

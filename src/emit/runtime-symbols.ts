@@ -138,9 +138,8 @@ export const glueValues: readonly string[] = [
     "liftS8List",
     "liftString",
   ],
-  ...["liftU16List", "liftU32List", "liftU64", "liftU64List", "liftU8List", "loadF32"],
-  ...["loadF64", "loadS16", "loadS32", "loadS64", "loadS8", "loadString"],
-  ...["loadU16", "loadU32", "loadU64", "loadU8", "lowerBool", "lowerBorrow"],
+  ...["liftU16List", "liftU32List", "liftU64", "liftU64List", "liftU8List"],
+  ...["loadString", "lowerBool", "lowerBorrow"],
   ...[
     "lowerBorrowRepresentation",
     "lowerChar",

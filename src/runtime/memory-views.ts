@@ -50,29 +50,9 @@ export function renew(memory: MemoryViews): void {
   }
 }
 
-// Loads and stores of one integer or float (definitions.py `load_int`, `store_int`). The pointer is aligned and in
-// bounds: whoever calls checked the range of the whole value. The casts say what that check has shown.
-
-export const loadS8 = (memory: MemoryViews, pointer: number): number =>
-  memory.i8[pointer] as number;
-export const loadU8 = (memory: MemoryViews, pointer: number): number =>
-  memory.u8[pointer] as number;
-export const loadS16 = (memory: MemoryViews, pointer: number): number =>
-  memory.i16[pointer >>> 1] as number;
-export const loadU16 = (memory: MemoryViews, pointer: number): number =>
-  memory.u16[pointer >>> 1] as number;
-export const loadS32 = (memory: MemoryViews, pointer: number): number =>
-  memory.i32[pointer >>> 2] as number;
-export const loadU32 = (memory: MemoryViews, pointer: number): number =>
-  memory.u32[pointer >>> 2] as number;
-export const loadS64 = (memory: MemoryViews, pointer: number): bigint =>
-  memory.i64[pointer >>> 3] as bigint;
-export const loadU64 = (memory: MemoryViews, pointer: number): bigint =>
-  memory.u64[pointer >>> 3] as bigint;
-export const loadF32 = (memory: MemoryViews, pointer: number): number =>
-  memory.f32[pointer >>> 2] as number;
-export const loadF64 = (memory: MemoryViews, pointer: number): number =>
-  memory.f64[pointer >>> 3] as number;
+// Stores of one integer or float (definitions.py `store_int`); glue reads the views itself. Storing by a function makes the
+// value, which a getter of the host may give, come before the view. The pointer is aligned and in bounds: whoever calls
+// checked the range of the whole value.
 
 export const storeU8 = (memory: MemoryViews, pointer: number, value: number): void => {
   memory.u8[pointer] = value;

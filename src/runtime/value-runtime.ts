@@ -51,16 +51,6 @@ export {
   ownMember,
 } from "./lower-values.js";
 export {
-  loadF32,
-  loadF64,
-  loadS16,
-  loadS32,
-  loadS64,
-  loadS8,
-  loadU16,
-  loadU32,
-  loadU64,
-  loadU8,
   renew,
   storeF32,
   storeF64,

@@ -23,10 +23,7 @@ import {
   invalid,
   liftOwn,
   liftOwnRepresentation,
-  loadF64,
   loadString,
-  loadU32,
-  loadU8,
   lowerBorrow,
   lowerF64,
   lowerString,
@@ -215,12 +212,15 @@ function bindHistory(
 
 function loadCalculationError(bound: Bound, pointer: number): CalculationError {
   const { memory } = bound;
-  const discriminant = loadU8(memory, pointer);
+  const discriminant = memory.u8[pointer] as number;
   switch (discriminant) {
     case 0:
       return { tag: "division-by-zero" };
     case 1:
-      return { tag: "negative-operand", val: loadF64(memory, pointer + 8) };
+      return {
+        tag: "negative-operand",
+        val: memory.f64[(pointer + 8) >>> 3] as number,
+      };
     default:
       badCase(discriminant, 2);
   }
@@ -259,23 +259,21 @@ function liftOperator(discriminant: number): Operator {
 function loadCalculation(bound: Bound, pointer: number): Calculation {
   const { memory } = bound;
   return {
-    left: loadF64(memory, pointer),
-    operator: liftOperator(checkCase(loadU8(memory, pointer + 8), 4)),
-    right: loadF64(memory, pointer + 16),
+    left: memory.f64[pointer >>> 3] as number,
+    operator: liftOperator(checkCase(memory.u8[pointer + 8] as number, 4)),
+    right: memory.f64[(pointer + 16) >>> 3] as number,
   };
 }
 
 function loadEntry(bound: Bound, pointer: number): Entry {
   const { memory } = bound;
   const lifted = loadCalculation(bound, pointer);
+  const lifted_2 = memory.f64[(pointer + 24) >>> 3] as number;
   const noteOption =
-    checkCase(loadU8(memory, pointer + 32), 2) !== 0
+    checkCase(memory.u8[pointer + 32] as number, 2) !== 0
       ? loadString(memory, pointer + 36)
       : undefined;
-  const record: Entry = {
-    calculation: lifted,
-    value: loadF64(memory, pointer + 24),
-  };
+  const record: Entry = { calculation: lifted, value: lifted_2 };
   if (noteOption !== undefined) {
     record.note = noteOption;
   }
@@ -322,8 +320,8 @@ const liftDivide = (bound: Bound) => {
       const resultPointer = result >>> 0;
       renew(memory);
       checkLoad(memory, resultPointer, 8, 24);
-      if (checkCase(loadU8(memory, resultPointer), 2) === 0) {
-        const value = loadF64(memory, resultPointer + 8);
+      if (checkCase(memory.u8[resultPointer] as number, 2) === 0) {
+        const value = memory.f64[(resultPointer + 8) >>> 3] as number;
         callPostReturn(bound, result);
         instance.mayEnter = true;
         return value;
@@ -352,8 +350,8 @@ const liftSquareRoot = (bound: Bound) => {
       const resultPointer = result >>> 0;
       renew(memory);
       checkLoad(memory, resultPointer, 8, 24);
-      if (checkCase(loadU8(memory, resultPointer), 2) === 0) {
-        const value = loadF64(memory, resultPointer + 8);
+      if (checkCase(memory.u8[resultPointer] as number, 2) === 0) {
+        const value = memory.f64[(resultPointer + 8) >>> 3] as number;
         callPostReturn(bound, result);
         instance.mayEnter = true;
         return value;
@@ -431,8 +429,8 @@ const liftHistoryCalculate = (bound: Bound) => {
       const resultPointer = result >>> 0;
       renew(memory);
       checkLoad(memory, resultPointer, 8, 24);
-      if (checkCase(loadU8(memory, resultPointer), 2) === 0) {
-        const value = loadF64(memory, resultPointer + 8);
+      if (checkCase(memory.u8[resultPointer] as number, 2) === 0) {
+        const value = memory.f64[(resultPointer + 8) >>> 3] as number;
         checkBorrows(instance);
         callPostReturn(bound, result);
         instance.mayEnter = true;
@@ -473,8 +471,8 @@ const liftHistoryEntries = (bound: Bound) => {
       const resultPointer = result >>> 0;
       renew(memory);
       checkLoad(memory, resultPointer, 4, 8);
-      const start = loadU32(memory, resultPointer);
-      const count = loadU32(memory, resultPointer + 4);
+      const start = memory.u32[resultPointer >>> 2] as number;
+      const count = memory.u32[(resultPointer + 4) >>> 2] as number;
       checkList(memory, start, count, 8, 48);
       const list = new Array<Entry>(count);
       for (
@@ -520,7 +518,7 @@ const liftHistoryLast = (bound: Bound) => {
       renew(memory);
       checkLoad(memory, resultPointer, 8, 56);
       const value =
-        checkCase(loadU8(memory, resultPointer), 2) !== 0
+        checkCase(memory.u8[resultPointer] as number, 2) !== 0
           ? loadEntry(bound, resultPointer + 8)
           : undefined;
       checkBorrows(instance);
