@@ -257,7 +257,7 @@ function liftOption(scope: GlueScope, type: OptionType, source: Source): Express
   const inner = block(scope);
   const value = lift(inner, type.type, payload(type.type));
   const tagged = isTaggedOption(type);
-  const some = tagged ? taggedValue("some", value) : value;
+  const some = tagged ? taggedValue("some", value) : orUndefined(value);
   const none = tagged ? taggedValue("none") : literal(undefined);
   if (inner.statements.length === 0) {
     return conditional(isSome, some, none);
@@ -265,6 +265,11 @@ function liftOption(scope: GlueScope, type: OptionType, source: Source): Express
   return assigned(scope, type, (sink) => {
     scope.statements.push(when(isSome, [...inner.statements, sink(some)], [sink(none)]));
   });
+}
+
+/** Leaves out a cast that says that an element is there, where none is as good. */
+function orUndefined(value: Expression): Expression {
+  return value.kind === "cast" && value.value.kind === "element" ? value.value : value;
 }
 
 function taggedValue(tag: string, value?: Expression): Expression {
