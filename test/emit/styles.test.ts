@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { format } from "prettier";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { strictest } from "../strictest.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const example = join(root, "examples/calculator");
@@ -56,7 +57,10 @@ beforeAll(async () => {
     writeFileSync(join(directory, "styles", name, "use.ts"), program(results));
   }
   const config = join(directory, "tsconfig.json");
-  writeFileSync(config, JSON.stringify({ compilerOptions: strictest, include: ["styles"] }));
+  writeFileSync(
+    config,
+    JSON.stringify({ compilerOptions: { ...strictest, ...output }, include: ["styles"] }),
+  );
   await compile(config, ["--outDir", join(directory, "run")]);
 }, 60_000);
 
@@ -233,27 +237,7 @@ function decode({ mappings }: SourceMap): Mapping[] {
   });
 }
 
-const strictest = {
-  target: "es2022",
-  module: "nodenext",
-  moduleDetection: "force",
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  isolatedModules: true,
-  isolatedDeclarations: true,
-  declaration: true,
-  verbatimModuleSyntax: true,
-  erasableSyntaxOnly: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  noImplicitReturns: true,
-  noImplicitOverride: true,
-  noPropertyAccessFromIndexSignature: true,
-  lib: ["es2022", "dom"],
-  types: ["node"],
-  rootDir: "./styles",
-};
+const output = { lib: ["es2022", "dom"], types: ["node"], rootDir: "./styles" };
 
 async function compile(config: string, options: readonly string[]): Promise<void> {
   const tsc = join(root, "node_modules/typescript-7/bin/tsc");

@@ -18,6 +18,7 @@ import { legacyNames, standardNames } from "./core-names.js";
 import { isHostFunction, type EchoFunction } from "./echo-module.js";
 import { buildEchoComponent, buildEchoModule } from "./guest-builder.js";
 import { printWorld } from "./print-world.js";
+import { libraries, strictest } from "../strictest.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const run = promisify(execFile);
@@ -271,30 +272,6 @@ function twice({ name, type }: EchoFunction, results: Results): string {
   return `${head} ${callee}(${type.params.length === 1 ? "" : "..."}${callee}(...args))`;
 }
 
-/** The flags that architecture promises for generated code. */
-const strictest = {
-  target: "es2022",
-  module: "nodenext",
-  moduleDetection: "force",
-  lib: ["es2022", "dom"],
-  types: [],
-  noEmit: true,
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  isolatedModules: true,
-  isolatedDeclarations: true,
-  declaration: true,
-  verbatimModuleSyntax: true,
-  erasableSyntaxOnly: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  noImplicitReturns: true,
-  noImplicitOverride: true,
-  noPropertyAccessFromIndexSignature: true,
-  skipLibCheck: true,
-};
-
 /** Type-checks what was generated below a directory, with the hosts that use it; gives what the compiler says. */
 export async function typeCheck(directory: string): Promise<string> {
   const types = join(directory, "types");
@@ -317,7 +294,10 @@ export async function typeCheck(directory: string): Promise<string> {
   );
   await writeFile(
     join(directory, "tsconfig.json"),
-    JSON.stringify({ compilerOptions: { ...strictest, paths }, include: ["world*/**/*"] }),
+    JSON.stringify({
+      compilerOptions: { ...strictest, ...libraries.dom, noEmit: true, skipLibCheck: true, paths },
+      include: ["world*/**/*"],
+    }),
   );
   const messages = await compile(["-p", join(directory, "tsconfig.types.json")]);
   return messages + (await compile(["-p", join(directory, "tsconfig.json")]));
