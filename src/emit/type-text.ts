@@ -106,7 +106,8 @@ function unnamedText(kind: DefinedKind): never {
   throw new TypeError(`a ${kind.kind} without name`);
 }
 
-function primitiveText(builder: ModuleBuilder, type: PrimitiveType): string {
+/** Gives the text of a type that WIT has built in. */
+export function primitiveText(builder: ModuleBuilder, type: PrimitiveType): string {
   switch (type) {
     case "bool":
       return "boolean";

@@ -6,7 +6,7 @@ import { runtimeType, type ModuleBuilder, type Statement } from "../module-build
 import { localScope, propertyKey } from "../names.js";
 import { runtimeTypes } from "../runtime-symbols.js";
 import { structureKinds } from "../structure-kinds.js";
-import { typedArrays } from "../type-text.js";
+import { primitiveText, typedArrays } from "../type-text.js";
 
 /**
  * The TypeScript of values on their way from one component to another: structural, since no WIT of the output names
@@ -42,7 +42,6 @@ export function insideTypes(builder: ModuleBuilder): InsideTypes {
   const value = (type: AbiType): string => {
     switch (type.kind) {
       case "bool":
-        return "boolean";
       case "s8":
       case "u8":
       case "s16":
@@ -51,12 +50,10 @@ export function insideTypes(builder: ModuleBuilder): InsideTypes {
       case "u32":
       case "f32":
       case "f64":
-        return "number";
       case "s64":
       case "u64":
-        return "bigint";
       case "char":
-        return "string";
+        return primitiveText(builder, type.kind);
       case "string":
         return runtimeType(builder, "TaggedString");
       case "list": {

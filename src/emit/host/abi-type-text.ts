@@ -12,7 +12,7 @@ import {
 } from "../module-builder.js";
 import { localScope } from "../names.js";
 import { runtimeTypes, type RuntimeType } from "../runtime-symbols.js";
-import { typedArrays } from "../type-text.js";
+import { primitiveText, typedArrays } from "../type-text.js";
 
 /** Whether the text is that of a value from the guest, or of one that the host gives. */
 export type Flow = "lifted" | "lowered";
@@ -94,7 +94,6 @@ export function abiTypeText(
     each === undefined ? "void" : abiTypeText(builder, types, each, flow, false);
   switch (type.kind) {
     case "bool":
-      return "boolean";
     case "s8":
     case "u8":
     case "s16":
@@ -103,15 +102,12 @@ export function abiTypeText(
     case "u32":
     case "f32":
     case "f64":
-      return "number";
     case "s64":
     case "u64":
-      return "bigint";
     case "char":
     case "string":
-      return "string";
     case "error-context":
-      return runtimeType(builder, "ErrorContext");
+      return primitiveText(builder, type.kind);
     case "record":
     case "variant":
     case "enum":
