@@ -2,9 +2,12 @@ import { bindWaiting, type CanonOptions } from "./bind-function.js";
 import type { Bound } from "./bound.js";
 import { importedFunction } from "./read-imports.js";
 
-/** Factories of glue and signatures, by the properties of the functions. */
-export type LowerTable = Readonly<
-  Record<string, readonly [lower: (bound: Bound, host: never) => unknown, signature: string]>
+/**
+ * Factories of glue and signatures, by the properties of the functions. Where properties are any string, the compiler
+ * takes the type of `toString` from Object.
+ */
+export type LowerTable<Key extends string> = Readonly<
+  Record<Key, readonly [lower: (bound: Bound, host: never) => unknown, signature: string]>
 >;
 
 /**
@@ -16,15 +19,15 @@ export type LowerTable = Readonly<
  * @param table has only properties that are the WIT name in camel case, and none of resources
  * @returns the core functions by the WIT names
  */
-export function lowerFunctions(
+export function lowerFunctions<Key extends string>(
   options: CanonOptions,
   missing: string[],
   host: object | undefined,
   name: string,
-  table: LowerTable,
+  table: LowerTable<Key>,
 ): Readonly<Record<string, unknown>> {
   const lowered: Record<string, unknown> = {};
-  for (const [key, [lower, signature]] of Object.entries(table)) {
+  for (const [key, [lower, signature]] of Object.entries<LowerTable<string>[string]>(table)) {
     const label = key.replace(/[A-Z]/g, "-$&").toLowerCase();
     const text = `${name} ${label}: ${signature}`;
     const given = importedFunction(missing, host as Record<string, never> | undefined, key, text);

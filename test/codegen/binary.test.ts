@@ -23,7 +23,12 @@ const benchPath = fileURLToPath(
 const hasBench = existsSync(benchPath);
 
 /** Enough for tables; the last two have properties that do not tell their names. */
-const manyLabels = [...Array.from("abcdefghij", (letter) => `step-${letter}`), "get-HTTP", "a-1"];
+const manyLabels = [
+  ...Array.from("abcdefghij", (letter) => `step-${letter}`),
+  "to-string",
+  "get-HTTP",
+  "a-1",
+];
 
 let directory: string;
 const run = promisify(execFile);
