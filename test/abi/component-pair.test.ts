@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../fast-check.js";
 import { describe, test } from "vitest";
 import type { AbiFunctionType, AbiType } from "../../src/abi/abi-type.js";
 import type { Bound } from "../../src/runtime/bound.js";

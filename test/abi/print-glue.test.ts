@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../fast-check.js";
 import { format } from "prettier";
 import { expect, test } from "vitest";
 import type { AbiFunctionType } from "../../src/abi/abi-type.js";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../fast-check.js";
 import { format } from "prettier";
 import { printStructure, StructureKind, type SourceFileStructure } from "ts-morph";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../fast-check.js";
 import { describe, expect, test } from "vitest";
 import type { AbiType } from "../../src/abi/abi-type.js";
 import { alignment } from "./alignment.js";

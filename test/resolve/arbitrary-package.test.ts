@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../fast-check.js";
 import { describe, expect, it, vi } from "vitest";
 import type { PackageGraph } from "../../src/graph/package-graph.js";
 import { formatPackageName } from "../../src/graph/package-name.js";

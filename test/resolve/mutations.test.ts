@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../fast-check.js";
 import { describe, expect, it } from "vitest";
 import { printWit } from "../../src/graph/print-wit.js";
 import { validateGraph } from "../../src/resolve/validate-graph.js";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../fast-check.js";
 import { describe, expect, it, vi } from "vitest";
 import { formatWit } from "../../src/syntax/format.js";
 import { parse } from "../../src/syntax/parse.js";

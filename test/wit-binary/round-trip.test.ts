@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../fast-check.js";
 import { describe, expect, test } from "vitest";
 import { InvalidComponentError, UnsupportedError } from "../../src/component/errors.js";
 import type { PackageGraph } from "../../src/graph/package-graph.js";
