@@ -59,7 +59,7 @@ function disposeResource(this: GuestResource): void {
   }
   const type = typeOf(this);
   if (lendsOf(this) > 0) {
-    throw new TypeError(`cannot dispose a ${type.name} that is lent to a running call`);
+    throw new TypeError(`cannot dispose ${type.name}, which is lent to a running call`);
   }
   release(this);
   if (isOwned(this)) {
@@ -115,10 +115,10 @@ export function borrowRepresentation(
   key: string | number,
 ): number {
   if (!(value instanceof GuestResource) || typeOf(value) !== type) {
-    return invalid(`a ${type.name} of this instance`, value, owner, key);
+    return invalid(`resource ${type.name} of this instance`, value, owner, key);
   }
   const representation = representationOf(value);
-  return representation ?? invalid(`a ${type.name} that is not disposed`, value, owner, key);
+  return representation ?? invalid(`resource ${type.name} that is not disposed`, value, owner, key);
 }
 
 /** As {@link borrowRepresentation}, and the handle goes to the guest. */
@@ -131,7 +131,7 @@ export function takeRepresentation(
   const representation = borrowRepresentation(value, type, owner, key);
   const resource = value as GuestResource;
   if (lendsOf(resource) !== 0) {
-    invalid(`a ${type.name} that is not lent to a running call`, value, owner, key);
+    invalid(`resource ${type.name} that is not lent to a running call`, value, owner, key);
   }
   release(resource);
   return representation;

@@ -213,7 +213,7 @@ function checkHostObject(type: ResourceType, value: unknown, owner: unknown, key
 }
 
 function notHostObject(type: ResourceType, value: unknown, owner: unknown, key: Key): never {
-  invalid(`a ${type.name}`, value, owner, key);
+  invalid(`resource ${type.name}`, value, owner, key);
 }
 
 /** Traps if the guest kept a borrow handle beyond the call that gave it (definitions.py `Task.return_`). */
@@ -302,6 +302,6 @@ function disposeHostObject(type: ResourceType, object: Disposable): void {
   try {
     object[dispose]?.();
   } catch (error) {
-    throw makeTrap("T96", `disposing a ${type.name} threw ${String(error)}`, error);
+    throw makeTrap("T96", `disposing ${type.name} threw ${String(error)}`, error);
   }
 }

@@ -104,6 +104,13 @@ describe("a host's resource", () => {
     checkBorrows(instance);
   });
 
+  test("is called by its kind and name where something else is passed", () => {
+    const type: ResourceType = { name: "output-stream" };
+    expect(() => lowerOwn(instance, type, 1 as never, undefined, "value")).toThrow(
+      expect.objectContaining({ expected: "resource output-stream" }),
+    );
+  });
+
   test("a borrow handle cannot be lifted as own", () => {
     const index = lowerBorrow(instance, sink, new Sink(), undefined, "value");
     expect(() => liftOwn(instance, sink, index)).toThrow("cannot lift borrow handle 1 as own");
@@ -118,7 +125,7 @@ describe("a guest's resource", () => {
     expect(liftBorrowRepresentation(other, counter, index)).toBe(7);
     expect(() => {
       object[Symbol.dispose]();
-    }).toThrow("cannot dispose a counter that is lent to a running call");
+    }).toThrow("cannot dispose counter, which is lent to a running call");
     resourceDrop(other, counter)(index);
     object[Symbol.dispose]();
     object[Symbol.dispose]();
