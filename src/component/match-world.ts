@@ -46,7 +46,8 @@ export interface MatchedExport {
 /**
  * Compares a component with a world's tables.
  *
- * @throws LinkError that names every function that the one needs and the other has not, or has with another type
+ * @throws LinkError whose problems name every function that the one needs and the other has not, or has with another
+ *   type; its message ends after ten lines
  */
 export function matchWorld(plan: LinkPlan, world: WorldBinding): MatchedWorld {
   const problems: string[] = [];
@@ -56,7 +57,13 @@ export function matchWorld(plan: LinkPlan, world: WorldBinding): MatchedWorld {
   const lowers = matchLowers(plan, world, problems);
   const exports = matchExports(plan, world, resources, problems);
   if (problems.length > 0) {
-    throw new LinkError(`the component does not fit ${world.name}`, problems);
+    throw new LinkError(
+      `the component does not fit ${world.name}`,
+      problems,
+      problems.length > 10
+        ? [...problems.slice(0, 9), `and ${problems.length - 9} more`]
+        : problems,
+    );
   }
   return { lowers, exports, resources, classes };
 }

@@ -4,8 +4,9 @@ export class LinkError extends Error {
   /** Every problem, one line each. */
   declare readonly problems: readonly string[];
 
-  constructor(subject: string, problems: readonly string[]) {
-    super(`${subject}:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  /** @param shown what the message says of the problems */
+  constructor(subject: string, problems: readonly string[], shown: readonly string[] = problems) {
+    super(`${subject}:\n${shown.map((problem) => `  ${problem}`).join("\n")}`);
     this.problems = problems;
   }
 }

@@ -130,6 +130,28 @@ describe("instantiateWorld", () => {
     ]);
   });
 
+  it("says the first differences where there are many", async () => {
+    const component = await loadComponent(caller({ interface: "docs:test/host@1.0.0" }));
+    const exports = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, number]));
+    const thrown = (count: number): LinkError => {
+      try {
+        component.instantiateWorld(world({ exports: exports(count) }), {});
+      } catch (error) {
+        return error as LinkError;
+      }
+      throw new Error("it fits");
+    };
+    expect(thrown(9).message.split("\n").slice(10)).toEqual([
+      `  it does not export f8: ${signature(number)}`,
+    ]);
+    expect(thrown(500).message.split("\n").slice(9)).toEqual([
+      `  it does not export f7: ${signature(number)}`,
+      "  and 492 more",
+    ]);
+    expect(thrown(500).problems).toHaveLength(501);
+  });
+
   it("names imports that the world does not have", async () => {
     const component = await loadComponent(caller({ interface: "docs:test/host@2.0.0" }));
     expect(() => component.instantiateWorld(callerWorld, {})).toThrow(
