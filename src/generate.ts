@@ -46,7 +46,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const { input, out, features = [], target = "host", importExtension = "js" } = options;
   const { check = false, force = false, results = "throw", emit = "ts" } = options;
 
-  const { graph, component, diagnostics } = await loadInput(input, { features });
+  const { graph, kind, component, diagnostics } = await loadInput(input, { features });
   if (graph === undefined) {
     return nothing(diagnostics);
   }
@@ -64,9 +64,12 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const sourcePath = relativePaths(out);
   const [only] = options.world === undefined ? [] : worlds;
   const origin = originOf(graph, source, only === undefined ? undefined : graph.worlds[only]);
+  // The world of a binary is called `root`, beside those that a core module's sections name.
+  const isNamedByFile =
+    (kind === "component" || kind === "core-module-with-world") && packages.has(graph.root);
   const emitOptions: EmitOptions = {
     ...{ target, emit, importExtension, results, toolVersion, source },
-    ...(component === undefined ? {} : { fileName: componentName(source) }),
+    ...(isNamedByFile ? { fileName: binaryName(source) } : {}),
     ...(options.runtime === "inline" ? { runtimeModule: INLINE_RUNTIME } : {}),
     sourcePath: ({ file }) => sourcePath(file),
   };
@@ -98,9 +101,9 @@ function originOf(graph: PackageGraph, file: string, world: World | undefined): 
   return world === undefined ? origin : `${origin}/${world.name}`;
 }
 
-/** `calculator` of `calculator.wasm` and `calculator.component.wasm`. */
-function componentName(file: string): string {
-  return basename(file, extname(file)).replace(/\.component$/, "");
+/** `calculator` of `calculator.wasm`, `calculator.component.wasm` and `calculator.core.wasm`. */
+function binaryName(file: string): string {
+  return basename(file, extname(file)).replace(/(?<=.)\.(component|core)$/, "");
 }
 
 function nothing(diagnostics: readonly Diagnostic[]): GenerateResult {

@@ -27,16 +27,20 @@ export async function loadWit(path: string, options: LoadWitOptions = {}): Promi
   return { ...(graph && { graph }), diagnostics };
 }
 
-/** What a path holds: packages, and the component that they were read from. */
-export type LoadedInput = LoadWitResult & { readonly component?: ComponentModel };
+/** What a path holds: packages, and the binary that they were read from. */
+export type LoadedInput = LoadWitResult & {
+  /** Absent for text. */
+  readonly kind?: DecodedBinary["kind"];
+  readonly component?: ComponentModel;
+};
 
 /** Does what {@link loadWit} does, and gives the component if the path is one. */
 export async function loadInput(path: string, options: LoadWitOptions = {}): Promise<LoadedInput> {
   const { main, dependencies, diagnostics: problems } = await readWitPath(path);
   if (main?.kind === "binary") {
-    const { graph, diagnostic, component } = await decode(main);
+    const { graph, diagnostic, kind, component } = await decode(main);
     return graph && problems.length === 0
-      ? { graph, diagnostics: [], ...(component && { component }) }
+      ? { graph, diagnostics: [], ...(kind && { kind }), ...(component && { component }) }
       : { diagnostics: diagnostic ? [...problems, diagnostic] : problems };
   }
   if (!main) {

@@ -13,6 +13,9 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../src/cli/run.js";
 import { generate } from "../src/generate.js";
+import { encodeWorld } from "../src/wit-binary/encode-world.js";
+import { loadWitText } from "../src/wit.js";
+import { coreModule } from "./wit-binary/core-module.js";
 
 let directory: string;
 let out: string;
@@ -131,6 +134,22 @@ describe("generate", () => {
       /generated from `calculator.wasm`, which is not `hello.wasm`$/,
     );
   });
+
+  it.each(["app.wasm", "app.core.wasm", "app.component.wasm"])(
+    "names the file of the world of a core module after the module: %s",
+    async (file) => {
+      const { graph } = await loadWitText("package a:b; world first { export run: func(); }");
+      const section = graph === undefined ? new Uint8Array() : encodeWorld(graph, 0);
+      given({ [file]: coreModule([["component-type", section]]) });
+      const input = join(directory, file);
+      expect((await generate({ input, out })).written).toEqual(["app.ts"]);
+      const { written, removed } = await generate({
+        ...{ input, out, force: true },
+        world: "a:b/first",
+      });
+      expect([written, removed]).toEqual([["first.ts"], ["app.ts"]]);
+    },
+  );
 
   it("writes the same bytes again, wherever the project is", async () => {
     const input = given({ "wit/a.wit": twoWorlds, "elsewhere/wit/a.wit": twoWorlds });
