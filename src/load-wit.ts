@@ -36,7 +36,7 @@ export type LoadedInput = LoadWitResult & {
 
 /** Does what {@link loadWit} does, and gives the component if the path is one. */
 export async function loadInput(path: string, options: LoadWitOptions = {}): Promise<LoadedInput> {
-  const { main, dependencies, diagnostics: problems } = await readWitPath(path);
+  const { main, dependencies, diagnostics: problems } = readWitPath(path);
   if (main?.kind === "binary") {
     const { graph, diagnostic, kind, component } = await decode(main);
     return graph && problems.length === 0

@@ -19,7 +19,7 @@ export const formatCommand: Command = defineCommand(
       import("../syntax/parse.js"),
       import("../syntax/format.js"),
     ]);
-    const { main, diagnostics } = await readWitPath(path);
+    const { main, diagnostics } = readWitPath(path);
     const sources = main?.kind === "text" ? main.sources : [];
     const problems = [...diagnostics, ...sources.flatMap((source) => parse(source).diagnostics)];
     if (reportDiagnostics(problems, terminal)) {

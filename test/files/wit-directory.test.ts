@@ -32,7 +32,7 @@ async function read(root: string): Promise<{
   readonly dependencies: readonly (readonly string[])[];
   readonly problems: readonly string[];
 }> {
-  const { main, dependencies, diagnostics } = await readWitPath(root);
+  const { main, dependencies, diagnostics } = readWitPath(root);
   const files = (unit: WitUnit): readonly string[] =>
     (unit.kind === "text" ? unit.sources.map(({ file }) => file) : [`binary ${unit.file}`]).map(
       (file) => file.replace(`${root}/`, ""),
@@ -123,13 +123,13 @@ describe("readWitPath", () => {
 
   it("reports a path that is not there", async () => {
     const path = join(directory({}), "none");
-    expect((await readWitPath(path)).diagnostics.map(({ message }) => message)).toEqual([
+    expect(readWitPath(path).diagnostics.map(({ message }) => message)).toEqual([
       `\`${path}\` does not exist`,
     ]);
   });
 
   it("points to the directory that was probably meant", async () => {
-    const [diagnostic] = (await readWitPath(directory({ "wit/a.wit": "" }))).diagnostics;
+    const [diagnostic] = readWitPath(directory({ "wit/a.wit": "" })).diagnostics;
     expect(diagnostic?.hints[0]?.message).toMatch(/^did you mean `.*\/wit`\?$/);
   });
 });
