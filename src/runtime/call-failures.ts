@@ -93,7 +93,9 @@ function endHostCall(
     const cause = invalidValueError(error, bound.path, results, find);
     return makeTrap("T96", cause.message, cause);
   }
-  return makeTrap("T96", `${bound.path} threw ${describe(error)}`, error);
+  // Between components only the stack can end outside of what the callee's own glue catches.
+  const code = bound.callee === undefined ? "T96" : "T11";
+  return makeTrap(code, `${bound.path} threw ${describe(error)}`, error);
 }
 
 /**
