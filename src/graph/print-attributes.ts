@@ -1,6 +1,7 @@
 import type { Stability } from "./package-graph.js";
 import { printName } from "./print-types.js";
 import type { Printer } from "./printer.js";
+import { compareVersions } from "./version.js";
 
 /** Prints what stands before an item: docs and attributes. */
 export function printItemHead(
@@ -16,11 +17,21 @@ export function printItemHead(
   printExternalId(printer, item.externalId);
 }
 
-/** Prints the feature gate of an item. */
-export function printStability({ writer }: Printer, stability: Stability | undefined): void {
+/** Prints the feature gate of an item, unless it is of a version that the package does not have yet. */
+export function printStability(
+  { writer, version }: Printer,
+  stability: Stability | undefined,
+): void {
+  if (stability?.kind === "stable" && !isReleased(stability.since, version)) {
+    return;
+  }
   for (const line of stabilityText(stability)) {
     writer.line(line);
   }
+}
+
+function isReleased(since: string, version: string | undefined): boolean {
+  return version !== undefined && compareVersions(since, version) <= 0;
 }
 
 /** Writes the attributes of a gate, each as a line. */

@@ -23,14 +23,17 @@ export interface PrintWitOptions {
 
 /**
  * Writes a package as canonical WIT text: interfaces, then worlds, in each `use`, types, functions, and worlds with all
- * that they imply. The text resolves to the same package again, apart from the place of functions among resources; only
- * gates that `include` brought from a package with a higher version can not be read, there as in the reference's text.
+ * that they imply. The text resolves to the same package again, apart from the place of functions among resources, and
+ * from gates that `include` brought from a package with a higher version: those could not be read.
  */
 export function printWit(graph: PackageGraph, options: PrintWitOptions = {}): string {
   const main = options.package ?? graph.root;
   const writer = witWriter(options.docs ?? true);
-  const printer: Printer = { graph, writer, keepOrder: options.keepOrder ?? false };
-  printMainPackage(printer, main);
+  const printer = (id: PackageId): Printer => ({
+    ...{ graph, writer, keepOrder: options.keepOrder ?? false },
+    version: packageAt(graph, id).name.version,
+  });
+  printMainPackage(printer(main), main);
   if (options.dependencies) {
     const others = [...graph.packages.keys()].filter((id) => id !== main);
     for (const [index, id] of others.entries()) {
@@ -38,7 +41,7 @@ export function printWit(graph: PackageGraph, options: PrintWitOptions = {}): st
         writer.line("");
         writer.line("");
       }
-      printNestedPackage(printer, id);
+      printNestedPackage(printer(id), id);
     }
   }
   return writer.text();

@@ -8,6 +8,8 @@ export interface Printer {
   readonly graph: PackageGraph;
   readonly writer: WitWriter;
   readonly keepOrder: boolean;
+  /** Of the package that is printed. */
+  readonly version: string | undefined;
 }
 
 /** Puts a blank line between items. */

@@ -115,6 +115,32 @@ describe("printWit", () => {
     expect(toResolveJson(await load(ordered))).toEqual(toResolveJson(graph));
   });
 
+  it.each(["package a:b@1.0.0;", "package a:b;"])(
+    "leaves out gates that `include` brought from a higher version: %s",
+    async (own) => {
+      const graph = await load(`${own}
+        world w { include c:d/v@2.0.0; }
+        package c:d@2.0.0 {
+          world v {
+            @since(version = 1.0.0)
+            export f: func();
+            @since(version = 2.0.0)
+            @deprecated(version = 2.0.0)
+            export g: func();
+            @since(version = 1.5.0)
+            record r {}
+          }
+        }`);
+      const printed = printWit(graph, { dependencies: true });
+      expect(printWit(await load(printed), { dependencies: true })).toBe(printed);
+      const [world = "", included] = printed.split("package c:d");
+      const since = (text = ""): readonly string[] =>
+        [...text.matchAll(/since\(version = (.*)\)/g)].map(([, version = ""]) => version);
+      expect(since(world)).toEqual(own.includes("@") ? ["1.0.0"] : []);
+      expect(since(included)).toEqual(["1.5.0", "1.0.0", "2.0.0"]);
+    },
+  );
+
   it.each([
     ["", "///"],
     ["a\n\nb", "/// a\n///\n/// b"],
