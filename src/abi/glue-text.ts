@@ -6,35 +6,36 @@ import type { Annotation, BinaryOperator, Expression, Statement } from "./glue-f
 /** Gives the TypeScript text of a type, on one line; absent for JavaScript. */
 export type Annotate = (annotation: Annotation) => string;
 
-/** A statement on one line, which it may be too long for; `undefined` for one with a block. */
-export function statementText(
-  statement: Statement,
+/** A statement without a block. */
+export type PlainStatement = Exclude<
+  Statement,
+  { readonly kind: "if" | "switch" | "loop" | "entries" | "try" }
+>;
+
+/** A statement on one line, which it may be too long for. */
+export function plainStatementText(
+  statement: PlainStatement,
   annotate: Annotate | undefined,
-): string | undefined {
-  const text = (expression: Expression): string => expressionText(expression, annotate);
+): string {
   switch (statement.kind) {
     case "declare": {
       const { name, type, value } = statement;
       const annotation = annotate === undefined || type === undefined ? "" : `: ${annotate(type)}`;
       const head = `${statement.constant ? "const" : "let"} ${name}${annotation}`;
-      return value === undefined ? `${head};` : `${head} = ${text(value)};`;
+      return value === undefined ? `${head};` : `${head} = ${expressionText(value, annotate)};`;
     }
     case "destructure":
-      return `const { ${statement.names.join(", ")} } = ${text(statement.value)};`;
+      return `const { ${statement.names.join(", ")} } = ${expressionText(statement.value, annotate)};`;
     case "assign":
-      return `${text(statement.target)} = ${text(statement.value)};`;
+      return `${expressionText(statement.target, annotate)} = ${expressionText(statement.value, annotate)};`;
     case "expression":
-      return `${text(statement.value)};`;
+      return `${expressionText(statement.value, annotate)};`;
     case "return":
-      return statement.value === undefined ? "return;" : `return ${text(statement.value)};`;
+      return statement.value === undefined
+        ? "return;"
+        : `return ${expressionText(statement.value, annotate)};`;
     case "throw":
-      return `throw ${text(statement.value)};`;
-    case "if":
-    case "switch":
-    case "loop":
-    case "entries":
-    case "try":
-      return undefined;
+      return `throw ${expressionText(statement.value, annotate)};`;
     default:
       return assertNever(statement);
   }
