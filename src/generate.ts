@@ -3,6 +3,7 @@ import { invariant } from "./assert.js";
 import type { Diagnostic } from "./diagnostic.js";
 import type { EmitOptions } from "./emit/emit-options.js";
 import { emitWorlds } from "./emit/emit-worlds.js";
+import { fileScope } from "./emit/file-names.js";
 import { INLINE_RUNTIME, inlineRuntime } from "./files/inline-runtime.js";
 import { relativePaths } from "./files/relative-path.js";
 import { writeOutput, type WriteOutputResult } from "./files/write-output.js";
@@ -101,9 +102,10 @@ function originOf(graph: PackageGraph, file: string, world: World | undefined): 
   return world === undefined ? origin : `${origin}/${world.name}`;
 }
 
-/** `calculator` of `calculator.wasm`, `calculator.component.wasm` and `calculator.core.wasm`. */
+/** `calculator` of `calculator.wasm`, `calculator.component.wasm` and `calculator.core.wasm`, fit for files. */
 function binaryName(file: string): string {
-  return basename(file, extname(file)).replace(/(?<=.)\.(component|core)$/, "");
+  const name = basename(file, extname(file)).replace(/(?<=.)\.(component|core)$/, "");
+  return fileScope().declare(name);
 }
 
 function nothing(diagnostics: readonly Diagnostic[]): GenerateResult {

@@ -151,6 +151,39 @@ describe("generate", () => {
     },
   );
 
+  it.skipIf(process.platform === "win32").each([
+    ["con", "con_2"],
+    ["a\nb", "a-b"],
+    [" ", "-"],
+    ["'\"", "--"],
+    ["x".repeat(250), "x".repeat(200)],
+    [".component", "component"],
+  ])("names all files of a component so that every system takes them: %j", async (name, want) => {
+    const calculator = new URL("../examples/calculator/calculator.wasm", import.meta.url);
+    given({ [`${name}.wasm`]: readFileSync(calculator) });
+    const { written } = await generate({ input: join(directory, `${name}.wasm`), out });
+    expect(written.filter((path) => !path.includes("/"))).toEqual(
+      [`${want}.core.wasm`, `${want}.ts`, "trap.wasm"].sort(),
+    );
+  });
+
+  it("writes files of worlds and interfaces with long names", async () => {
+    const name = "w".repeat(300);
+    const input = given({
+      "wit/a.wit": `package a:b; interface ${name} { f: func(); } world ${name}2 { import ${name}; }`,
+    });
+    const { written } = await generate({ input, out });
+    expect(written).toEqual([`imports/a-b-${"w".repeat(196)}.ts`, `${"w".repeat(200)}.ts`]);
+  });
+
+  it("links to a file whose name is no text", async () => {
+    const name = "\ud800.wit";
+    given({ [name]: "package a:b; world w { import i; } interface i { f: func(); }" });
+    const { diagnostics } = await generate({ input: join(directory, name), out });
+    expect(diagnostics).toEqual([]);
+    expect(output()["w.ts"]).toContain("file://./../%EF%BF%BD.wit");
+  });
+
   it("writes the same bytes again, wherever the project is", async () => {
     const input = given({ "wit/a.wit": twoWorlds, "elsewhere/wit/a.wit": twoWorlds });
     await generate({ input, out });

@@ -55,6 +55,9 @@ export function versionSuffixes(graph: PackageGraph): ReadonlyMap<PackageId, str
   return suffixes;
 }
 
+/** What is left of a longer name: extensions follow, and file systems take 255 bytes. */
+const MAX_LENGTH = 200;
+
 /** The files of one folder, kept apart also where case does not count, and away from names that Windows reserves. */
 export interface FileScope {
   /** Takes the name, without extension, that is nearest to `wanted`. */
@@ -66,7 +69,10 @@ export function fileScope(): FileScope {
   const taken = new Set<string>();
   return {
     declare(wanted) {
-      const safe = wanted.replace(/[^A-Za-z0-9._-]/g, "-").replace(/^\.+/, "");
+      const safe = wanted
+        .replace(/[^A-Za-z0-9._-]/g, "-")
+        .replace(/^\.+/, "")
+        .slice(0, MAX_LENGTH);
       // A device's name is one with any extension, too.
       const end = WINDOWS_RESERVED.test(safe) ? safe.search(/\.|$/) : safe.length;
       let name = safe;

@@ -21,5 +21,10 @@ export function sourceLink(
     return undefined;
   }
   const up = module.file.includes("/") ? "../" : "";
-  return `{@link file://./${up}${path.split("/").map(encodeURIComponent).join("/")}}`;
+  return `{@link file://./${up}${path.split("/").map(encodeSegment).join("/")}}`;
+}
+
+/** Windows allows lone surrogates in names, and URLs do not. */
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment.replace(/\p{Cs}/gu, "\ufffd"));
 }

@@ -94,6 +94,15 @@ describe("file names", () => {
     ]);
   });
 
+  it("are short enough for file systems, with extensions", () => {
+    const folder = fileScope();
+    const [first = "", second = ""] = ["x".repeat(300), "x".repeat(301)].map((name) =>
+      folder.declare(name),
+    );
+    expect(first).toMatch(/^x{200}$/);
+    expect(second).toBe(`${first}_2`);
+  });
+
   it.each([
     ["1.4.0", "1"],
     ["0.2.6", "0.2"],
