@@ -133,8 +133,11 @@ export interface AbiResource {
   readonly key: string;
   /** The WIT name without interface: `sink`. */
   readonly name: string;
-  /** Where it is defined, seen from the binding: by the guest that is bound, or by its host. */
-  readonly definedBy: "guest" | "host";
+  /**
+   * Where it is defined, seen from the binding: by its host, by the very component instance that is bound, or by any
+   * instance of the guest.
+   */
+  readonly definedBy: "host" | "instance" | "guest";
 }
 
 /** A function type (definitions.py `FuncType`). */

@@ -222,18 +222,25 @@ export function lowerHandle(
   type: Extract<AbiType, { kind: "own" | "borrow" }>,
   value: HostValue,
 ): Expression {
-  const own = type.kind === "own";
-  const callee = own ? "lowerOwn" : "lowerBorrow";
-  const resource = resourceType(scope, type.resource);
-  const lowered =
-    scope.module.options.values === "component"
-      ? runtimeCall(`${callee}Representation`, instance, resource, value.value)
-      : runtimeCall(
-          own && scope.transfersOwns ? "transferOwn" : callee,
-          instance,
-          resource,
-          ...valueArguments(value),
-        );
   // At once: the order of handles in the table can be observed.
-  return define(scope, "handle", lowered);
+  return define(scope, "handle", loweredHandle(scope, type, value));
+}
+
+function loweredHandle(
+  scope: GlueScope,
+  { kind, resource: { definedBy }, resource }: Extract<AbiType, { kind: "own" | "borrow" }>,
+  value: HostValue,
+): Expression {
+  const own = kind === "own";
+  const type = resourceType(scope, resource);
+  if (scope.module.options.values === "component") {
+    const callee = own ? "lowerOwnRepresentation" : "lowerBorrowRepresentation";
+    return runtimeCall(callee, instance, type, value.value);
+  }
+  if (!own && definedBy === "instance") {
+    return runtimeCall("borrowRepresentation", type, ...valueArguments(value));
+  }
+  const operation = own && scope.transfersOwns ? "transfer" : "lower";
+  const callee = `${operation}${definedBy === "host" ? "Host" : "Guest"}${own ? "Own" : "Borrow"}`;
+  return runtimeCall(callee, instance, type, ...valueArguments(value));
 }

@@ -298,7 +298,7 @@ function liftThrowing(
 /** What ends the call: borrows are back, post-return has run, the instance may be entered again. */
 function leave(scope: GlueScope, type: AbiFunctionType, returned: Expression | undefined): void {
   const { statements } = scope;
-  if (type.params.some((param) => contains(param.type, (part) => part.kind === "borrow"))) {
+  if (type.params.some((param) => contains(param.type, isBorrowHandle))) {
     statements.push(perform("checkBorrows", instance));
   }
   if (scope.callsPostReturn) {
@@ -307,4 +307,9 @@ function leave(scope: GlueScope, type: AbiFunctionType, returned: Expression | u
     statements.push(perform(isDeferred ? "deferPostReturn" : "callPostReturn", bound, ...args));
   }
   statements.push(assign(property(instance, "mayEnter"), true));
+}
+
+/** Tells whether a type is passed as a handle that has to be dropped before the call returns. */
+function isBorrowHandle(type: AbiType): boolean {
+  return type.kind === "borrow" && type.resource.definedBy !== "instance";
 }

@@ -80,8 +80,12 @@ export function liftHandle(
   if (type.kind === "borrow" && scope.lendsBorrows) {
     scope.statements.push(perform("lendHandle", ...args));
   }
-  const callee = type.kind === "own" ? "liftOwn" : "liftBorrow";
-  return scope.module.options.values === "component"
-    ? runtimeCall(`${callee}Representation`, ...args)
-    : cast(runtimeCall(callee, ...args), type);
+  const operation = type.kind === "own" ? "Own" : "Borrow";
+  if (scope.module.options.values === "component") {
+    return runtimeCall(`lift${operation}Representation`, ...args);
+  }
+  // The host's objects are the representations of what it defines.
+  const callee =
+    type.resource.definedBy === "host" ? `lift${operation}Representation` : `liftGuest${operation}`;
+  return cast(runtimeCall(callee, ...args), type);
 }

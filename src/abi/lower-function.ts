@@ -232,7 +232,7 @@ function needsLends(module: GlueModule, type: AbiFunctionType): boolean {
   }
   const owned = new Set(handles(type, "own").map((handle) => handle.resource.key));
   return (
-    borrowed.some(({ resource }) => resource.definedBy === "guest" || owned.has(resource.key)) ||
+    borrowed.some(({ resource }) => resource.definedBy !== "host" || owned.has(resource.key)) ||
     type.params.some((param) =>
       contains(
         param.type,

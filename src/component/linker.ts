@@ -3,7 +3,7 @@ import { functionName } from "../abi/member-keys.js";
 import type { LiftedFunction } from "../abi/compile-function.js";
 import type { Bound, CoreFunction, ReallocFunction } from "../runtime/bound.js";
 import { disposeInstances } from "../runtime/dispose-instance.js";
-import { enterFrom, leaveTo } from "../runtime/enter.js";
+import { enterFromHost, leaveToHost } from "../runtime/enter.js";
 import { InstanceState } from "../runtime/instance-state.js";
 import { MemoryViews } from "../runtime/memory-views.js";
 import type { ResourceType } from "../runtime/resource-type.js";
@@ -187,11 +187,11 @@ export class Linker {
     }
     const module = this.module(step.module);
     const state = this.state(step.instance);
-    enterFrom(state, undefined);
+    enterFromHost(state);
     this.program.rare?.renewContext(state);
     try {
       const instance = (yield { kind: "core-instance", module, imports }) as CoreInstance;
-      leaveTo(state, undefined);
+      leaveToHost(state);
       return instance.exports;
     } catch (error) {
       throw isTrap(error)

@@ -1,6 +1,7 @@
 import type { FunctionName } from "../abi/member-keys.js";
 import { GuestResource } from "../runtime/guest-resource.js";
-import { resourceDrop, resourceNew, resourceRep } from "../runtime/handles.js";
+import { resourceNew, resourceRep } from "../runtime/handles.js";
+import { resourceDrop } from "../runtime/resource-drop.js";
 import type { HostClass, ResourceType } from "../runtime/resource-type.js";
 import { hostClass } from "./host-imports.js";
 import { present, type Linker } from "./linker.js";

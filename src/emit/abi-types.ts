@@ -29,8 +29,15 @@ export interface AbiTypes {
   resourceOrigin(resource: AbiResource): TypeOrigin;
 }
 
-/** Makes the types on demand. */
-export function createAbiTypes(bindings: Bindings): AbiTypes {
+/**
+ * Makes the types on demand.
+ *
+ * @param definer what defines the resources of exported interfaces
+ */
+export function createAbiTypes(
+  bindings: Bindings,
+  definer: AbiResource["definedBy"] = "guest",
+): AbiTypes {
   const { graph } = bindings;
   const primitives = new Map<PrimitiveKind, PrimitiveAbiType>();
   const named = new Map<Module, Map<TypeId, AbiType>>();
@@ -200,7 +207,7 @@ export function createAbiTypes(bindings: Bindings): AbiTypes {
       made = {
         key: `${home.side === "exports" ? "[export]" : ""}${home.key}.${name}`,
         name,
-        definedBy: home.side === "exports" ? "guest" : "host",
+        definedBy: home.side === "exports" ? definer : "host",
       };
       known.set(defined, made);
       origins.set(made, { module: home, type: defined });

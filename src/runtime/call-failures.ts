@@ -44,7 +44,7 @@ function endCall(
   // The guest has not been called yet: an argument was wrong, or a getter among them threw.
   instance.mayEnter = true;
   instance.transfers?.undo(instance);
-  instance.handles?.takeBack(instance.scope);
+  instance.scope?.takeBack(instance, instance.scope);
   return error instanceof InvalidValue ? invalidValueError(error, bound.path, args, find) : error;
 }
 

@@ -1,16 +1,45 @@
 import type { InstanceState } from "./instance-state.js";
+import { dispose } from "./resource-type.js";
 
 /**
- * Ends the use of an instance and of those inside it: later calls trap, and the host's objects that their handles own are
- * disposed, all of them even if one throws. The guest's memory goes when nothing refers to it any more.
+ * Ends the use of an instance and of those inside it: later calls trap. The guest's memory goes when nothing refers to it
+ * any more.
  */
-export function disposeInstances(states: readonly InstanceState[]): void {
-  let failure: AggregateError | undefined;
+export function closeInstances(states: readonly InstanceState[]): void {
   for (const state of states) {
     state.mayEnter = false;
-    failure = state.handles?.clear(failure) ?? failure;
   }
-  if (failure !== undefined) {
-    throw failure;
+}
+
+/**
+ * {@link closeInstances}, and the host's objects that their handles own are disposed, all of them even if one throws.
+ */
+export function disposeInstances(states: readonly InstanceState[]): void {
+  closeInstances(states);
+  const errors = states.flatMap(clear);
+  if (errors.length > 0) {
+    throw new AggregateError(errors, "disposing resources failed");
   }
+}
+
+/** Empties the table of an instance and disposes the host's objects that it owned; gives what they threw. */
+function clear(state: InstanceState): unknown[] {
+  const errors: unknown[] = [];
+  const entries = state.handles?.entries ?? [];
+  state.handles = undefined;
+  for (const entry of entries) {
+    if (
+      typeof entry === "object" &&
+      entry.type !== undefined &&
+      entry.scope === undefined &&
+      entry.type.instance === undefined
+    ) {
+      try {
+        (entry.representation as { readonly [dispose]?: () => void })[dispose]?.();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+  }
+  return errors;
 }

@@ -1,33 +1,29 @@
 import type { Bound } from "./bound.js";
-import { cannotEnter, cannotLeave, enteringSet, type InstanceState } from "./instance-state.js";
+import { cannotEnter, cannotLeave, type InstanceState } from "./instance-state.js";
 import { trap } from "./trap.js";
 
-/** Marks all that a call from `caller` enters; traps if one of them may not be entered (definitions.py `enter_from`). */
-export function enterFrom(instance: InstanceState, caller: InstanceState | undefined): void {
-  if (!isAlone(instance, caller)) {
-    enterAll(enteringSet(instance, caller));
-  } else if (instance.mayEnter) {
-    instance.mayEnter = false;
-  } else {
-    cannotEnter(instance);
+/** Marks all that a call from the host enters, or traps (definitions.py `enter_from` without a caller). */
+export function enterFromHost(instance: InstanceState): void {
+  for (let entered: InstanceState | undefined = instance; entered; entered = entered.parent) {
+    if (!entered.mayEnter) {
+      cannotEnter(entered);
+    }
+  }
+  setMayEnter(instance, false);
+}
+
+/** Undoes {@link enterFromHost} after a call that returned (definitions.py `leave_to`). */
+export function leaveToHost(instance: InstanceState): void {
+  setMayEnter(instance, true);
+}
+
+function setMayEnter(instance: InstanceState, mayEnter: boolean): void {
+  for (let entered: InstanceState | undefined = instance; entered; entered = entered.parent) {
+    entered.mayEnter = mayEnter;
   }
 }
 
-/** Undoes {@link enterFrom} after a call that returned (definitions.py `leave_to`). */
-export function leaveTo(instance: InstanceState, caller: InstanceState | undefined): void {
-  if (isAlone(instance, caller)) {
-    instance.mayEnter = true;
-  } else {
-    leaveAll(enteringSet(instance, caller));
-  }
-}
-
-/** The common case, without a list: the host calls an instance that is not inside another. */
-function isAlone(instance: InstanceState, caller: InstanceState | undefined): boolean {
-  return caller === undefined && instance.parent === undefined;
-}
-
-/** {@link enterFrom} where the instances are known. */
+/** Marks all that a call enters; traps if one of them may not be entered (definitions.py `enter_from`). */
 export function enterAll(entered: readonly InstanceState[]): void {
   checkAll(entered);
   for (const instance of entered) {
@@ -35,7 +31,7 @@ export function enterAll(entered: readonly InstanceState[]): void {
   }
 }
 
-/** {@link leaveTo} where the instances are known. */
+/** Undoes {@link enterAll} after a call that returned (definitions.py `leave_to`). */
 export function leaveAll(entered: readonly InstanceState[]): void {
   for (const instance of entered) {
     instance.mayEnter = true;
@@ -75,7 +71,7 @@ function checkAll(entered: readonly InstanceState[]): void {
  */
 export function runInside<Result>(instance: InstanceState, run: () => Result): Result {
   const { scope, lent } = instance;
-  instance.scope = { borrows: 0 };
+  instance.scope = undefined;
   instance.lent = [];
   const result = run();
   instance.scope = scope;

@@ -1,68 +1,54 @@
-import { enterFrom, leaveTo } from "./enter.js";
+import { callDestructor } from "./call-destructor.js";
+import { enterFromHost, leaveToHost } from "./enter.js";
 import { invalid } from "./invalid-value.js";
 import { dispose, type ResourceType } from "./resource-type.js";
-import { isTrap, makeTrap } from "./trap.js";
 
-let typeOf: (resource: GuestResource) => ResourceType;
-let representationOf: (resource: GuestResource) => number | undefined;
-let isOwned: (resource: GuestResource) => boolean;
-let restore: (resource: GuestResource, representation: number) => void;
-let release: (resource: GuestResource) => void;
-let lendsOf: (resource: GuestResource) => number;
-let lend: (resource: GuestResource, change: 1 | -1) => void;
+/** What an object of the host stands for. */
+interface GuestHandle {
+  readonly type: ResourceType;
+  /** Those of the type, nearer for calls. */
+  readonly functions: ResourceType["functions"];
+  /** Absent once the handle was passed as own or dropped, or the call ended that it was lent for. */
+  representation: number | undefined;
+  /** How many borrows of it guests hold in their tables. */
+  lends: number;
+  /** Watches the object; absent for a borrowed one. */
+  readonly registry: FinalizationRegistry<number> | undefined;
+}
+
+let handleOf: (resource: GuestResource) => GuestHandle;
 
 /**
  * The host's side of a handle of a resource that a guest defines. The object is the own handle: passing it as own, or
  * disposing it, ends it. A borrowed one ends with the call that it was given to.
  */
 export class GuestResource {
-  readonly #type: ResourceType;
-  #representation: number | undefined;
-  #lends = 0;
-  readonly #registry: FinalizationRegistry<number> | undefined;
+  readonly #handle: GuestHandle;
   /** Drops the handle: the guest's destructor runs. Does nothing the second time. */
   declare readonly [Symbol.dispose]: () => void;
 
   static {
     Object.defineProperty(GuestResource.prototype, dispose, { value: disposeResource });
-    typeOf = (resource) => resource.#type;
-    representationOf = (resource) => resource.#representation;
-    isOwned = (resource) => resource.#registry !== undefined;
-    restore = (resource, representation) => {
-      resource.#representation = representation;
-      resource.#registry?.register(resource, representation, resource);
-    };
-    release = (resource) => {
-      resource.#representation = undefined;
-      resource.#registry?.unregister(resource);
-    };
-    lendsOf = (resource) => resource.#lends;
-    lend = (resource, change) => {
-      resource.#lends += change;
-    };
+    handleOf = (resource) => resource.#handle;
   }
 
   constructor(type: ResourceType, representation: number, borrowed = false) {
-    this.#type = type;
-    this.#representation = representation;
-    if (!borrowed) {
-      this.#registry = type.registry ??= makeRegistry(type);
-      this.#registry.register(this, representation, this);
-    }
+    const registry = borrowed ? undefined : (type.registry ??= makeRegistry(type));
+    this.#handle = { type, functions: type.functions, representation, lends: 0, registry };
+    registry?.register(this, representation, this);
   }
 }
 
 function disposeResource(this: GuestResource): void {
-  const representation = representationOf(this);
+  const { type, representation, lends, registry } = handleOf(this);
   if (representation === undefined) {
     return;
   }
-  const type = typeOf(this);
-  if (lendsOf(this) > 0) {
+  if (lends > 0) {
     throw new TypeError(`cannot dispose ${type.name}, which is lent to a running call`);
   }
   release(this);
-  if (isOwned(this)) {
+  if (registry !== undefined) {
     destroy(type, representation);
   }
 }
@@ -80,16 +66,7 @@ function makeRegistry(type: ResourceType): FinalizationRegistry<number> {
 
 /** The functions of the resource, bound to the instance that `resource` comes from. */
 export function functionsOf<Functions>(resource: GuestResource): Functions {
-  return typeOf(resource).functions as Functions;
-}
-
-/** Calls the guest's destructor, if there is one; whatever it throws is a trap. */
-export function callDestructor({ name, destructor }: ResourceType, representation: number): void {
-  try {
-    destructor?.(representation);
-  } catch (error) {
-    throw isTrap(error) ? error : makeTrap("T11", `the destructor of ${name} threw`, error);
-  }
+  return handleOf(resource).functions as Functions;
 }
 
 /** Runs the destructor of a guest-defined resource, called by the host. */
@@ -98,9 +75,9 @@ function destroy(type: ResourceType, representation: number): void {
   if (instance === undefined || destructor === undefined) {
     return;
   }
-  enterFrom(instance, undefined);
+  enterFromHost(instance);
   callDestructor(type, representation);
-  leaveTo(instance, undefined);
+  leaveToHost(instance);
 }
 
 /**
@@ -109,28 +86,28 @@ function destroy(type: ResourceType, representation: number): void {
  * @throws InvalidValue for anything but a live object of that very resource type
  */
 export function borrowRepresentation(
-  value: unknown,
   type: ResourceType,
+  value: unknown,
   owner: unknown,
   key: string | number,
 ): number {
-  if (!(value instanceof GuestResource) || typeOf(value) !== type) {
+  if (!(value instanceof GuestResource) || handleOf(value).type !== type) {
     return invalid(`resource ${type.name} of this instance`, value, owner, key);
   }
-  const representation = representationOf(value);
+  const { representation } = handleOf(value);
   return representation ?? invalid(`resource ${type.name} that is not disposed`, value, owner, key);
 }
 
 /** As {@link borrowRepresentation}, and the handle goes to the guest. */
 export function takeRepresentation(
-  value: unknown,
   type: ResourceType,
+  value: object,
   owner: unknown,
   key: string | number,
 ): number {
-  const representation = borrowRepresentation(value, type, owner, key);
+  const representation = borrowRepresentation(type, value, owner, key);
   const resource = value as GuestResource;
-  if (lendsOf(resource) !== 0) {
+  if (handleOf(resource).lends !== 0) {
     invalid(`resource ${type.name} that is not lent to a running call`, value, owner, key);
   }
   release(resource);
@@ -138,20 +115,24 @@ export function takeRepresentation(
 }
 
 /** Undoes {@link takeRepresentation}. */
-export function restoreResource(value: object, representation: number): void {
-  restore(value as GuestResource, representation);
+export function restoreResource(resource: GuestResource, representation: number): void {
+  const handle = handleOf(resource);
+  handle.representation = representation;
+  handle.registry?.register(resource, representation, resource);
 }
 
-/** Counts a borrow that a guest holds in its table until it drops it. */
+/** Counts a borrow that a guest holds in its table until it drops it, as it then says. */
 export function lendResource(value: object): () => void {
-  const resource = value as GuestResource;
-  lend(resource, 1);
+  const handle = handleOf(value as GuestResource);
+  handle.lends++;
   return () => {
-    lend(resource, -1);
+    handle.lends--;
   };
 }
 
-/** Ends a borrowed object when its call ends: later use is an error. */
-export function endBorrow(value: object): void {
-  release(value as GuestResource);
+/** Ends the use of an object; of a borrowed one, when its call ends. */
+export function release(resource: GuestResource): void {
+  const handle = handleOf(resource);
+  handle.representation = undefined;
+  handle.registry?.unregister(resource);
 }

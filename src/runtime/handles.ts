@@ -1,19 +1,11 @@
-import { enterAll, leaveAll, runInside } from "./enter.js";
-import {
-  borrowRepresentation,
-  callDestructor,
-  endBorrow,
-  lendResource,
-  takeRepresentation,
-} from "./guest-resource.js";
-import { handlesOf, LentHandle, ResourceHandle, type HandleEntry } from "./handle-table.js";
-import { cannotLeave, enteringSet, type InstanceState } from "./instance-state.js";
-import { invalid } from "./invalid-value.js";
-import { dispose, type ResourceType } from "./resource-type.js";
-import { recordTransfer } from "./transfers.js";
-import { makeTrap, trap } from "./trap.js";
+import { addBorrow } from "./borrows.js";
+import { handlesOf, ResourceHandle, type HandleEntry } from "./handle-table.js";
+import { cannotLeave, type InstanceState } from "./instance-state.js";
+import type { ResourceType } from "./resource-type.js";
+import { trap } from "./trap.js";
 
-type Key = string | number;
+// Handles by their representations: a number for a guest-defined resource, the host's object for a host-defined one. How
+// a host has them is in `guest-handles.ts` and `host-handles.ts`.
 
 function lookUp(
   instance: InstanceState,
@@ -49,8 +41,26 @@ function describe(type: ResourceType): string {
   return `${type.instance === undefined ? "host" : "guest"}-defined resource`;
 }
 
-// Lifting (definitions.py `lift_own`, `lift_borrow`). The representation is a number for a guest-defined resource and the
-// host's object for a host-defined one.
+/**
+ * Takes a handle out of the guest's table that is not lent.
+ *
+ * @param notResource the second number after it is the trap for a handle that is lent
+ */
+export function removeHandle(
+  instance: InstanceState,
+  type: ResourceType,
+  index: number,
+  notResource: 41 | 47,
+): ResourceHandle {
+  const handle = lookUp(instance, type, index >>> 0, notResource);
+  if (handle.lends !== 0) {
+    trap(`T${notResource + 2}`, "cannot remove owned resource while borrowed");
+  }
+  handlesOf(instance).free(index >>> 0);
+  return handle;
+}
+
+// Lifting (definitions.py `lift_own`, `lift_borrow`).
 
 /** Takes an own handle out of the guest's table. */
 export function liftOwnRepresentation(
@@ -58,14 +68,10 @@ export function liftOwnRepresentation(
   type: ResourceType,
   index: number,
 ): unknown {
-  const handle = lookUp(instance, type, index >>> 0, 41);
-  if (handle.lends !== 0) {
-    trap("T43", "cannot remove owned resource while borrowed");
-  }
+  const handle = removeHandle(instance, type, index, 41);
   if (handle.scope !== undefined) {
     trap("T44", `cannot lift borrow handle ${index >>> 0} as own`);
   }
-  handlesOf(instance).free(index >>> 0);
   return handle.representation;
 }
 
@@ -88,36 +94,12 @@ export function lendHandle(instance: InstanceState, type: ResourceType, index: n
   instance.lent.push(handle);
 }
 
-/** Ends what was lent to the host function that returned: see {@link lendHandle} and {@link liftBorrow}. */
-export function endLends(instance: InstanceState): void {
-  for (const lent of instance.lent) {
-    if (lent instanceof ResourceHandle) {
-      lent.lends--;
-    } else {
-      endBorrow(lent);
-    }
+/** Ends what was lent to the function that returned: see {@link lendHandle} and `liftGuestBorrow`. */
+export function endLends({ lent }: InstanceState): void {
+  for (const each of lent) {
+    each.endLend();
   }
-  instance.lent.length = 0;
-}
-
-/** An own handle for the host: its own object back, or a new object of the class of a guest-defined resource. */
-export function liftOwn(instance: InstanceState, type: ResourceType, index: number): unknown {
-  const representation = liftOwnRepresentation(instance, type, index);
-  return type.wrap === undefined ? representation : type.wrap(representation as number);
-}
-
-/**
- * A borrow handle for the host: its own object, or an object of the class of a guest-defined resource that
- * {@link endLends} ends.
- */
-export function liftBorrow(instance: InstanceState, type: ResourceType, index: number): unknown {
-  const representation = liftBorrowRepresentation(instance, type, index);
-  if (type.wrap === undefined) {
-    return representation;
-  }
-  const borrowed = type.wrap(representation as number, true);
-  instance.lent.push(borrowed);
-  return borrowed;
+  lent.length = 0;
 }
 
 // Lowering (definitions.py `lower_own`, `lower_borrow`).
@@ -139,91 +121,10 @@ export function lowerBorrowRepresentation(
 ): number {
   return type.instance === instance
     ? (representation as number)
-    : addBorrow(instance, new ResourceHandle(type, representation, instance.scope));
+    : addBorrow(instance, type, representation);
 }
 
-function addBorrow(instance: InstanceState, handle: ResourceHandle): number {
-  instance.scope.borrows++;
-  return handlesOf(instance).add(handle);
-}
-
-/** Passes a host's object as an own handle that {@link keepTransfers} makes final: an argument after it may be wrong. */
-export function transferOwn(
-  instance: InstanceState,
-  type: ResourceType,
-  value: object,
-  owner: unknown,
-  key: Key,
-): number {
-  const index = lowerOwn(instance, type, value, owner, key);
-  recordTransfer(instance, index, value);
-  return index;
-}
-
-/** Passes a host's object as an own handle. */
-export function lowerOwn(
-  instance: InstanceState,
-  type: ResourceType,
-  value: object,
-  owner: unknown,
-  key: Key,
-): number {
-  return lowerOwnRepresentation(
-    instance,
-    type,
-    type.instance === undefined
-      ? checkHostObject(type, value, owner, key)
-      : takeRepresentation(value, type, owner, key),
-  );
-}
-
-/** Passes a host's object as a borrow handle. */
-export function lowerBorrow(
-  instance: InstanceState,
-  type: ResourceType,
-  value: object,
-  owner: unknown,
-  key: Key,
-): number {
-  if (type.instance === instance) {
-    return borrowRepresentation(value, type, owner, key);
-  }
-  const handle =
-    type.instance === undefined
-      ? new ResourceHandle(type, checkHostObject(type, value, owner, key), instance.scope)
-      : new LentHandle(
-          type,
-          borrowRepresentation(value, type, owner, key),
-          instance.scope,
-          lendResource(value),
-        );
-  return addBorrow(instance, handle);
-}
-
-function checkHostObject(type: ResourceType, value: unknown, owner: unknown, key: Key): object {
-  const { hostClass } = type;
-  if (
-    typeof value !== "object" ||
-    value === null ||
-    (hostClass !== undefined && !(value instanceof hostClass))
-  ) {
-    return notHostObject(type, value, owner, key);
-  }
-  return value;
-}
-
-function notHostObject(type: ResourceType, value: unknown, owner: unknown, key: Key): never {
-  invalid(`resource ${type.name}`, value, owner, key);
-}
-
-/** Traps if the guest kept a borrow handle beyond the call that gave it (definitions.py `Task.return_`). */
-export function checkBorrows(instance: InstanceState): void {
-  if (instance.scope.borrows !== 0) {
-    trap("T5", "borrow handles still remain at the end of the call");
-  }
-}
-
-// Built-ins (definitions.py `canon_resource_new`, `canon_resource_rep`, `canon_resource_drop`).
+// Built-ins (definitions.py `canon_resource_new`, `canon_resource_rep`); `canon_resource_drop` is in `resource-drop.ts`.
 
 /** The core function of `canon resource.new`. */
 export function resourceNew(
@@ -244,64 +145,4 @@ export function resourceRep(
   type: ResourceType,
 ): (index: number) => number {
   return (index) => lookUp(instance, type, index >>> 0, 50).representation as number;
-}
-
-/** The core function of `canon resource.drop`. */
-export function resourceDrop(instance: InstanceState, type: ResourceType): (index: number) => void {
-  return (index) => {
-    if (!instance.mayLeave) {
-      cannotLeave(instance);
-    }
-    const handle = lookUp(instance, type, index >>> 0, 47);
-    if (handle.lends !== 0) {
-      trap("T49", "cannot remove owned resource while borrowed");
-    }
-    handlesOf(instance).free(index >>> 0);
-    if (handle.scope !== undefined) {
-      handle.scope.borrows--;
-      if (handle instanceof LentHandle) {
-        handle.onDrop();
-      }
-    } else if (type.instance === undefined) {
-      disposeHostObject(type, handle.representation as Disposable);
-    } else {
-      destroyFrom(instance, type, type.instance, handle.representation as number);
-    }
-  };
-}
-
-/** Runs the destructor of a guest-defined resource, called by the instance that drops the handle. */
-function destroyFrom(
-  caller: InstanceState,
-  type: ResourceType,
-  instance: InstanceState,
-  representation: number,
-): void {
-  if (instance === caller) {
-    callDestructor(type, representation);
-    return;
-  }
-  const entered = enteringSet(instance, caller);
-  if (entered.length === 0) {
-    runInside(instance, () => {
-      callDestructor(type, representation);
-    });
-    return;
-  }
-  enterAll(entered);
-  callDestructor(type, representation);
-  leaveAll(entered);
-}
-
-/** What a host gives as a resource; disposing it is optional. */
-interface Disposable {
-  readonly [dispose]?: () => void;
-}
-
-function disposeHostObject(type: ResourceType, object: Disposable): void {
-  try {
-    object[dispose]?.();
-  } catch (error) {
-    throw makeTrap("T96", `disposing ${type.name} threw ${String(error)}`, error);
-  }
 }

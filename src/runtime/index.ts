@@ -28,11 +28,12 @@ export {
   viewMemory,
 } from "./create-instance.js";
 export { deferPostReturn, endCallee } from "./allocate.js";
-export { checkEntering, enterFrom, leaveTo } from "./enter.js";
+export { disposeInstances } from "./dispose-instance.js";
+export { checkEntering, enterFromHost, leaveToHost } from "./enter.js";
 export { enterFromCaller } from "./enter-from-caller.js";
 export { errorContextDebugMessage, errorContextDrop, errorContextNew } from "./error-context.js";
 export { functionsOf, GuestResource } from "./guest-resource.js";
-export { resourceDrop, resourceNew, resourceRep } from "./handles.js";
+export { resourceNew, resourceRep } from "./handles.js";
 export { enteringSet, InstanceState } from "./instance-state.js";
 export {
   instantiateWorld,
@@ -60,6 +61,7 @@ export {
   importedFunction,
   importedInterface,
 } from "./read-imports.js";
+export { resourceDrop, resourceDropHost, resourceDropOwn } from "./resource-drop.js";
 export { dispose, type HostClass, type ResourceType } from "./resource-type.js";
 export {
   type CopyBuiltin,

@@ -1,5 +1,5 @@
 import type { Bound } from "./bound.js";
-import type { BorrowScope, HandleTable, ResourceHandle } from "./handle-table.js";
+import type { BorrowScope, HandleTable, Lent } from "./handle-table.js";
 import type { Transfers } from "./transfers.js";
 import { trap } from "./trap.js";
 
@@ -14,10 +14,10 @@ export class InstanceState {
   mayLeave = true;
   /** Made with the first handle. */
   handles: HandleTable | undefined = undefined;
-  /** Borrows given to the running synchronous call. */
-  scope: BorrowScope = { borrows: 0 };
+  /** Counts the borrows given to the running synchronous call; made with the first. */
+  scope: BorrowScope | undefined = undefined;
   /** Handles and borrowed objects of the host function that this instance is calling, where that can be observed. */
-  lent: (ResourceHandle | object)[] = [];
+  lent: Lent[] = [];
 
   /** The function of this instance whose result another component takes over: its post-return function is due. */
   declare ending?: Bound | undefined;

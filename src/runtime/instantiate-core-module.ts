@@ -1,11 +1,12 @@
 import { bindExports, type InstanceExports } from "./bind-exports.js";
 import type { Bound, CoreFunction, ReallocFunction } from "./bound.js";
-import { resourceDrop, resourceNew, resourceRep } from "./handles.js";
+import { resourceNew, resourceRep } from "./handles.js";
 import { hostClass, hostFunction, hostObject, type HostImports } from "./host-imports.js";
 import { InstanceState } from "./instance-state.js";
 import { LinkError } from "./link-error.js";
 import { MemoryViews } from "./memory-views.js";
 import { planCoreModule, type PlannedImport } from "./plan-core-module.js";
+import { resourceDrop } from "./resource-drop.js";
 import type { ResourceType } from "./resource-type.js";
 import { compileTrapHelper } from "./trap-helper.js";
 import { prepareTraps } from "./trap.js";

@@ -1,4 +1,4 @@
-import { disposeInstances } from "./dispose-instance.js";
+import { closeInstances } from "./dispose-instance.js";
 import type { InstanceState } from "./instance-state.js";
 import { dispose } from "./resource-type.js";
 import type { WorldExports } from "./types.js";
@@ -8,15 +8,17 @@ import type { WorldExports } from "./types.js";
  *
  * @param states all that ends with it
  * @param exports everything else of `Exports`, as glue has it
+ * @param end `disposeInstances` where the host defines resources
  */
 export function makeExports<Exports extends WorldExports>(
   states: readonly InstanceState[],
   exports: object,
+  end: (states: readonly InstanceState[]) => void = closeInstances,
 ): Exports {
-  const end = {
+  const disposable = {
     [dispose]: () => {
-      disposeInstances(states);
+      end(states);
     },
   };
-  return Object.assign(exports, end) as unknown as Exports;
+  return Object.assign(exports, disposable) as unknown as Exports;
 }

@@ -1,16 +1,20 @@
 // What glue of functions with handles calls.
+export { checkBorrows } from "./borrows.js";
 export {
-  checkBorrows,
+  liftGuestBorrow,
+  liftGuestOwn,
+  lowerGuestBorrow,
+  lowerGuestOwn,
+  transferGuestOwn,
+} from "./guest-handles.js";
+export { borrowRepresentation } from "./guest-resource.js";
+export {
   endLends,
   lendHandle,
-  liftBorrow,
   liftBorrowRepresentation,
-  liftOwn,
   liftOwnRepresentation,
-  lowerBorrow,
   lowerBorrowRepresentation,
-  lowerOwn,
   lowerOwnRepresentation,
-  transferOwn,
 } from "./handles.js";
+export { lowerHostBorrow, lowerHostOwn, transferHostOwn } from "./host-handles.js";
 export { keepTransfers } from "./transfers.js";

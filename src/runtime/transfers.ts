@@ -1,19 +1,23 @@
-import { restoreResource } from "./guest-resource.js";
-import { ResourceHandle } from "./handle-table.js";
+import { restoreResource, type GuestResource } from "./guest-resource.js";
+import type { ResourceHandle } from "./handle-table.js";
 import type { InstanceState } from "./instance-state.js";
 
 /** Own handles that arguments put into a guest's table, not final before the guest is called. */
 export interface Transfers {
   count: number;
   readonly indices: number[];
-  /** The objects that the host passed. Emptied, not shortened: arrays that shrink are allocated anew when they grow. */
+  /** The objects of guest-defined resources. Emptied, not shortened: arrays that shrink are allocated anew when they grow. */
   readonly values: (object | undefined)[];
   /** Gives the host back the own handles of a call that an argument after them stopped. */
   readonly undo: (instance: InstanceState) => void;
 }
 
 /** Remembers an own handle until the guest is called. */
-export function recordTransfer(instance: InstanceState, index: number, value: object): void {
+export function recordTransfer(
+  instance: InstanceState,
+  index: number,
+  value: object | undefined,
+): void {
   const transfers = (instance.transfers ??= { count: 0, indices: [], values: [], undo });
   transfers.indices[transfers.count] = index;
   transfers.values[transfers.count] = value;
@@ -34,14 +38,12 @@ function undo({ transfers, handles }: InstanceState): void {
   while (transfers !== undefined && handles !== undefined && transfers.count > 0) {
     transfers.count--;
     const value = transfers.values[transfers.count];
-    const handle = handles.remove(transfers.indices[transfers.count] ?? 0);
+    const index = transfers.indices[transfers.count] ?? 0;
+    const handle = handles.get(index) as ResourceHandle;
+    handles.free(index);
     transfers.values[transfers.count] = undefined;
-    if (
-      value !== undefined &&
-      handle instanceof ResourceHandle &&
-      handle.type.instance !== undefined
-    ) {
-      restoreResource(value, handle.representation as number);
+    if (value !== undefined) {
+      restoreResource(value as GuestResource, handle.representation as number);
     }
   }
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { AbiResource, AbiType } from "../../src/abi/abi-type.js";
 import type { Bound } from "../../src/runtime/bound.js";
 import { GuestResource } from "../../src/runtime/guest-resource.js";
-import { resourceDrop, resourceNew, resourceRep } from "../../src/runtime/handles.js";
+import { resourceNew, resourceRep } from "../../src/runtime/handles.js";
+import { resourceDrop } from "../../src/runtime/resource-drop.js";
 import { InstanceState } from "../../src/runtime/instance-state.js";
 import { MemoryViews } from "../../src/runtime/memory-views.js";
 import {
@@ -40,7 +41,13 @@ interface Handle {
   readonly owner: Owner;
 }
 
-const typeOf = ({ kind, owner }: Handle): AbiType => ({ kind, resource: resources[owner] });
+type Resources = typeof resources;
+
+/** The same, where it is known that one instance has all. */
+const ofInstance: Resources = {
+  ...resources,
+  guest: { ...resources.guest, definedBy: "instance" },
+};
 
 /** One step: a built-in, a call into the guest with handles, or a call of the guest out to its host. */
 type Step =
@@ -74,13 +81,18 @@ interface Machine {
   state(): unknown;
 }
 
-const stepFunction = (step: Extract<Step, { readonly step: "export" | "import" }>) =>
-  functionOf(
+const stepFunction = (
+  step: Extract<Step, { readonly step: "export" | "import" }>,
+  resourcesOfGlue: Resources = resources,
+) => {
+  const typeOf = ({ kind, owner }: Handle): AbiType => ({ kind, resource: resourcesOfGlue[owner] });
+  return functionOf(
     step.params.map(typeOf),
     step.step === "export" && step.result !== undefined
       ? typeOf({ kind: "own", owner: step.result.owner })
       : undefined,
   );
+};
 
 function referenceMachine(): Machine & { live(): LiveHandle[] } {
   const log: unknown[] = [];
@@ -157,7 +169,7 @@ function dropSome(
   }
 }
 
-function projectMachine(backEnd: BackEnd): Machine {
+function projectMachine(backEnd: BackEnd, resourcesOfGlue: Resources): Machine {
   const log: unknown[] = [];
   const instance = new InstanceState("guest");
   const shown = new WeakMap<object, number>();
@@ -190,7 +202,11 @@ function projectMachine(backEnd: BackEnd): Machine {
     ...(core === undefined ? {} : { core }),
   });
   const glue = (step: Parameters<typeof stepFunction>[0]) =>
-    backEnd.make(stepFunction(step), { stringEncoding: "utf8", values: "host", results: "value" });
+    backEnd.make(stepFunction(step, resourcesOfGlue), {
+      stringEncoding: "utf8",
+      values: "host",
+      results: "value",
+    });
   return {
     run(step) {
       switch (step.step) {
@@ -305,11 +321,14 @@ function resolve(step: Step, live: readonly LiveHandle[]): Step {
 }
 
 describe.each(backEnds)("handles by $name", { timeout: 60_000 }, (backEnd) => {
-  test("are as on the reference, whatever is done with them", () => {
+  test.each([
+    ["of any instance", resources],
+    ["of one instance", ofInstance],
+  ])("%s are as on the reference, whatever is done with them", (_, resourcesOfGlue) => {
     const traps = new Set<string>();
     fc.assert(
       fc.property(fc.array(anyStep, { maxLength: 20, size: "max" }), (steps) => {
-        const ours = projectMachine(backEnd);
+        const ours = projectMachine(backEnd, resourcesOfGlue);
         const theirs = referenceMachine();
         for (const each of steps) {
           const step = resolve(each, theirs.live());

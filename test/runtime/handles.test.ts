@@ -1,18 +1,21 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { handlesOf, ResourceHandle } from "../../src/runtime/handle-table.js";
+import { checkBorrows } from "../../src/runtime/borrows.js";
 import {
-  checkBorrows,
+  liftGuestBorrow,
+  liftGuestOwn,
+  lowerGuestBorrow,
+  lowerGuestOwn,
+} from "../../src/runtime/guest-handles.js";
+import {
   endLends,
-  liftBorrow,
   liftBorrowRepresentation,
-  liftOwn,
   liftOwnRepresentation,
-  lowerBorrow,
-  lowerOwn,
-  resourceDrop,
   resourceNew,
   resourceRep,
 } from "../../src/runtime/handles.js";
+import { lowerHostBorrow, lowerHostOwn } from "../../src/runtime/host-handles.js";
+import { resourceDrop } from "../../src/runtime/resource-drop.js";
 import { GuestResource } from "../../src/runtime/guest-resource.js";
 import { InstanceState } from "../../src/runtime/instance-state.js";
 import { InvalidValue } from "../../src/runtime/invalid-value.js";
@@ -61,7 +64,7 @@ describe("the table", () => {
     ["a negative i32", -1, "unknown handle index 4294967295"],
   ])("traps on %s", (_, index, message) => {
     expect(() => resourceRep(instance, counter)(index)).toThrow(message);
-    expect(() => liftOwn(instance, counter, index)).toThrow(message);
+    expect(() => liftGuestOwn(instance, counter, index)).toThrow(message);
   });
 
   test("traps where a handle is of another resource", () => {
@@ -75,28 +78,28 @@ describe("the table", () => {
 describe("a host's resource", () => {
   test("comes back as the same object, and its drop disposes it once", () => {
     const object = new Sink();
-    const index = lowerOwn(instance, sink, object, undefined, "value");
-    expect(liftBorrow(instance, sink, index)).toBe(object);
+    const index = lowerHostOwn(instance, sink, object, undefined, "value");
+    expect(liftBorrowRepresentation(instance, sink, index)).toBe(object);
     resourceDrop(instance, sink)(index);
     expect(object.disposed).toBe(1);
   });
 
   test("returned as own leaves the table without being disposed", () => {
     const object = new Sink();
-    const index = lowerOwn(instance, sink, object, undefined, "value");
-    expect(liftOwn(instance, sink, index)).toBe(object);
+    const index = lowerHostOwn(instance, sink, object, undefined, "value");
+    expect(liftOwnRepresentation(instance, sink, index)).toBe(object);
     expect(object.disposed).toBe(0);
-    expect(() => liftOwn(instance, sink, index)).toThrow("unknown handle index 1");
+    expect(() => liftOwnRepresentation(instance, sink, index)).toThrow("unknown handle index 1");
   });
 
   test.each([[{}], [null], ["sink"], [new Date()]])("of another class is refused: %o", (value) => {
-    expect(() => lowerOwn(instance, sink, value as object, undefined, "value")).toThrow(
+    expect(() => lowerHostOwn(instance, sink, value as object, undefined, "value")).toThrow(
       InvalidValue,
     );
   });
 
   test("lent to a call has to be dropped before it returns", () => {
-    const index = lowerBorrow(instance, sink, new Sink(), undefined, "value");
+    const index = lowerHostBorrow(instance, sink, new Sink(), undefined, "value");
     expect(() => {
       checkBorrows(instance);
     }).toThrow("borrow handles still remain at the end of the call");
@@ -106,22 +109,24 @@ describe("a host's resource", () => {
 
   test("is called by its kind and name where something else is passed", () => {
     const type: ResourceType = { name: "output-stream" };
-    expect(() => lowerOwn(instance, type, 1 as never, undefined, "value")).toThrow(
+    expect(() => lowerHostOwn(instance, type, 1 as never, undefined, "value")).toThrow(
       expect.objectContaining({ expected: "resource output-stream" }),
     );
   });
 
   test("a borrow handle cannot be lifted as own", () => {
-    const index = lowerBorrow(instance, sink, new Sink(), undefined, "value");
-    expect(() => liftOwn(instance, sink, index)).toThrow("cannot lift borrow handle 1 as own");
+    const index = lowerHostBorrow(instance, sink, new Sink(), undefined, "value");
+    expect(() => liftOwnRepresentation(instance, sink, index)).toThrow(
+      "cannot lift borrow handle 1 as own",
+    );
   });
 });
 
 describe("a guest's resource", () => {
   test("goes to its own instance as the representation, to another as a handle", () => {
     const object = new GuestResource(counter, 7);
-    expect(lowerBorrow(instance, counter, object, undefined, "value")).toBe(7);
-    const index = lowerBorrow(other, counter, object, undefined, "value");
+    expect(lowerGuestBorrow(instance, counter, object, undefined, "value")).toBe(7);
+    const index = lowerGuestBorrow(other, counter, object, undefined, "value");
     expect(liftBorrowRepresentation(other, counter, index)).toBe(7);
     expect(() => {
       object[Symbol.dispose]();
@@ -134,8 +139,8 @@ describe("a guest's resource", () => {
 
   test("passed as own is over for the host", () => {
     const object = new GuestResource(counter, 7);
-    const index = lowerOwn(other, counter, object, undefined, "value");
-    expect(() => lowerOwn(other, counter, object, undefined, "value")).toThrow(InvalidValue);
+    const index = lowerGuestOwn(other, counter, object, undefined, "value");
+    expect(() => lowerGuestOwn(other, counter, object, undefined, "value")).toThrow(InvalidValue);
     object[Symbol.dispose]();
     expect(destroyed).toEqual([]);
     resourceDrop(other, counter)(index);
@@ -144,10 +149,10 @@ describe("a guest's resource", () => {
 
   test("borrowed by the host ends with the call", () => {
     const index = handlesOf(other).add(new ResourceHandle(counter, 7));
-    const borrowed = liftBorrow(other, counter, index) as object;
-    expect(lowerBorrow(instance, counter, borrowed, undefined, "value")).toBe(7);
+    const borrowed = liftGuestBorrow(other, counter, index) as object;
+    expect(lowerGuestBorrow(instance, counter, borrowed, undefined, "value")).toBe(7);
     endLends(other);
-    expect(() => lowerBorrow(instance, counter, borrowed, undefined, "value")).toThrow(
+    expect(() => lowerGuestBorrow(instance, counter, borrowed, undefined, "value")).toThrow(
       InvalidValue,
     );
     expect(destroyed).toEqual([]);
@@ -156,7 +161,9 @@ describe("a guest's resource", () => {
   test("of another instance's type is refused", () => {
     const foreign: ResourceType = { name: "counter", instance: other };
     const object = new GuestResource(foreign, 7);
-    expect(() => lowerBorrow(instance, counter, object, undefined, "value")).toThrow(InvalidValue);
+    expect(() => lowerGuestBorrow(instance, counter, object, undefined, "value")).toThrow(
+      InvalidValue,
+    );
   });
 
   test("traps in a destructor that enters an instance in a call", () => {

@@ -48,8 +48,12 @@ export function writeExports(
       ? `[${only}]`
       : declare(writer, "instances", bracketed("[", [only, ...others], "]"));
   const typed = writer.builder.options.emit === "js" ? "" : "<Exports>";
-  const start = `return ${runtime(writer, "makeExports")}${typed}(`;
-  writer.statements.push([start, states, ", ", object(properties), ");"]);
+  const make = `${runtime(writer, "makeExports")}${typed}`;
+  // Handles own something where there is a resource that the host defines.
+  const made = writer.plan.resources.some(({ kind }) => kind === "imported")
+    ? call(make, [states, object(properties), runtime(writer, "disposeInstances")])
+    : [`${make}(`, states, ", ", object(properties), ")"];
+  writer.statements.push(["return ", made, ";"]);
 }
 
 /** Functions and classes of an exported interface, or of the world itself. */

@@ -9,6 +9,7 @@ import type {
   PlannedFunctionType,
   PlannedOptions,
 } from "../../component/link-plan.js";
+import type { RuntimeValue } from "../runtime-symbols.js";
 import { builtinFunction } from "./builtin-function.js";
 import {
   call,
@@ -106,13 +107,8 @@ function member(object: string, name: string): Doc {
 function canonFunction(writer: LinkWriter, index: number, canon: PlannedCanon): Doc {
   switch (canon.kind) {
     case "resource": {
-      const callees = {
-        "resource.new": "resourceNew",
-        "resource.rep": "resourceRep",
-        "resource.drop": "resourceDrop",
-      } as const;
       const args = [instanceName(writer, canon.instance), resourceName(writer, canon.resource)];
-      return call(runtime(writer, callees[canon.builtin]), args);
+      return call(runtime(writer, resourceBuiltin(writer.plan, canon)), args);
     }
     case "builtin":
       return builtinFunction(writer, canon, writer.payloads.get(index), {
@@ -123,6 +119,26 @@ function canonFunction(writer: LinkWriter, index: number, canon: PlannedCanon): 
       return canon.function.kind === "lift"
         ? loweredLift(writer, index, canon, canon.function.lift)
         : loweredImport(writer, index, canon);
+  }
+}
+
+/** The function that makes the core function of a built-in: for `resource.drop`, by what defines the resource. */
+function resourceBuiltin(
+  { resources }: LinkPlan,
+  { builtin, instance, resource }: Extract<PlannedCanon, { readonly kind: "resource" }>,
+): RuntimeValue {
+  switch (builtin) {
+    case "resource.new":
+      return "resourceNew";
+    case "resource.rep":
+      return "resourceRep";
+    case "resource.drop": {
+      const planned = resources[resource];
+      if (planned?.kind !== "defined") {
+        return "resourceDropHost";
+      }
+      return planned.instance === instance ? "resourceDropOwn" : "resourceDrop";
+    }
   }
 }
 

@@ -247,7 +247,7 @@ function runSteps(
     const args = step.args.map(([name, arg]) => entry(name, argument(writer, arg)));
     const isStarting = starting.has(module);
     const instance = isStarting ? writer.instances.get(step.instance) : undefined;
-    startInside(writer, "enterFrom", instance);
+    startInside(writer, "enterFromHost", instance);
     if (isStarting && hasContext(plan, step.instance)) {
       writer.statements.push(`${taskName(writer, step.instance)}.context = [0, 0];`);
     }
@@ -258,7 +258,7 @@ function runSteps(
     } else {
       writer.statements.push([request, ";"]);
     }
-    startInside(writer, "leaveTo", instance);
+    startInside(writer, "leaveToHost", instance);
     for (const write of writer.due.get(step.slot) ?? []) {
       writer.statements.push(write());
     }
@@ -268,10 +268,10 @@ function runSteps(
 /** A start function runs inside its component instance. */
 function startInside(
   writer: LinkWriter,
-  callee: "enterFrom" | "leaveTo",
+  callee: "enterFromHost" | "leaveToHost",
   instance: string | undefined,
 ): void {
   if (instance !== undefined) {
-    writer.statements.push([call(runtime(writer, callee), [instance, "undefined"]), ";"]);
+    writer.statements.push([call(runtime(writer, callee), [instance]), ";"]);
   }
 }

@@ -24,7 +24,8 @@ export function loweredName({ function: target }: PlannedLower): LoweredName | u
 }
 
 /** Tells what a plan knows of the functions of its world. */
-export function planFacts({ exports, lifts, canons }: LinkPlan): GlueFacts {
+export function planFacts(plan: LinkPlan): GlueFacts {
+  const { exports, lifts, canons } = plan;
   const postReturns = new Set<string>();
   const encodings = new Map<string, StringEncoding>();
   const called = new Set<string>();
@@ -58,7 +59,23 @@ export function planFacts({ exports, lifts, canons }: LinkPlan): GlueFacts {
     isCalled: (interfaceName, mangled) => called.has(`${interfaceName} ${mangled}`),
     encodingOf: (side, interfaceName, mangled) =>
       encodings.get(`${side} ${interfaceName} ${mangled}`) ?? "utf8",
+    definer: hasOneDefiner(plan) ? "instance" : "guest",
   };
+}
+
+/** Whether one instance has all the functions and defines all the resources that the component exports. */
+function hasOneDefiner({ exports, lifts, resources }: LinkPlan): boolean {
+  const definers = new Set<number | undefined>(lifts.map(({ instance }) => instance));
+  const add = (exported: PlannedExport): void => {
+    if (exported.kind === "instance") {
+      exported.exports.forEach(add);
+    } else if (exported.kind === "resource") {
+      const resource = resources[exported.resource];
+      definers.add(resource?.kind === "defined" ? resource.instance : undefined);
+    }
+  };
+  exports.forEach(add);
+  return definers.size === 1;
 }
 
 /** An import that several components inside lower, with strings in different encodings. */

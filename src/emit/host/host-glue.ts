@@ -73,12 +73,15 @@ export interface GlueFacts {
   readonly isCalled: (interfaceName: string, mangled: string) => boolean;
   /** How strings stand in the guest's memory. */
   readonly encodingOf: (side: Side, interfaceName: string, mangled: string) => StringEncoding;
+  /** What defines the resources of exported interfaces. */
+  readonly definer: "instance" | "guest";
 }
 
 const worldFacts: GlueFacts = {
   hasPostReturn: () => true,
   isCalled: () => true,
   encodingOf: () => "utf8",
+  definer: "guest",
 };
 
 /** Names of the declarations that make the class of a guest's resource. */
@@ -101,7 +104,7 @@ export function createHostGlue(
   options: EmitOptions,
   facts: GlueFacts = worldFacts,
 ): HostGlue {
-  const types = createAbiTypes(bindings);
+  const types = createAbiTypes(bindings, facts.definer);
   const modules = new Map<Module, ModuleGlue>();
   const glueOf = (module: Module): ModuleGlue => {
     const known = modules.get(module);

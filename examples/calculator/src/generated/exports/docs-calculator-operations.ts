@@ -21,11 +21,11 @@ import {
   coreOf,
   functionsOf,
   invalid,
-  liftOwn,
+  liftGuestOwn,
   liftOwnRepresentation,
   loadString,
-  lowerBorrow,
   lowerF64,
+  lowerGuestBorrow,
   lowerString,
   renew,
   resourceOf,
@@ -409,7 +409,7 @@ const liftHistoryCalculate = (bound: Bound) => {
     }
     let failure: CalculationError;
     try {
-      const handle = lowerBorrow(
+      const handle = lowerGuestBorrow(
         instance,
         historyType,
         self,
@@ -459,7 +459,7 @@ const liftHistoryEntries = (bound: Bound) => {
       cannotEnter(instance);
     }
     try {
-      const handle = lowerBorrow(
+      const handle = lowerGuestBorrow(
         instance,
         historyType,
         self,
@@ -505,7 +505,7 @@ const liftHistoryLast = (bound: Bound) => {
       cannotEnter(instance);
     }
     try {
-      const handle = lowerBorrow(
+      const handle = lowerGuestBorrow(
         instance,
         historyType,
         self,
@@ -545,14 +545,14 @@ const liftHistoryJoin = (bound: Bound) => {
     try {
       const pointer = lowerString(bound, label, undefined, "label");
       const length = memory.length;
-      const handle = lowerBorrow(
+      const handle = lowerGuestBorrow(
         instance,
         historyType,
         first,
         undefined,
         "first",
       );
-      const handle_2 = lowerBorrow(
+      const handle_2 = lowerGuestBorrow(
         instance,
         historyType,
         second,
@@ -561,7 +561,7 @@ const liftHistoryJoin = (bound: Bound) => {
       );
       instance.mayEnter = false;
       const result = core(pointer, length, handle, handle_2) as number;
-      const value = liftOwn(instance, historyType, result) as History;
+      const value = liftGuestOwn(instance, historyType, result) as History;
       checkBorrows(instance);
       callPostReturn(bound, result);
       instance.mayEnter = true;

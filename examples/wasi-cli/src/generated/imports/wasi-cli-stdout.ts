@@ -4,7 +4,7 @@ import {
   type Bound,
   type ImportBinding,
   cannotLeave,
-  lowerOwn,
+  lowerHostOwn,
   resourceOf,
   simpleHostFailed,
 } from "wit-ts/runtime";
@@ -42,7 +42,7 @@ const lowerGetStdout = (bound: Bound, host: () => OutputStream) => {
     }
     try {
       const result = host();
-      const handle = lowerOwn(
+      const handle = lowerHostOwn(
         instance,
         outputStreamType,
         result,

@@ -6,7 +6,7 @@ import {
   type ImportBinding,
   cannotLeave,
   checkStore,
-  liftBorrow,
+  liftBorrowRepresentation,
   lowerString,
   renew,
   resourceOf,
@@ -53,7 +53,11 @@ const lowerErrorToDebugString = (bound: Bound) => {
       cannotLeave(instance);
     }
     try {
-      const self = liftBorrow(instance, errorType, flat0) as Error;
+      const self = liftBorrowRepresentation(
+        instance,
+        errorType,
+        flat0,
+      ) as Error;
       const result = self.toDebugString();
       const resultPointer = flat1 >>> 0;
       renew(memory);

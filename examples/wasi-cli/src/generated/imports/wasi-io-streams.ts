@@ -10,14 +10,14 @@ import {
   hostFailed,
   invalidTag,
   keepTransfers,
-  liftBorrow,
+  liftBorrowRepresentation,
   liftU8List,
   renew,
   resourceOf,
   storeU32,
   storeU8,
   thrownPayload,
-  transferOwn,
+  transferHostOwn,
 } from "wit-ts/runtime";
 import type { Error } from "./wasi-io-error.js";
 
@@ -99,7 +99,7 @@ function storeStreamError(
   switch (value.tag) {
     case "last-operation-failed": {
       storeU8(memory, pointer, 0);
-      const handle = transferOwn(
+      const handle = transferHostOwn(
         instance,
         resourceOf(bound, "wasi:io/error@0.2.0.error"),
         value.val,
@@ -131,7 +131,7 @@ const lowerOutputStreamBlockingWriteAndFlush = (bound: Bound) => {
     let failure: StreamError | undefined;
     try {
       renew(memory);
-      const self = liftBorrow(
+      const self = liftBorrowRepresentation(
         instance,
         outputStreamType,
         flat0,
