@@ -113,12 +113,15 @@ export function printDoc(doc: Doc, indentation: number): string {
   const probe: Stack = { docs: [], modes: [] };
   const lines: string[] = [];
   let text = "";
+  /** What `text` ends with: reading that itself would join its parts at each line. */
+  let end = "";
   let position = 0;
   let lastBroken: Doc | undefined;
   for (let current = docs.pop(); current !== undefined; current = docs.pop()) {
     const mode = modes.pop() ?? 0;
     if (typeof current === "string") {
       text += current;
+      end = current === "" ? end : current;
       position += current.length;
     } else if (isList(current)) {
       pushAll(stack, current, mode);
@@ -146,11 +149,13 @@ export function printDoc(doc: Doc, indentation: number): string {
         case "line":
           if (isFlat && !current.hard) {
             text += current.flat;
+            end = current.flat === "" ? end : current.flat;
             position += current.flat.length;
           } else {
             const depth = mode >> 1;
-            lines.push(trimEnd(text));
+            lines.push(end.endsWith(" ") ? trimEnd(text) : text);
             text = " ".repeat(depth);
+            end = text;
             position = depth;
           }
           break;

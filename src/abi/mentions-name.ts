@@ -9,18 +9,20 @@ export function mentionsName(
 }
 
 /** The form is plain data: whatever is in a part is a part too, but for types. */
-function mentions(part: unknown, name: string): boolean {
-  if (typeof part !== "object" || part === null) {
-    return false;
+function mentions(part: object, name: string): boolean {
+  const parts = part as Readonly<Record<string, unknown>>;
+  if (parts["kind"] === "name") {
+    return parts["name"] === name;
   }
-  if ("kind" in part && part.kind === "name" && "name" in part && part.name === name) {
-    return true;
-  }
-  for (const key in part) {
+  for (const key in parts) {
+    const inner = parts[key];
+    // Most are texts.
     if (
+      typeof inner === "object" &&
+      inner !== null &&
       key !== "type" &&
       key !== "typeArguments" &&
-      mentions((part as Readonly<Record<string, unknown>>)[key], name)
+      mentions(inner, name)
     ) {
       return true;
     }

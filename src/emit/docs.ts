@@ -15,7 +15,7 @@ export function documentation(item: Documented, tags: readonly string[] = []): s
 
 /** Writes a comment of a text and tags; see {@link documentation}. */
 export function comment(text: string | undefined, tags: readonly string[] = []): string[] {
-  const lines = text === undefined ? [] : escapeComment(text).split("\n");
+  const lines = text === undefined ? [] : commentLines(text);
   if (lines.length > 0 && tags.length > 0) {
     lines.push("");
   }
@@ -33,11 +33,19 @@ export function comment(text: string | undefined, tags: readonly string[] = []):
 
 /** Makes any text fit into a comment: none of it ends the comment, lines carry no space at their end. */
 export function escapeComment(text: string): string {
-  return text
-    .replace(/\r\n?/g, "\n")
+  return commentLines(text).join("\n");
+}
+
+/** The lines of {@link escapeComment}; the first and the last have text. */
+function commentLines(text: string): string[] {
+  const unix = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+  const lines = unix
     .replaceAll("*/", "*\\/")
-    .replace(/[^\S\n]+$/gm, "")
-    .replace(/^\n+|\n+$/g, "");
+    .split("\n")
+    .map((each) => each.trimEnd());
+  const first = lines.findIndex((each) => each !== "");
+  const last = lines.findLastIndex((each) => each !== "");
+  return first < 0 ? [""] : lines.slice(first, last + 1);
 }
 
 function stabilityTags({ stability }: Documented): string[] {

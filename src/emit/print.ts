@@ -161,7 +161,7 @@ function printImport(writer: Writer, structure: ImportDeclarationStructure): voi
     writer.write(`${start}* as ${structure.namespaceImport}${from}`);
     return;
   }
-  writeDoc(writer, [start, specifiers(structure.namedImports), from]);
+  writeSpecifiers(writer, start, structure.namedImports, from);
 }
 
 function printExport(writer: Writer, structure: ExportDeclarationStructure): void {
@@ -172,13 +172,20 @@ function printExport(writer: Writer, structure: ExportDeclarationStructure): voi
     writer.write(`${start}* as ${structure.namespaceExport}${from}`);
     return;
   }
-  const isAll = structure.namedExports === undefined && moduleSpecifier !== undefined;
-  writeDoc(writer, [start, isAll ? "*" : specifiers(structure.namedExports), from]);
+  if (structure.namedExports === undefined && moduleSpecifier !== undefined) {
+    writer.write(`${start}*${from}`);
+    return;
+  }
+  writeSpecifiers(writer, start, structure.namedExports, from);
 }
 
-function specifiers(
+/** `start { a, b } end`; one alone stays on the line. */
+function writeSpecifiers(
+  writer: Writer,
+  start: string,
   list: ImportDeclarationStructure["namedImports"] | ExportDeclarationStructure["namedExports"],
-): Doc {
+  end: string,
+): void {
   invariant(typeof list !== "function", "specifiers are data");
   const items = (list ?? []).map((item): string => {
     if (typeof item === "string") {
@@ -188,10 +195,12 @@ function specifiers(
     const { name, alias } = item;
     return `${item.isTypeOnly === true ? "type " : ""}${name}${alias === undefined ? "" : ` as ${alias}`}`;
   });
-  const [only] = items;
-  return items.length === 1 && only !== undefined
-    ? `{ ${only} }`
-    : bracketed("{", items, "}", line);
+  const text = `${start}${items.length === 0 ? "{}" : `{ ${items.join(", ")} }`}${end}`;
+  if (items.length === 1 || isOneLine(writer, text)) {
+    writer.write(text);
+  } else {
+    writeDoc(writer, [start, bracketed("{", items, "}", line), end]);
+  }
 }
 
 function printInterface(writer: Writer, structure: InterfaceDeclarationStructure): void {
@@ -438,16 +447,15 @@ interface Modified {
 
 function modifiers(structure: object): string {
   const flags: Modified = structure;
-  return [
-    flags.isExported === true ? "export " : "",
-    flags.hasDeclareKeyword === true ? "declare " : "",
-    flags.scope === undefined ? "" : `${flags.scope} `,
-    flags.isStatic === true ? "static " : "",
-    flags.hasOverrideKeyword === true ? "override " : "",
-    flags.isAbstract === true ? "abstract " : "",
-    flags.isAsync === true ? "async " : "",
-    flags.isReadonly === true ? "readonly " : "",
-  ].join("");
+  const exported = flags.isExported === true ? "export " : "";
+  const declared = flags.hasDeclareKeyword === true ? "declare " : "";
+  const scope = flags.scope === undefined ? "" : `${flags.scope} `;
+  const isStatic = flags.isStatic === true ? "static " : "";
+  const overriding = flags.hasOverrideKeyword === true ? "override " : "";
+  const abstract = flags.isAbstract === true ? "abstract " : "";
+  const async = flags.isAsync === true ? "async " : "";
+  const readonly = flags.isReadonly === true ? "readonly " : "";
+  return exported + declared + scope + isStatic + overriding + abstract + async + readonly;
 }
 
 /** Says whether `text` can be written as it is: no lines of its own, and short enough. */

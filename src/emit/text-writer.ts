@@ -15,6 +15,11 @@ export class TextWriter {
 
   /** Writes text of one line or several; lines without text stay empty. */
   write(text: string): void {
+    if (this.#indentation === "" && text !== "") {
+      this.#text += text;
+      this.#isLineStart = text.endsWith("\n");
+      return;
+    }
     let start = 0;
     for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
       this.#writePart(text.slice(start, end));
