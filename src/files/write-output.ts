@@ -64,7 +64,8 @@ export function writeOutput(
     }
     return plan;
   } catch (error) {
-    if (error instanceof Error && "syscall" in error) {
+    // What Node says of a path or its disk has a code.
+    if (error instanceof Error && "code" in error) {
       return failed([
         errorAt(
           undefined,

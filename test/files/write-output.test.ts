@@ -203,6 +203,10 @@ describe("writeOutput", () => {
     expect(existsSync(join(parent, "victim.ts"))).toBe(true);
   });
 
+  it("says so when there can be no such output directory", () => {
+    expect(codes(writeOutput(`${out}\0`, [file("a.ts")]))).toEqual(["output-not-writable"]);
+  });
+
   it("says so when the output directory is a file", () => {
     writeFileSync(out, "");
     expect(codes(writeOutput(out, [file("a.ts")]))).toEqual(["output-not-a-directory"]);
