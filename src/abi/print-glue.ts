@@ -110,11 +110,8 @@ function rest(statements: readonly Statement[], place: Place): string {
 /** Statements on lines of their own, two columns further right. */
 function indented(statements: readonly Statement[], place: Place): string {
   const inner = inside(place);
-  let text = "";
-  for (const statement of statements) {
-    text += `\n${inner.indentation}${statementText(statement, inner)}`;
-  }
-  return text;
+  const start = `\n${inner.indentation}`;
+  return start + statements.map((each) => statementText(each, inner)).join(start);
 }
 
 /** A statement, without the indentation of its first line. */
