@@ -10,8 +10,8 @@ interface NodeProcess {
 export async function compileFile(url: URL): Promise<CoreModule> {
   // Not an import: bundlers for browsers, which load no file URL, would look for the module.
   const { process } = globalThis as { readonly process?: NodeProcess };
-  const files = url.protocol === "file:" ? process?.getBuiltinModule?.("fs") : undefined;
-  return files === undefined
-    ? webAssembly.compileStreaming(fetch(url))
-    : webAssembly.compile(await files.promises.readFile(url));
+  const files = url.protocol === "file:" && process?.getBuiltinModule?.("fs");
+  return files
+    ? webAssembly.compile(await files.promises.readFile(url))
+    : webAssembly.compileStreaming(fetch(url));
 }

@@ -3,12 +3,11 @@
  * one. Test with `isComponentError`: more than one copy of the class may be loaded.
  */
 export class ComponentError<E = unknown> extends Error {
-  declare readonly name: "ComponentError";
   declare readonly payload: E;
 
-  static {
-    // Not a field: defining one on every error costs as much as the error.
-    Object.defineProperty(ComponentError.prototype, "name", { value: "ComponentError" });
+  // Not a field: defining one on every error costs as much as the error.
+  override get name(): "ComponentError" {
+    return "ComponentError";
   }
 
   constructor(payload: E) {

@@ -24,11 +24,12 @@ let handleOf: (resource: GuestResource) => GuestHandle;
  */
 export class GuestResource {
   readonly #handle: GuestHandle;
+
   /** Drops the handle: the guest's destructor runs. Does nothing the second time. */
-  declare readonly [Symbol.dispose]: () => void;
+  declare [Symbol.dispose]: () => void;
 
   static {
-    Object.defineProperty(GuestResource.prototype, dispose, { value: disposeResource });
+    GuestResource.prototype[dispose] = disposeResource;
     handleOf = (resource) => resource.#handle;
   }
 

@@ -3,11 +3,11 @@ import type { Bound } from "./bound.js";
 import { importedFunction } from "./read-imports.js";
 
 /**
- * Factories of glue and signatures, by the properties of the functions. Where properties are any string, the compiler
- * takes the type of `toString` from Object.
+ * Factories of glue by the properties of their functions. Where properties are any string, the compiler takes the type of
+ * `toString` from Object.
  */
 export type LowerTable<Key extends string> = Readonly<
-  Record<Key, readonly [lower: (bound: Bound, host: never) => unknown, signature: string]>
+  Record<Key, (bound: Bound, host: never) => unknown>
 >;
 
 /**
@@ -27,9 +27,9 @@ export function lowerFunctions<Key extends string>(
   table: LowerTable<Key>,
 ): Readonly<Record<string, unknown>> {
   const lowered: Record<string, unknown> = {};
-  for (const [key, [lower, signature]] of Object.entries<LowerTable<string>[string]>(table)) {
+  for (const [key, lower] of Object.entries<LowerTable<string>[string]>(table)) {
     const label = key.replace(/[A-Z]/g, "-$&").toLowerCase();
-    const text = `${name} ${label}: ${signature}`;
+    const text = `${name} ${label}`;
     const given = importedFunction(missing, host as Record<string, never> | undefined, key, text);
     lowered[label] = lower(bindWaiting(options, `imports["${name}"].${key}()`), given);
   }

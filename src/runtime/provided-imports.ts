@@ -21,6 +21,5 @@ export function providedImports<Imports extends object>(
   imports: Imports,
   options: InstantiateOptions | undefined,
 ): object {
-  const { providers = [] } = options ?? {};
-  return providers.reduce((given: object, provide) => provide(given), imports);
+  return (options?.providers ?? []).reduce((given: object, provide) => provide(given), imports);
 }

@@ -23,7 +23,7 @@ export function importedFunction<Owner extends object, Key extends keyof Owner>(
 ): Owner[Key] {
   const found = owner?.[key];
   if (typeof found !== "function") {
-    missing.push(`missing import ${text}`);
+    missing.push(`missing import ${text}: a function`);
   }
   // Nobody calls what is missing: linking ends with an error then.
   return (found as HostFunction | undefined)?.bind(owner) as Owner[Key];
@@ -54,7 +54,7 @@ export function importedClass<Owner extends object, Key extends keyof Owner>(
     return found as Owner[Key] & HostClass;
   }
   if (text !== undefined) {
-    missing.push(`missing import ${text}`);
+    missing.push(`missing import ${text}: a class`);
   }
   return undefined;
 }

@@ -64,19 +64,19 @@ describe("the module of a world", () => {
     report({ "world with one function, instantiateSync": entrySize(sync) });
     expect(modulesOf(waiting)).not.toContain(linker);
     expect(modulesOf(sync)).toContain(linker);
-    expect(entrySize(sync)).toBeLessThan(5_310);
+    expect(entrySize(sync)).toBeLessThan(5_000);
   });
 
   it("grows little with the calculator", async () => {
     const input = join(root, "examples/calculator/wit");
     const size = entrySize(await worldBundle(input, "calculator", "instantiate"));
     report({ "world of the calculator": size });
-    expect(size).toBeLessThan(5_600);
+    expect(size).toBeLessThan(5_330);
   });
 
   it.skipIf(!existsSync(benchPath))("stays small for a world with every type", async () => {
     const size = entrySize(await worldBundle(benchPath, "bench", "instantiate"));
     report({ "world with every type (aim 8,192)": size });
-    expect(size).toBeLessThan(9_100);
+    expect(size).toBeLessThan(8_860);
   });
 });

@@ -122,10 +122,9 @@ function localName({ mangled, key }: FunctionGlue): string {
   return isIdentifierName(name) ? name : key;
 }
 
-/** What an error says of a function that the host did not give. */
+/** What an error calls a function that the host did not give; its type is in `Imports`. */
 function missingText({ entry: found, name }: MatchedInterface, glue: FunctionGlue): string {
-  const place = found === undefined ? "" : `${name} `;
-  return `${place}${glue.mangled}: ${glue.signature}`;
+  return `${found === undefined ? "" : `${name} `}${glue.mangled}`;
 }
 
 /** The glue of an import, and what it calls. */

@@ -1,5 +1,5 @@
 import { unsupportedPart } from "../../abi/contains.js";
-import { bracketed, PRINT_WIDTH, type Doc } from "../../abi/doc.js";
+import { PRINT_WIDTH, type Doc } from "../../abi/doc.js";
 import { labelKey } from "../../abi/label-keys.js";
 import { openObject } from "../host/binding-table.js";
 import { factoryName, type Namespaces } from "./glue-names.js";
@@ -55,7 +55,7 @@ export function lowerTables({ plan }: LinkWriter, matched: MatchedPlan): LowerTa
 }
 
 /**
- * Declares the core functions of a table: `lowerFunctions(options, missing, host, "a:b/c", { f: [glue.lowerF, "func()"] })`.
+ * Declares the core functions of a table: `lowerFunctions(options, missing, host, "a:b/c", { f: glue.lowerF })`.
  *
  * @param host the constant that has what the host gives for the interface
  */
@@ -70,10 +70,9 @@ export function declareTable(
   if (canon?.kind !== "lower") {
     return;
   }
-  const entries = [...functions.values()].map(({ glue }): Doc => {
-    const factory = factoryName(namespaces, owner, glue.name);
-    return entry(glue.key, bracketed("[", [factory, text(glue.signature)], "]"));
-  });
+  const entries = [...functions.values()].map(({ glue }): Doc =>
+    entry(glue.key, factoryName(namespaces, owner, glue.name)),
+  );
   const options = optionsName(writer, canon.instance, canon.options);
   const args = [options, "missing", host, text(owner.name)];
   const callee = runtime(writer, "lowerFunctions");
