@@ -111,7 +111,7 @@ function rest(statements: readonly Statement[], place: Place): string {
 function indented(statements: readonly Statement[], place: Place): string {
   const inner = inside(place);
   const start = `\n${inner.indentation}`;
-  return start + statements.map((each) => statementText(each, inner)).join(start);
+  return statements.map((each) => start + statementText(each, inner)).join("");
 }
 
 /** A statement, without the indentation of its first line. */
