@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import * as nodeModule from "node:module";
 import { optimizeLater } from "./cli/optimize-later.js";
+import { processTerminal } from "./cli/terminal.js";
 
+const terminal = processTerminal();
 // Before the cache, which is for code that was compiled with the same flags.
 optimizeLater();
 // Node 22.1 and later keep compiled code between runs.
 (nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 const { runCli } = await import("./cli/run.js");
-const { processTerminal } = await import("./cli/terminal.js");
-process.exitCode = await runCli(process.argv.slice(2), processTerminal());
+process.exitCode = await runCli(process.argv.slice(2), terminal);

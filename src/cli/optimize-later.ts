@@ -12,6 +12,9 @@ const flags: Readonly<Record<string, readonly string[]>> = {
   26: ofCalls,
 };
 
+/** What commands use of Node. It comes compiled, but for V8's usual flags only, so that it has to be loaded before. */
+const builtins = ["node:crypto", "node:fs", "node:path", "node:util"] as const;
+
 /**
  * Has V8 optimize only what runs about twenty times as often as it usually asks for. Most runs are over before optimized
  * code pays: making it took them a quarter of their time.
@@ -20,6 +23,7 @@ export function optimizeLater(): void {
   const [major = ""] = process.versions.node.split(".");
   const known = flags[major];
   if (known !== undefined) {
+    builtins.forEach((name) => process.getBuiltinModule(name));
     const { setFlagsFromString } = process.getBuiltinModule("node:v8");
     known.forEach((flag) => {
       setFlagsFromString(flag);
