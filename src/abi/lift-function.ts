@@ -84,10 +84,13 @@ export function liftFunction(
   const signature = { params, result: result ?? typescript("void") };
   const prelude = [constant("core", runtimeCall("coreOf", bound))];
   return glueFactory(scope, type, signature, { prelude }, (body) => {
+    const isSimple = type.params.every((param) => isLeaf(param.type));
+    if (!isSimple && module.options.values === "host") {
+      body.statements.push(assign(property(instance, "mayEnter"), literal(undefined)));
+    }
     const args = lowerArguments(body, type, params);
     const returned = callCore(body, type, args);
     const { before, after } = liftResult(body, type, returned, representation);
-    const isSimple = type.params.every((param) => isLeaf(param.type));
     return {
       before: [
         when(not(property(instance, "mayEnter")), [perform("cannotEnter", instance)]),

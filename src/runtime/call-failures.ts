@@ -38,7 +38,7 @@ function endCall(
     instance.mayEnter = false;
     return error;
   }
-  if (!instance.mayEnter && !(error instanceof InvalidValue)) {
+  if (instance.mayEnter === false && !(error instanceof InvalidValue)) {
     return makeTrap("T11", `${bound.path} threw ${describe(error)}`, error);
   }
   // The guest has not been called yet: an argument was wrong, or a getter among them threw.

@@ -409,6 +409,7 @@ const liftHistoryCalculate = (bound: Bound) => {
     }
     let failure: CalculationError;
     try {
+      instance.mayEnter = undefined;
       const handle = lowerGuestBorrow(
         instance,
         historyType,
