@@ -51,7 +51,8 @@ export type ResourceLinking = typeof resourceLinking;
  * Tells whether a plan is of the usual kind: one component of core modules between which and its host UTF-8 strings pass,
  * without async functions. For others `rare-linking.ts` is needed, and glue that no generated world has.
  */
-export function isUsual({ instances, lifts, canons, steps, exports }: LinkPlan): boolean {
+export function isUsual(plan: LinkPlan): boolean {
+  const { instances, lifts, canons, steps, exports } = plan;
   return (
     lifts.every(
       ({ instance, options }) =>
@@ -59,7 +60,7 @@ export function isUsual({ instances, lifts, canons, steps, exports }: LinkPlan):
     ) &&
     canons.every(
       (canon) =>
-        canon.kind === "resource" ||
+        (canon.kind === "resource" && !isOfOther(plan, canon)) ||
         (canon.kind === "lower" &&
           canon.options.stringEncoding === "utf8" &&
           !canon.options.async &&
@@ -72,6 +73,15 @@ export function isUsual({ instances, lifts, canons, steps, exports }: LinkPlan):
         (item.kind !== "instance" || item.exports.every((inner) => inner.kind !== "component")),
     )
   );
+}
+
+/** Whether a built-in drops handles of a resource that another component instance defines. */
+function isOfOther(
+  { resources }: LinkPlan,
+  { instance, resource }: Extract<PlannedCanon, { readonly kind: "resource" }>,
+): boolean {
+  const planned = resources[resource];
+  return planned?.kind === "defined" && planned.instance !== instance;
 }
 
 export type PlannedLower = Extract<PlannedCanon, { readonly kind: "lower" }>;
@@ -260,7 +270,9 @@ export class Linker {
 
   #makeCanon(index: number, canon: PlannedCanon): CoreFunction {
     if (canon.kind === "resource") {
-      const make = present(this.program.resources).builtins[canon.builtin];
+      const make = isOfOther(this.program.plan, canon)
+        ? present(this.program.rare).resourceDropOther
+        : present(this.program.resources).builtins[canon.builtin];
       return make(this.state(canon.instance), this.resource(canon.resource)) as CoreFunction;
     }
     return canon.kind === "lower" && canon.function.kind === "external" && !canon.options.async

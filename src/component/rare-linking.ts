@@ -13,13 +13,16 @@ import {
   type TaskState,
 } from "../runtime/canon-builtins.js";
 import { enterFromCaller } from "../runtime/enter-from-caller.js";
-import { enteringSet, type InstanceState } from "../runtime/instance-state.js";
+import { enteringSet } from "../runtime/enter-inside.js";
+import type { InstanceState } from "../runtime/instance-state.js";
 import type { LinkPlan, PlannedCanon } from "./link-plan.js";
 import { functionPath, present, type Linker, type PlannedLower } from "./linker.js";
 import { taskBuiltin, type PlannedBuiltin } from "./task-linking.js";
 
 // What few components need when they are linked: calls between component instances, strings in other encodings than
 // UTF-8, built-ins of tasks. It is a chunk of its own.
+
+export { resourceDropOther } from "../runtime/resource-drop-other.js";
 
 // What glue for such components calls beside the usual.
 export * from "../runtime/loader-runtime.js";

@@ -1,6 +1,7 @@
 import { bindFunction, type CanonOptions } from "./bind-function.js";
 import type { Bound } from "./bound.js";
-import { enteringSet, type InstanceState } from "./instance-state.js";
+import { enteringSet } from "./enter-inside.js";
+import type { InstanceState } from "./instance-state.js";
 
 type Resources = NonNullable<CanonOptions["resources"]>;
 

@@ -1,5 +1,5 @@
-import { enterAll, leaveAll, runInside } from "./enter.js";
-import { cannotEnter, enteringSet, type InstanceState } from "./instance-state.js";
+import { enterAll, enteringSet, leaveAll, runInside } from "./enter-inside.js";
+import { cannotEnter, type InstanceState } from "./instance-state.js";
 
 /**
  * Makes a lifted function, whose glue enters its own instance, enter what calls from `caller` (`undefined`: the host)

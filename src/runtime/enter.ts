@@ -23,21 +23,6 @@ function setMayEnter(instance: InstanceState, mayEnter: boolean): void {
   }
 }
 
-/** Marks all that a call enters; traps if one of them may not be entered (definitions.py `enter_from`). */
-export function enterAll(entered: readonly InstanceState[]): void {
-  checkAll(entered);
-  for (const instance of entered) {
-    instance.mayEnter = false;
-  }
-}
-
-/** Undoes {@link enterAll} after a call that returned (definitions.py `leave_to`). */
-export function leaveAll(entered: readonly InstanceState[]): void {
-  for (const instance of entered) {
-    instance.mayEnter = true;
-  }
-}
-
 /** Traps if the call of a lowered function may not enter its target: that is known before arguments are lifted. */
 export function checkEntering({ entering }: Bound): void {
   if (entering !== undefined) {
@@ -57,24 +42,11 @@ export function cannotCall(
   trap("T97", `${path}: ${what} is not supported yet`);
 }
 
-function checkAll(entered: readonly InstanceState[]): void {
+/** Traps if one of these may not be entered. */
+export function checkAll(entered: readonly InstanceState[]): void {
   for (const instance of entered) {
     if (!instance.mayEnter) {
       cannotEnter(instance);
     }
   }
-}
-
-/**
- * Runs something in an instance that is running already, with borrows and lends of its own: what the outer call was given
- * and has lent is not the inner one's to count.
- */
-export function runInside<Result>(instance: InstanceState, run: () => Result): Result {
-  const { scope, lent } = instance;
-  instance.scope = undefined;
-  instance.lent = [];
-  const result = run();
-  instance.scope = scope;
-  instance.lent = lent;
-  return result;
 }

@@ -31,10 +31,11 @@ export { deferPostReturn, endCallee } from "./allocate.js";
 export { disposeInstances } from "./dispose-instance.js";
 export { checkEntering, enterFromHost, leaveToHost } from "./enter.js";
 export { enterFromCaller } from "./enter-from-caller.js";
+export { enteringSet } from "./enter-inside.js";
 export { errorContextDebugMessage, errorContextDrop, errorContextNew } from "./error-context.js";
 export { functionsOf, GuestResource } from "./guest-resource.js";
 export { resourceNew, resourceRep } from "./handles.js";
-export { enteringSet, InstanceState } from "./instance-state.js";
+export { InstanceState } from "./instance-state.js";
 export {
   instantiateWorld,
   type ComponentLoader,
@@ -61,7 +62,8 @@ export {
   importedFunction,
   importedInterface,
 } from "./read-imports.js";
-export { resourceDrop, resourceDropHost, resourceDropOwn } from "./resource-drop.js";
+export { resourceDropHost, resourceDropOwn } from "./resource-drop.js";
+export { resourceDropOther } from "./resource-drop-other.js";
 export { dispose, type HostClass, type ResourceType } from "./resource-type.js";
 export {
   type CopyBuiltin,

@@ -47,25 +47,3 @@ export function cannotLeave(instance: InstanceState): never {
     `cannot leave component instance: ${instance.name} calls out of realloc or post-return`,
   );
 }
-
-/** The instances that a call from `caller` (`undefined`: the host) into `instance` enters. */
-export function enteringSet(
-  instance: InstanceState,
-  caller: InstanceState | undefined,
-): readonly InstanceState[] {
-  const outside = new Set<InstanceState>();
-  for (let inside = caller; inside !== undefined; inside = inside.parent) {
-    outside.add(inside);
-  }
-  const entering: InstanceState[] = [];
-  for (
-    let inside: InstanceState | undefined = instance;
-    inside !== undefined;
-    inside = inside.parent
-  ) {
-    if (!outside.has(inside)) {
-      entering.push(inside);
-    }
-  }
-  return entering;
-}

@@ -1,26 +1,22 @@
 import { endBorrow } from "./borrows.js";
-import { enterAll, leaveAll, runInside } from "./enter.js";
 import { callDestructor } from "./call-destructor.js";
 import type { ResourceHandle } from "./handle-table.js";
 import { removeHandle } from "./handles.js";
-import { cannotLeave, enteringSet, type InstanceState } from "./instance-state.js";
+import { cannotLeave, type InstanceState } from "./instance-state.js";
 import { dispose, type ResourceType } from "./resource-type.js";
 import { makeTrap } from "./trap.js";
 
-// The core function of `canon resource.drop` (definitions.py `canon_resource_drop`), by what defines the resource.
+// The core function of `canon resource.drop` (definitions.py `canon_resource_drop`), by what defines the resource. For
+// those of another component instance it is in `resource-drop-other.ts`.
 
-type Drop = (index: number) => void;
+/** The core function of `canon resource.drop`. */
+export type Drop = (index: number) => void;
 
-/** Drops handles of a resource, whatever defines it. */
+/** Drops handles of a resource that the host or the instance itself defines. */
 export function resourceDrop(instance: InstanceState, type: ResourceType): Drop {
-  switch (type.instance) {
-    case undefined:
-      return resourceDropHost(instance, type);
-    case instance:
-      return resourceDropOwn(instance, type);
-    default:
-      return resourceDropOther(instance, type, type.instance);
-  }
+  return type.instance === undefined
+    ? resourceDropHost(instance, type)
+    : resourceDropOwn(instance, type);
 }
 
 /** Drops handles of a resource that the host defines. */
@@ -43,23 +39,12 @@ export function resourceDropOwn(instance: InstanceState, type: ResourceType): Dr
   };
 }
 
-/** Drops handles of a resource that another component instance defines. */
-function resourceDropOther(
+/** Takes the handle out of the table that a guest drops. */
+export function dropHandle(
   instance: InstanceState,
   type: ResourceType,
-  definer: InstanceState,
-): Drop {
-  return (index) => {
-    const handle = dropHandle(instance, type, index);
-    if (handle.scope === undefined) {
-      destroyFrom(instance, type, definer, handle.representation as number);
-    } else {
-      endBorrow(handle.scope, handle);
-    }
-  };
-}
-
-function dropHandle(instance: InstanceState, type: ResourceType, index: number): ResourceHandle {
+  index: number,
+): ResourceHandle {
   if (!instance.mayLeave) {
     cannotLeave(instance);
   }
@@ -77,23 +62,4 @@ function disposeHostObject(type: ResourceType, object: Disposable): void {
   } catch (error) {
     throw makeTrap("T96", `disposing ${type.name} threw ${String(error)}`, error);
   }
-}
-
-/** Runs the destructor of a resource that `definer` defines, called by another instance that drops the handle. */
-function destroyFrom(
-  caller: InstanceState,
-  type: ResourceType,
-  definer: InstanceState,
-  representation: number,
-): void {
-  const entered = enteringSet(definer, caller);
-  if (entered.length === 0) {
-    runInside(definer, () => {
-      callDestructor(type, representation);
-    });
-    return;
-  }
-  enterAll(entered);
-  callDestructor(type, representation);
-  leaveAll(entered);
 }

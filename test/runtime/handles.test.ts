@@ -16,6 +16,7 @@ import {
 } from "../../src/runtime/handles.js";
 import { lowerHostBorrow, lowerHostOwn } from "../../src/runtime/host-handles.js";
 import { resourceDrop } from "../../src/runtime/resource-drop.js";
+import { resourceDropOther } from "../../src/runtime/resource-drop-other.js";
 import { GuestResource } from "../../src/runtime/guest-resource.js";
 import { InstanceState } from "../../src/runtime/instance-state.js";
 import { InvalidValue } from "../../src/runtime/invalid-value.js";
@@ -131,7 +132,7 @@ describe("a guest's resource", () => {
     expect(() => {
       object[Symbol.dispose]();
     }).toThrow("cannot dispose counter, which is lent to a running call");
-    resourceDrop(other, counter)(index);
+    resourceDropOther(other, counter)(index);
     object[Symbol.dispose]();
     object[Symbol.dispose]();
     expect(destroyed).toEqual([7]);
@@ -143,7 +144,7 @@ describe("a guest's resource", () => {
     expect(() => lowerGuestOwn(other, counter, object, undefined, "value")).toThrow(InvalidValue);
     object[Symbol.dispose]();
     expect(destroyed).toEqual([]);
-    resourceDrop(other, counter)(index);
+    resourceDropOther(other, counter)(index);
     expect(destroyed).toEqual([7]);
   });
 

@@ -137,7 +137,7 @@ function resourceBuiltin(
       if (planned?.kind !== "defined") {
         return "resourceDropHost";
       }
-      return planned.instance === instance ? "resourceDropOwn" : "resourceDrop";
+      return planned.instance === instance ? "resourceDropOwn" : "resourceDropOther";
     }
   }
 }
