@@ -1,6 +1,12 @@
 import type { Bound } from "./bound.js";
 import { findValue } from "./find-path.js";
-import { findRoot, InvalidValue, invalidValueError, type FindValue } from "./invalid-value.js";
+import {
+  describe,
+  findRoot,
+  InvalidValue,
+  invalidValueError,
+  type FindValue,
+} from "./invalid-value.js";
 import { isTrap, makeTrap } from "./trap.js";
 import { cannotCall } from "./enter.js";
 
@@ -46,14 +52,6 @@ function endCall(
   instance.transfers?.undo(instance);
   instance.scope?.takeBack(instance, instance.scope);
   return error instanceof InvalidValue ? invalidValueError(error, bound.path, args, find) : error;
-}
-
-function describe(error: unknown): string {
-  try {
-    return String(error);
-  } catch {
-    return "something";
-  }
 }
 
 /**

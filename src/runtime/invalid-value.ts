@@ -93,7 +93,16 @@ export function invalidValueError(
   const [place, value] = find(error, roots);
   const got = error.got ?? value;
   const Failure = ofRightType.test(`${typeof got} ${expected}`) ? RangeError : TypeError;
-  return new Failure(`${path}: ${place} must be ${expected}, got ${show(got)}`);
+  return new Failure(`${path}: ${place} must be ${expected}, got ${describe(got, show)}`);
+}
+
+/** What messages say of a value of the host, whose getters and conversions may throw. */
+export function describe(value: unknown, show: (value: unknown) => string = String): string {
+  try {
+    return show(value);
+  } catch {
+    return "something";
+  }
 }
 
 /** The JavaScript type of a value, and the WIT type that it was meant for. */

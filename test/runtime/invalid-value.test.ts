@@ -71,3 +71,12 @@ test.each([
   );
   expect(error).toBeInstanceOf(type);
 });
+
+test("says something of a value that cannot be looked at", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const error = new InvalidValue("u32", proxy, undefined, "x");
+  expect(invalidValueError(error, "f()", {}, findRoot)).toEqual(
+    new TypeError("f(): x must be u32, got something"),
+  );
+});
