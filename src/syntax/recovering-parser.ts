@@ -12,6 +12,7 @@ import type { Identifier } from "./ast.js";
 import { docsText } from "./docs.js";
 import { identifierProblem, isIdentifier, suggestIdentifier } from "./identifier.js";
 import type { LexedText } from "./lexer.js";
+import { nextTokenLookahead } from "./lookahead.js";
 import { bodyMessage, describeToken, expectations, hintsFor, strayMessage } from "./messages.js";
 import type { Problems } from "./problems.js";
 import {
@@ -73,7 +74,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   constructor(validate: boolean) {
     super([...vocabulary], {
-      maxLookahead: 1,
+      lookaheadStrategy: nextTokenLookahead(),
       skipValidations: !validate,
       recoveryEnabled: false,
       errorMessageProvider: expectations,

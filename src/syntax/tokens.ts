@@ -17,6 +17,7 @@ function punctuation(name: string, pattern: string): TokenType {
 const Whitespace: TokenType = createToken({
   name: "Whitespace",
   pattern: /[ \t\r\n]+/,
+  start_chars_hint: [" ", "\t", "\r", "\n"],
   group: Lexer.SKIPPED,
 });
 
@@ -27,6 +28,7 @@ export const commentGroup = "comments";
 const LineComment: TokenType = createToken({
   name: "LineComment",
   pattern: /\/\/[^\n]*/,
+  start_chars_hint: ["/"],
   group: commentGroup,
 });
 
@@ -46,16 +48,17 @@ export const foreignGroup = "foreign";
 const HashComment: TokenType = createToken({
   name: "HashComment",
   pattern: /#[^\n]*/,
+  start_chars_hint: ["#"],
   group: foreignGroup,
 });
 
 // ------------------------------------------------------------------------------------------ identifiers and literals
 
 /** Codes that stand for every group of first characters that the lexer tells apart outside of ASCII. */
-const nonAsciiHint: readonly number[] = Array.from(
-  { length: 0xff80 },
-  (_, index) => index + 0x80,
-).filter((code) => code < 0x100 || code % 255 === 0);
+const nonAsciiHint: readonly number[] = [
+  ...Array.from({ length: 0x80 }, (_, index) => 0x80 + index),
+  ...Array.from({ length: 0x100 }, (_, index) => (2 + index) * 255),
+];
 
 const wordHint: readonly string[] = Array.from(
   "%_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -80,6 +83,7 @@ export const OddWord: TokenType = createToken({
 export const Integer: TokenType = createToken({
   name: "Integer",
   pattern: /[0-9]+/,
+  start_chars_hint: Array.from("0123456789"),
   label: "an integer",
 });
 
