@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { ComponentInstance } from "../../src/component/instantiate.js";
 import { loadComponent } from "../../src/component/load-component.js";
+import { ComponentBuilder, coreModule, define, i32, op } from "./assembler.js";
 import { counters, keeper, rootResource } from "./guests.js";
 
 interface Counter extends Disposable {
@@ -20,6 +21,28 @@ interface Keeper {
   pass(counter: unknown): number;
   leak(counter: unknown): void;
   forget(): void;
+}
+
+/** Defines a resource in a component inside, which has nothing else, and exports `run` that drops handle 1 of it. */
+function dropperOfInner(): Uint8Array {
+  const inner = new ComponentBuilder();
+  inner.export("thing", "type", inner.type(define.resource()));
+  const component = new ComponentBuilder();
+  const thing = component.alias(
+    "type",
+    component.instance(component.component(inner.bytes())),
+    "thing",
+  );
+  const module = coreModule({
+    imports: [{ module: "env", name: "drop", params: [i32] }],
+    functions: [{ export: "run", body: [...op.const(1), ...op.call(0)] }],
+  });
+  const core = component.coreInstance(component.coreModule(module), {
+    env: component.coreExports({ drop: ["func", component.canon(3, thing)] }),
+  });
+  const run = component.coreAlias("func", core, "run");
+  component.export("run", "func", component.lift(run, component.type(define.function([]))));
+  return component.bytes();
 }
 
 function thrownBy(action: () => unknown): unknown {
@@ -105,6 +128,12 @@ describe.each(["function", "closures"] as const)("with the back-end %s", (backen
       const other = new Counter(2);
       other[Symbol.dispose]();
       expect(() => other.get()).toThrow(TypeError);
+    });
+
+    it("can be defined by an instance inside that is never called", async () => {
+      const component = await loadComponent(dropperOfInner(), { backend });
+      const { exports } = await component.instantiate();
+      expect(() => (exports["run"] as () => void)()).toThrow("unknown handle index 1");
     });
 
     it("belongs to one instance", async () => {
