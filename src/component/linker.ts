@@ -113,9 +113,8 @@ export class Linker {
   readonly #cores: CoreExports[] = [];
   readonly #components: unknown[] = [];
   readonly #canons: (CoreFunction | undefined)[] = [];
-  readonly #memories = new Map<CoreMemory, MemoryViews>();
-  /** Views of memories that are not there yet, by slot and name. */
-  readonly #lateMemories = new Map<string, MemoryViews>();
+  /** Views of memories by slot and name. */
+  readonly #memories = new Map<string, MemoryViews>();
   /** What to do when a core instance is there, by slot. */
   readonly #waiting = new Map<number, (() => void)[]>();
   /** Stands for the memory of functions that need none. */
@@ -330,31 +329,19 @@ export class Linker {
     });
   }
 
+  /** One set of views for each name of a memory: at once, or when it is there. */
   #viewsOf(reference: CoreReference): MemoryViews {
-    if (reference.kind === "canon" || this.#cores[reference.slot] !== undefined) {
-      return this.#views(this.core(reference) as CoreMemory);
-    }
-    const key = `${reference.slot} ${reference.name}`;
-    let views = this.#lateMemories.get(key);
+    // No canonical definition makes a memory.
+    const key = reference.kind === "canon" ? "" : `${reference.slot} ${reference.name}`;
+    let views = this.#memories.get(key);
     if (views === undefined) {
-      const late = new MemoryViews();
-      this.#lateMemories.set(key, late);
+      const made = new MemoryViews();
+      this.#memories.set(key, made);
       this.#whenThere(reference, (found) => {
-        late.memory = found as CoreMemory;
-        late.refresh();
-        this.#memories.set(late.memory, late);
+        made.memory = found as CoreMemory;
+        made.refresh();
       });
-      views = late;
-    }
-    return views;
-  }
-
-  /** One set of views for each memory. */
-  #views(memory: CoreMemory): MemoryViews {
-    let views = this.#memories.get(memory);
-    if (views === undefined) {
-      views = new MemoryViews(memory);
-      this.#memories.set(memory, views);
+      views = made;
     }
     return views;
   }
