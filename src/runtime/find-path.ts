@@ -1,5 +1,8 @@
 import { findRoot, type FoundValue, type InvalidValue } from "./invalid-value.js";
 
+/** How many objects are searched: getters may make new ones without end. */
+const maxSearched = 200_000;
+
 /**
  * Finds where a wrong value stands among the arguments of a call, or in its result.
  *
@@ -30,7 +33,7 @@ function findPath({ owner, key }: InvalidValue, pending: [string, unknown][]): s
     if (!seen.has(value)) {
       seen.add(value);
       for (const [name, member] of members(value)) {
-        if (typeof member === "object") {
+        if (typeof member === "object" && pending.length < maxSearched) {
           pending.push([path + segment(value, name), member]);
         }
       }
@@ -41,12 +44,17 @@ function findPath({ owner, key }: InvalidValue, pending: [string, unknown][]): s
 
 /** What may have a wrong value inside: numbers of typed arrays are found by their owner. */
 function members(value: unknown): [string, unknown][] {
-  if (value instanceof Map) {
-    return Array.from(value, ([key, each]) => [String(key), each]);
+  try {
+    if (value instanceof Map) {
+      return Array.from(value, ([key, each]) => [String(key), each]);
+    }
+    return typeof value !== "object" || ArrayBuffer.isView(value)
+      ? []
+      : Object.entries(value as object);
+  } catch {
+    // A getter threw, or it is null.
+    return [];
   }
-  return typeof value !== "object" || value === null || ArrayBuffer.isView(value)
-    ? []
-    : Object.entries(value);
 }
 
 function segment(owner: unknown, key: string | number): string {

@@ -52,6 +52,30 @@ describe("the path of a wrong value", () => {
   });
 });
 
+describe("getters among the arguments", () => {
+  test("that throw are passed over", () => {
+    const owner = { size: -1 };
+    const throwing = {
+      get other(): never {
+        throw new Error("from the host");
+      },
+    };
+    const error = new InvalidValue("u32", undefined, owner, "size");
+    expect(invalidValueError(error, "f()", { throwing, owner }, findValue).message).toBe(
+      "f(): owner.size must be u32, got -1",
+    );
+  });
+
+  test("that make objects without end are not followed for ever", () => {
+    const endless = (): object =>
+      Object.defineProperty({}, "next", { get: endless, enumerable: true });
+    const error = new InvalidValue("u32", -1, {}, "size");
+    expect(invalidValueError(error, "f()", { value: endless() }, findValue).message).toBe(
+      "f(): size must be u32, got -1",
+    );
+  });
+});
+
 test.each([
   ["u32", -1, RangeError],
   ["u32", "1", TypeError],
