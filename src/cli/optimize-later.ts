@@ -1,16 +1,18 @@
-const ofCalls = [
-  "--invocation-count-for-maglev=8000",
-  "--invocation-count-for-maglev-osr=2000",
-  "--invocation-count-for-turbofan=60000",
-];
+const ofCalls = ["--invocation-count-for-maglev=8000", "--invocation-count-for-turbofan=60000"];
 
-/** What has V8 optimize functions later, by Node's major version. It complains about flags that it does not know. */
+/** Flags by Node's major version: V8 complains about those that it does not know. */
 const flags: Readonly<Record<string, readonly string[]>> = {
   20: ["--interrupt-budget=1000000"],
   22: ofCalls,
   24: ofCalls,
   26: ofCalls,
 };
+
+/** The flags by which V8 optimizes later, for a version of Node; none where they are not known. */
+export function flagsOf(version: string): readonly string[] {
+  const [major = ""] = version.split(".");
+  return flags[major] ?? [];
+}
 
 /** What commands use of Node. It comes compiled, but for V8's usual flags only, so that it has to be loaded before. */
 const builtins = ["node:crypto", "node:fs", "node:path", "node:util"] as const;
@@ -20,13 +22,9 @@ const builtins = ["node:crypto", "node:fs", "node:path", "node:util"] as const;
  * code pays: making it took them a quarter of their time.
  */
 export function optimizeLater(): void {
-  const [major = ""] = process.versions.node.split(".");
-  const known = flags[major];
-  if (known !== undefined) {
-    builtins.forEach((name) => process.getBuiltinModule(name));
-    const { setFlagsFromString } = process.getBuiltinModule("node:v8");
-    known.forEach((flag) => {
-      setFlagsFromString(flag);
-    });
+  builtins.forEach((name) => process.getBuiltinModule(name));
+  const { setFlagsFromString } = process.getBuiltinModule("node:v8");
+  for (const flag of flagsOf(process.versions.node)) {
+    setFlagsFromString(flag);
   }
 }
