@@ -7,7 +7,13 @@ import { dispose } from "./resource-type.js";
  */
 export function closeInstances(states: readonly InstanceState[]): void {
   for (const state of states) {
-    state.mayEnter = false;
+    // For ever: a call that is running would open the instance again at its end.
+    Object.defineProperty(state, "mayEnter", {
+      get: () => false,
+      set() {
+        // It stays closed.
+      },
+    });
   }
 }
 
