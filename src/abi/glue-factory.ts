@@ -10,7 +10,6 @@ import {
   raise,
   runtimeCall,
   typescript,
-  unsigned,
   type Expression,
   type GlueFactory,
   type GlueFunction,
@@ -85,8 +84,7 @@ export function checkedPlace(
   types: readonly AbiType[],
 ): Place {
   const { alignment, size } = recordLayout(types);
-  const base = define(scope, wanted, unsigned(pointer));
-  scope.statements.push(perform("renew", memory), perform(check, memory, base, alignment, size));
+  const base = define(scope, wanted, runtimeCall(check, memory, pointer, alignment, size));
   return { base, offset: 0 };
 }
 

@@ -228,6 +228,11 @@ export function define(
   return name(declared);
 }
 
+/** {@link define}, unless it is a name already. */
+export function once(scope: GlueScope, wanted: string, value: Expression): Expression {
+  return value.kind === "name" ? value : define(scope, wanted, value);
+}
+
 /** Puts in front what a shared function's statements read from `bound`. */
 export function withBoundNames(statements: readonly Statement[]): readonly Statement[] {
   const names = ["instance", "memory"].filter((each) => mentionsName(statements, each));

@@ -91,6 +91,15 @@ export const bound: Expression = name("bound");
 export const memory: Expression = name("memory");
 export const instance: Expression = name("instance");
 
+/** The element of a view of the memory at a place, which is aligned and known to be in bounds. */
+export function viewElement(view: string, size: number, place: Place): Expression {
+  const where = address(place);
+  return element(
+    property(memory, view),
+    size === 1 ? where : binary(where, ">>>", Math.log2(size)),
+  );
+}
+
 /** What stands in memory behind an address and a length. */
 export type RangeType = Extract<AbiType, { kind: "string" | "list" | "map" }>;
 

@@ -40,6 +40,7 @@ import {
   define,
   internal,
   local,
+  once,
   resourceType,
   type GlueModule,
   type GlueScope,
@@ -83,25 +84,26 @@ export function liftFunction(
   const result = representation ? typescript("number") : resultAnnotation(module, type);
   const signature = { params, result: result ?? typescript("void") };
   const prelude = [constant("core", runtimeCall("coreOf", bound))];
+  // Where lowering may run a host's code, what that throws is no failure of the guest.
+  const entered = type.params.every((param) => isLeaf(param.type))
+    ? undefined
+    : internal(scope, "entered");
   return glueFactory(scope, type, signature, { prelude }, (body) => {
-    const isSimple = type.params.every((param) => isLeaf(param.type));
-    if (!isSimple && module.options.values === "host") {
-      body.statements.push(assign(property(instance, "mayEnter"), literal(undefined)));
-    }
-    const args = lowerArguments(body, type, params);
+    body.statements.push(assign(property(instance, "mayEnter"), false));
+    const args = lowerArguments(body, type, params, entered);
     const returned = callCore(body, type, args);
     const { before, after } = liftResult(body, type, returned, representation);
+    const values = object(argumentKeys(type).map((key, index) => [key, nameOf(params[index])]));
     return {
       before: [
         when(not(property(instance, "mayEnter")), [perform("cannotEnter", instance)]),
+        ...(entered === undefined ? [] : [variable(entered, undefined, literal(false))]),
         ...before,
       ],
-      failure: runtimeCall(
-        isSimple ? "simpleCallFailed" : "callFailed",
-        bound,
-        name("error"),
-        object(argumentKeys(type).map((key, index) => [key, nameOf(params[index])])),
-      ),
+      failure:
+        entered === undefined
+          ? runtimeCall("simpleCallFailed", bound, name("error"), values)
+          : runtimeCall("callFailed", bound, name("error"), values, name(entered)),
       after,
     };
   });
@@ -131,33 +133,29 @@ function resultAnnotation(module: GlueModule, type: AbiFunctionType): Annotation
   return result?.kind === "result" && module.options.results === "throw" ? result.ok : result;
 }
 
-/** Lowers the arguments; what can fail in the host's own code has happened afterwards. */
+/**
+ * Lowers the arguments.
+ *
+ * @param entered the variable that tells when the host's code cannot run any more
+ */
 function lowerArguments(
   scope: GlueScope,
   type: AbiFunctionType,
   params: readonly GlueParameter[],
+  entered: string | undefined,
 ): readonly Expression[] {
   const args = lowerParams(scope, type, params);
   const types = type.params.map((param) => param.type);
   const keep = scope.transfersOwns ? keepsTransfers(scope.module, types) : [];
-  if (keep.length === 0 && !args.some(readsProperty)) {
+  if (keep.length === 0 && entered === undefined) {
     return args;
   }
-  const lowered = args.map((arg) => (arg.kind === "name" ? arg : define(scope, "flat", arg)));
+  const lowered = args.map((arg) => once(scope, "flat", arg));
   scope.statements.push(...keep);
+  if (entered !== undefined) {
+    scope.statements.push(assign(name(entered), true));
+  }
   return lowered;
-}
-
-/** Tells whether evaluating an expression may run a getter of the host. */
-function readsProperty(expression: Expression): boolean {
-  return (
-    expression.kind === "property" ||
-    expression.kind === "element" ||
-    (expression.kind === "cast" && readsProperty(expression.value)) ||
-    (expression.kind === "call" &&
-      ((expression.callee.kind === "runtime" && expression.callee.name === "ownMember") ||
-        expression.args.some(readsProperty)))
-  );
 }
 
 /** Lowers the arguments, flat or through memory (definitions.py `lower_flat_values`). */
@@ -195,7 +193,6 @@ function callCore(
   args: readonly Expression[],
 ): Expression | undefined {
   const called = call(name("core"), args);
-  scope.statements.push(assign(property(instance, "mayEnter"), false));
   if (result === undefined) {
     scope.statements.push(evaluate(called));
     return undefined;

@@ -4,15 +4,13 @@ import { flattenType, joinPayloads, payloadTypes, type CoreValueType } from "./f
 import {
   binary,
   cast,
-  element,
   literal,
-  property,
   runtimeCall,
   typescript,
   unsigned,
   type Expression,
 } from "./glue-form.js";
-import { address, at, memory, type NumberKind, type Place } from "./glue-value.js";
+import { at, viewElement, type NumberKind, type Place } from "./glue-value.js";
 import type { VariantLike } from "./host-value-glue.js";
 import { discriminantSize, elemSize, fieldOffsets, payloadOffset } from "./layout.js";
 
@@ -42,11 +40,11 @@ export interface CaseSource {
 /** Loading of CanonicalABI.md. */
 export function memorySource(place: Place): Source {
   const integerAt = (offset: number, size: number): Expression =>
-    view(`u${size * 8}`, size, address(at(place, offset)));
+    load(`u${size * 8}`, size, at(place, offset));
   return {
     place,
     integer: (size) => integerAt(0, size),
-    number: (kind) => view(kind, elemSize({ kind }), address(place)),
+    number: (kind) => load(kind, elemSize({ kind }), place),
     range: () => [integerAt(0, 4), integerAt(4, 4)],
     fields: (types) => fieldOffsets(types).map((offset) => memorySource(at(place, offset))),
     cases(type) {
@@ -59,11 +57,12 @@ export function memorySource(place: Place): Source {
   };
 }
 
-/** The element of a typed array on memory: the address is aligned, and whoever calls checked that it is in bounds. */
-function view(kind: string, size: number, where: Expression): Expression {
-  const index = size === 1 ? where : binary(where, ">>>", Math.log2(size));
-  const value = element(property(memory, kind.replace("s", "i")), index);
-  return cast(value, typescript(size === 8 && kind !== "f64" ? "bigint" : "number"));
+function load(kind: string, size: number, place: Place): Expression {
+  const isBig = size === 8 && kind !== "f64";
+  return cast(
+    viewElement(kind.replace("s", "i"), size, place),
+    typescript(isBig ? "bigint" : "number"),
+  );
 }
 
 /** Flat Lifting of CanonicalABI.md. */

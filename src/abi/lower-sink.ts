@@ -1,7 +1,7 @@
 import type { AbiType } from "./abi-type.js";
-import { perform, type Expression } from "./glue-form.js";
-import { define, type GlueScope } from "./glue-module.js";
-import { address, at, memory, type Place } from "./glue-value.js";
+import { assign, type Expression } from "./glue-form.js";
+import { once, type GlueScope } from "./glue-module.js";
+import { at, viewElement, type Place } from "./glue-value.js";
 import { fieldOffsets } from "./layout.js";
 
 /** Where a value is lowered to: an address in memory, or flat core values, one after the other. */
@@ -22,22 +22,31 @@ export interface Range {
   readonly length: Expression;
 }
 
-/** Storing of CanonicalABI.md. */
+/**
+ * Storing of CanonicalABI.md. What lowers a single number may run a host's getter, but does not make the memory grow: the
+ * instance cannot be entered meanwhile.
+ */
 export function memorySink(place: Place): Sink {
-  const storeAt = (scope: GlueScope, offset: number, type: string, value: Expression): void => {
-    scope.statements.push(perform(`store${type}`, memory, address(at(place, offset)), value));
+  const store = (
+    scope: GlueScope,
+    view: string,
+    size: number,
+    value: Expression,
+    offset = 0,
+  ): void => {
+    scope.statements.push(assign(viewElement(view, size, at(place, offset)), value));
   };
   return {
     place,
     integer(scope, size, value) {
-      storeAt(scope, 0, `U${size * 8}`, value);
+      store(scope, `u${size * 8}`, size, value);
     },
     float(scope, kind, value) {
-      storeAt(scope, 0, kind.toUpperCase(), value);
+      store(scope, kind, kind === "f32" ? 4 : 8, value);
     },
     range(scope, { pointer, length }) {
-      storeAt(scope, 0, "U32", pointer);
-      storeAt(scope, 4, "U32", length);
+      store(scope, "u32", 4, once(scope, "start", pointer));
+      store(scope, "u32", 4, length, 4);
     },
     fields: (types) => fieldOffsets(types).map((offset) => memorySink(at(place, offset))),
   };
@@ -50,11 +59,7 @@ export function flatSink(values: Expression[]): Sink {
     integer: (_, __, value) => values.push(value),
     float: (_, __, value) => values.push(value),
     range(scope, { pointer, length }) {
-      if (pointer.kind === "name") {
-        values.push(pointer, length);
-      } else {
-        values.push(define(scope, "pointer", pointer), define(scope, "length", length));
-      }
+      values.push(once(scope, "pointer", pointer), once(scope, "length", length));
     },
     fields: (types) => types.map(() => sink),
   };

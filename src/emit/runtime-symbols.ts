@@ -135,8 +135,8 @@ export const glueValues: readonly string[] = [
   ...["lowerS32List", "lowerS64", "lowerS64List", "lowerS8", "lowerS8List", "lowerString"],
   ...["lowerU16", "lowerU16List", "lowerU32", "lowerU32List", "lowerU64", "lowerU64List"],
   ...["lowerU8", "lowerU8List", "mapKey", "notSupported", "ownMember", "reallocate", "renew"],
-  ...["resourceOf", "simpleCallFailed", "simpleHostFailed", "storeF32", "storeF64", "storeU16"],
-  ...["storeU32", "storeU64", "storeU8", "taggedOption", "thrownPayload", "transferGuestOwn"],
+  ...["resourceOf", "simpleCallFailed", "simpleHostFailed"],
+  ...["taggedOption", "thrownPayload", "transferGuestOwn"],
   ...["transferHostOwn", "widen", "wrap"],
 ];
 

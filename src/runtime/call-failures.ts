@@ -11,43 +11,44 @@ import { isTrap, makeTrap } from "./trap.js";
 import { cannotCall } from "./enter.js";
 
 /**
- * The error that a call of an export ends with. A wrong argument leaves the instance as it was; whatever the guest threw
- * is a trap, and the instance stays closed.
+ * The error that a call of an export ends with. A wrong argument, or what its code threw, leaves the instance as it was;
+ * whatever the guest threw is a trap, and the instance stays closed.
  *
  * @param args the arguments by name
+ * @param entered whether the guest was called: all arguments were lowered
  */
 export function callFailed(
   bound: Bound,
   error: unknown,
   args: Readonly<Record<string, unknown>>,
+  entered: boolean,
 ): unknown {
-  return endCall(bound, error, args, findValue);
+  return endCall(bound, error, args, entered, findValue);
 }
 
-/** {@link callFailed} for a function whose arguments have nothing inside that could be wrong. */
+/** {@link callFailed} for a function whose arguments have nothing inside: neither a wrong value nor code. */
 export function simpleCallFailed(
   bound: Bound,
   error: unknown,
   args: Readonly<Record<string, unknown>>,
 ): unknown {
-  return endCall(bound, error, args, findRoot);
+  return endCall(bound, error, args, true, findRoot);
 }
 
 function endCall(
   bound: Bound,
   error: unknown,
   args: Readonly<Record<string, unknown>>,
+  entered: boolean,
   find: FindValue,
 ): unknown {
   const { instance } = bound;
   if (isTrap(error)) {
-    instance.mayEnter = false;
     return error;
   }
-  if (instance.mayEnter === false && !(error instanceof InvalidValue)) {
+  if (entered && !(error instanceof InvalidValue)) {
     return makeTrap("T11", `${bound.path} threw ${describe(error)}`, error);
   }
-  // The guest has not been called yet: an argument was wrong, or a getter among them threw.
   instance.mayEnter = true;
   instance.transfers?.undo(instance);
   instance.scope?.takeBack(instance, instance.scope);

@@ -1,29 +1,39 @@
 import { maxByteLength } from "./allocate.js";
-import type { MemoryViews } from "./memory-views.js";
+import { renew, type MemoryViews } from "./memory-views.js";
 import { trap } from "./trap.js";
 
-/** Checks the place of values that a guest returns or passes through memory (definitions.py `lift_flat_values`). */
+/**
+ * Checks the place of values that a guest returns or passes through memory (definitions.py `lift_flat_values`), after the
+ * views were renewed if need be.
+ *
+ * @param pointer an i32, of any sign
+ * @returns the address, unsigned
+ */
 export function checkLoad(
   memory: MemoryViews,
   pointer: number,
   alignment: number,
   size: number,
-): void {
-  if ((pointer & (alignment - 1)) !== 0 || pointer + size > memory.u8.length) {
+): number {
+  renew(memory);
+  if ((pointer & (alignment - 1)) !== 0 || (pointer >>> 0) + size > memory.u8.length) {
     badLoad(pointer, alignment);
   }
+  return pointer >>> 0;
 }
 
-/** Checks the place that a guest gives for results (definitions.py `lower_flat_values`). */
+/** {@link checkLoad} for the place that a guest gives for results (definitions.py `lower_flat_values`). */
 export function checkStore(
   memory: MemoryViews,
   pointer: number,
   alignment: number,
   size: number,
-): void {
-  if ((pointer & (alignment - 1)) !== 0 || pointer + size > memory.u8.length) {
+): number {
+  renew(memory);
+  if ((pointer & (alignment - 1)) !== 0 || (pointer >>> 0) + size > memory.u8.length) {
     badStore(pointer, alignment);
   }
+  return pointer >>> 0;
 }
 
 // Kept apart, and without the size, so that the checks are short enough to be inlined.
@@ -37,10 +47,11 @@ function badStore(pointer: number, alignment: number): never {
 }
 
 function badRange(pointer: number, alignment: number, number: 32 | 34): never {
-  if ((pointer & (alignment - 1)) !== 0) {
-    trap(`T${number}`, `unaligned pointer: ${pointer} is no multiple of ${alignment}`);
+  const address = pointer >>> 0;
+  if ((address & (alignment - 1)) !== 0) {
+    trap(`T${number}`, `unaligned pointer: ${address} is no multiple of ${alignment}`);
   }
-  trap(`T${number + 1}`, `pointer out of bounds of memory: ${pointer}`);
+  trap(`T${number + 1}`, `pointer out of bounds of memory: ${address}`);
 }
 
 /** Checks the range of a list that a guest gives (definitions.py `load_list_from_range`). */

@@ -60,5 +60,5 @@ function throughOthers(
 }
 
 function isOpen(instance: InstanceState): boolean {
-  return instance.mayEnter === true;
+  return instance.mayEnter;
 }

@@ -8,11 +8,8 @@ export class InstanceState {
   /** For messages. */
   declare readonly name: string;
   declare readonly parent: InstanceState | undefined;
-  /**
-   * False while a call is inside, and for ever after a trap: the instance is poisoned. `undefined` while arguments are
-   * lowered, which may run getters of the host: what these throw is no trap.
-   */
-  mayEnter: boolean | undefined = true;
+  /** False while a call is inside, and for ever after a trap: the instance is poisoned. */
+  mayEnter = true;
   /** False while the guest's `realloc` or post-return runs. */
   mayLeave = true;
   /** Made with the first handle. */

@@ -49,26 +49,3 @@ export function renew(memory: MemoryViews): void {
     memory.refresh();
   }
 }
-
-// Stores of one integer or float (definitions.py `store_int`); glue reads the views itself. Storing by a function makes the
-// value, which a getter of the host may give, come before the view. The pointer is aligned and in bounds: whoever calls
-// checked the range of the whole value.
-
-export const storeU8 = (memory: MemoryViews, pointer: number, value: number): void => {
-  memory.u8[pointer] = value;
-};
-export const storeU16 = (memory: MemoryViews, pointer: number, value: number): void => {
-  memory.u16[pointer >>> 1] = value;
-};
-export const storeU32 = (memory: MemoryViews, pointer: number, value: number): void => {
-  memory.u32[pointer >>> 2] = value;
-};
-export const storeU64 = (memory: MemoryViews, pointer: number, value: bigint): void => {
-  memory.u64[pointer >>> 3] = value;
-};
-export const storeF32 = (memory: MemoryViews, pointer: number, value: number): void => {
-  memory.f32[pointer >>> 2] = value;
-};
-export const storeF64 = (memory: MemoryViews, pointer: number, value: number): void => {
-  memory.f64[pointer >>> 3] = value;
-};

@@ -50,14 +50,6 @@ export {
   lowerU8,
   ownMember,
 } from "./lower-values.js";
-export {
-  renew,
-  storeF32,
-  storeF64,
-  storeU16,
-  storeU32,
-  storeU64,
-  storeU8,
-} from "./memory-views.js";
+export { renew } from "./memory-views.js";
 export * from "./numeric-lists.js";
 export { liftString, loadString, lowerString } from "./strings.js";

@@ -109,7 +109,7 @@ const onProject =
       };
       things.forEach((rep) => addHandle(instance, resource, rep));
       const finish = (): Observed => {
-        guest.observed.mayEnter = instance.mayEnter === true;
+        guest.observed.mayEnter = instance.mayEnter;
         guest.observed.mayLeave = instance.mayLeave;
         guest.observed.handles = handlesOf(instance);
         return guest.observed;

@@ -240,7 +240,7 @@ export function projectSide(
     const finish = (run: () => unknown): Observed => {
       const { observed } = guest;
       observed.outcome = outcomeOf(run);
-      observed.mayEnter = instance.mayEnter === true;
+      observed.mayEnter = instance.mayEnter;
       observed.mayLeave = instance.mayLeave;
       observed.handles = handlesOf(instance);
       return observed;

@@ -334,7 +334,70 @@ describe.each(["function", "closures"] as const)(
       });
     });
 
+    describe("code of the host among arguments", () => {
+      const failure = new Error("no");
+      const failing = (value: object, key: string): object =>
+        Object.defineProperty(value, key, {
+          get: () => {
+            throw failure;
+          },
+        });
+      const make = async (): Promise<{ guest: Functions; instance: ComponentInstance }> => {
+        const functions = [
+          echo("point", t.record({ x: t.u32, y: t.u32 })),
+          echo("rights", t.flags("read", "write")),
+          echo("numbers", t.list(t.u32)),
+          echo("pair", t.tuple(t.u32, t.string)),
+          echo("shape", t.variant({ none: undefined, side: t.u32 })),
+        ];
+        const host = Object.fromEntries(functions.map(({ name }) => [name, (x: unknown) => x]));
+        const instance = await instantiate(buildEchoComponent(functions), {
+          [hostInterface]: host,
+        });
+        const exports = instance.exports as Readonly<Record<string, Functions>>;
+        return { guest: exports[guestInterface] ?? {}, instance };
+      };
+
+      it.each([
+        ["point", failing({ x: 1 }, "y")],
+        ["rights", failing({}, "write")],
+        ["numbers", failing([1, 2], "1")],
+        ["pair", failing([1, ""], "1")],
+        ["shape", failing({}, "tag")],
+      ])("may throw, and leaves the instance as it was: %s", async (name, value) => {
+        const { guest, instance } = await make();
+        expect(thrownBy(() => guest[name]?.(value))).toBe(failure);
+        expect(instance.poisoned).toBe(false);
+        expect(guest["point"]?.({ x: 1, y: 2 })).toEqual({ x: 1, y: 2 });
+      });
+
+      it("may not enter the instance", async () => {
+        const { guest, instance } = await make();
+        let inner: unknown;
+        const point = {
+          x: 1,
+          get y(): number {
+            inner = thrownBy(() => guest["numbers"]?.(new Uint32Array(1 << 16)));
+            return 2;
+          },
+        };
+        expect(guest["point"]?.(point)).toEqual({ x: 1, y: 2 });
+        expect(inner).toMatchObject({ code: "T1" });
+        expect(instance.poisoned).toBe(false);
+      });
+    });
+
     describe("disposing an instance", () => {
+      it("ends it for ever, even while a call is running", async () => {
+        const instance: ComponentInstance = await instantiate(caller(), {
+          "docs:test/host": { call: (n: number) => (instance[Symbol.dispose](), n) },
+        });
+        const run = instance.exports["run"] as (n: number) => number;
+        expect(run(3)).toBe(3);
+        expect(instance.poisoned).toBe(true);
+        expect(thrownBy(() => run(3))).toMatchObject({ code: "T1" });
+      });
+
       it("disposes what it owns once, even if one disposal throws", async () => {
         const log: string[] = [];
         class Counter {

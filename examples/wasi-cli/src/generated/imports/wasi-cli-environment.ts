@@ -9,8 +9,6 @@ import {
   checkStore,
   hostFailed,
   lowerString,
-  renew,
-  storeU32,
 } from "wit-ts/runtime";
 
 /** What the program was started with. */
@@ -46,9 +44,7 @@ const lowerGetEnvironment = (
     let result: readonly [string, string][] | undefined;
     try {
       result = host();
-      const resultPointer = flat0 >>> 0;
-      renew(memory);
-      checkStore(memory, resultPointer, 4, 8);
+      const resultPointer = checkStore(memory, flat0, 4, 8);
       checkArray(result, "list<tuple<string, string>>", undefined, "result");
       const count = result.length;
       const start = allocateElements(bound, 4, 16, count);
@@ -59,21 +55,15 @@ const lowerGetEnvironment = (
       ) {
         const tuple = result[index] as [string, string];
         checkArray(tuple, "tuple<string, string>", result, index, 2);
-        storeU32(
-          memory,
-          elementPointer,
-          lowerString(bound, tuple[0], tuple, 0),
-        );
-        storeU32(memory, elementPointer + 4, memory.length);
-        storeU32(
-          memory,
-          elementPointer + 8,
-          lowerString(bound, tuple[1], tuple, 1),
-        );
-        storeU32(memory, elementPointer + 12, memory.length);
+        const start_2 = lowerString(bound, tuple[0], tuple, 0);
+        memory.u32[elementPointer >>> 2] = start_2;
+        memory.u32[(elementPointer + 4) >>> 2] = memory.length;
+        const start_3 = lowerString(bound, tuple[1], tuple, 1);
+        memory.u32[(elementPointer + 8) >>> 2] = start_3;
+        memory.u32[(elementPointer + 12) >>> 2] = memory.length;
       }
-      storeU32(memory, resultPointer, start);
-      storeU32(memory, resultPointer + 4, count);
+      memory.u32[resultPointer >>> 2] = start;
+      memory.u32[(resultPointer + 4) >>> 2] = count;
     } catch (error) {
       throw hostFailed(bound, error, { result });
     }
@@ -89,9 +79,7 @@ const lowerGetArguments = (bound: Bound, host: () => readonly string[]) => {
     let result: readonly string[] | undefined;
     try {
       result = host();
-      const resultPointer = flat0 >>> 0;
-      renew(memory);
-      checkStore(memory, resultPointer, 4, 8);
+      const resultPointer = checkStore(memory, flat0, 4, 8);
       checkArray(result, "list<string>", undefined, "result");
       const count = result.length;
       const start = allocateElements(bound, 4, 8, count);
@@ -100,15 +88,17 @@ const lowerGetArguments = (bound: Bound, host: () => readonly string[]) => {
         index < count;
         index++, elementPointer += 8
       ) {
-        storeU32(
-          memory,
-          elementPointer,
-          lowerString(bound, result[index] as string, result, index),
+        const start_2 = lowerString(
+          bound,
+          result[index] as string,
+          result,
+          index,
         );
-        storeU32(memory, elementPointer + 4, memory.length);
+        memory.u32[elementPointer >>> 2] = start_2;
+        memory.u32[(elementPointer + 4) >>> 2] = memory.length;
       }
-      storeU32(memory, resultPointer, start);
-      storeU32(memory, resultPointer + 4, count);
+      memory.u32[resultPointer >>> 2] = start;
+      memory.u32[(resultPointer + 4) >>> 2] = count;
     } catch (error) {
       throw hostFailed(bound, error, { result });
     }

@@ -8,10 +8,8 @@ import {
   checkStore,
   liftBorrowRepresentation,
   lowerString,
-  renew,
   resourceOf,
   simpleHostFailed,
-  storeU32,
 } from "wit-ts/runtime";
 
 /**
@@ -59,15 +57,10 @@ const lowerErrorToDebugString = (bound: Bound) => {
         flat0,
       ) as Error;
       const result = self.toDebugString();
-      const resultPointer = flat1 >>> 0;
-      renew(memory);
-      checkStore(memory, resultPointer, 4, 8);
-      storeU32(
-        memory,
-        resultPointer,
-        lowerString(bound, result, undefined, "result"),
-      );
-      storeU32(memory, resultPointer + 4, memory.length);
+      const resultPointer = checkStore(memory, flat1, 4, 8);
+      const start = lowerString(bound, result, undefined, "result");
+      memory.u32[resultPointer >>> 2] = start;
+      memory.u32[(resultPointer + 4) >>> 2] = memory.length;
     } catch (error) {
       throw simpleHostFailed(bound, error, {});
     }
