@@ -41,8 +41,9 @@ import { payloadTypes } from "./flatten.js";
 
 /** Binds a value and makes sure that it can have properties. */
 export function checkedObject(scope: GlueScope, type: AbiType, value: HostValue): HostValue {
-  const hint = "name" in type ? type.name : type.kind;
-  return checked(scope, "checkObject", type, bind(scope, value, hint));
+  const object = bind(scope, value, "name" in type ? type.name : type.kind);
+  scope.statements.push(perform("checkObject", ...valueArguments(object)));
+  return object;
 }
 
 /** Binds a value and makes sure that it is an array of this length. */
@@ -60,7 +61,7 @@ export function checkedArray(
 /** Makes sure with a function of the runtime that a value, already bound, is of its type. */
 export function checked(
   scope: GlueScope,
-  check: "checkObject" | "checkArray" | "checkNumbers" | "checkMap",
+  check: "checkArray" | "checkNumbers" | "checkMap",
   type: AbiType,
   host: HostValue,
   ...more: readonly number[]
@@ -198,7 +199,7 @@ function oneOf(labels: readonly string[]): string {
 export function lowerFlags(module: GlueModule, type: FlagsType, value: HostValue): Expression {
   const lower = sharedFunction(module, "lower", type, (home, declared): GlueFunction => {
     const scope = createScope(home, false);
-    const flags = checked(scope, "checkObject", type, hostValueArgument);
+    const flags = checkedObject(scope, type, hostValueArgument);
     const bits = labelKeys(type.labels).map((key, index): Expression => {
       const flag = runtimeCall("lowerFlag", ...valueArguments(member(flags.value, key)));
       return index === 0 ? flag : binary(flag, "<<", index);

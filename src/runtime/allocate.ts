@@ -1,5 +1,5 @@
 import type { Bound, ReallocFunction } from "./bound.js";
-import { renew } from "./memory-views.js";
+import { renew, type MemoryViews } from "./memory-views.js";
 import { makeTrap, isTrap, trap } from "./trap.js";
 
 /** Most bytes of one string or list (definitions.py `MAX_LIST_BYTE_LENGTH`, `MAX_STRING_BYTE_LENGTH`). */
@@ -53,17 +53,34 @@ export function reallocate(
   try {
     pointer = (realloc as ReallocFunction)(oldPointer, oldSize, alignment, newSize) >>> 0;
   } catch (error) {
-    throw isTrap(error) ? error : makeTrap("T11", "realloc threw", error);
+    throw reallocFailed(error);
   }
   instance.mayLeave = true;
+  if ((pointer & (alignment - 1)) !== 0 || pointer + newSize >= memory.u8.length) {
+    checkBlock(memory, pointer, alignment, newSize, trapNumber);
+  }
+  return pointer;
+}
+
+function reallocFailed(error: unknown): unknown {
+  return isTrap(error) ? error : makeTrap("T11", "realloc threw", error);
+}
+
+/** Renews the views, whose length is 0 when the memory grew, and checks the new block once more. */
+function checkBlock(
+  memory: MemoryViews,
+  pointer: number,
+  alignment: number,
+  size: number,
+  trapNumber: ReallocTrap,
+): void {
   renew(memory);
   if ((pointer & (alignment - 1)) !== 0) {
     trap(`T${trapNumber}`, "realloc return: result not aligned (unaligned pointer)");
   }
-  if (pointer + newSize > memory.u8.length) {
+  if (pointer + size > memory.u8.length) {
     trap(`T${trapNumber + 1}`, "realloc return: beyond end of memory (list content out-of-bounds)");
   }
-  return pointer;
 }
 
 /**
@@ -88,17 +105,11 @@ export function endCallee({ callee }: Bound): void {
 
 /** Calls the guest's post-return function, if it has one, with what the call returned. */
 export function callPostReturn(bound: Bound, result?: number | bigint): void {
-  if (bound.postReturn !== undefined) {
-    runPostReturn(bound, result);
+  const { instance, postReturn } = bound;
+  if (postReturn !== undefined) {
+    instance.mayLeave = false;
+    // One without parameters ignores what is not there.
+    postReturn(result as number);
+    instance.mayLeave = true;
   }
-}
-
-function runPostReturn({ instance, postReturn }: Bound, result?: number | bigint): void {
-  instance.mayLeave = false;
-  if (result === undefined) {
-    postReturn?.();
-  } else {
-    postReturn?.(result);
-  }
-  instance.mayLeave = true;
 }

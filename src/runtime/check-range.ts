@@ -3,8 +3,8 @@ import { renew, type MemoryViews } from "./memory-views.js";
 import { trap } from "./trap.js";
 
 /**
- * Checks the place of values that a guest returns or passes through memory (definitions.py `lift_flat_values`), after the
- * views were renewed if need be.
+ * Checks the place of values that a guest returns or passes through memory (definitions.py `lift_flat_values`), and renews
+ * the views if the memory grew.
  *
  * @param pointer an i32, of any sign
  * @returns the address, unsigned
@@ -15,11 +15,11 @@ export function checkLoad(
   alignment: number,
   size: number,
 ): number {
-  renew(memory);
-  if ((pointer & (alignment - 1)) !== 0 || (pointer >>> 0) + size > memory.u8.length) {
-    badLoad(pointer, alignment);
+  const address = pointer >>> 0;
+  if ((address & (alignment - 1)) !== 0 || address + size >= memory.u8.length) {
+    checkLoadAgain(memory, address, alignment, size);
   }
-  return pointer >>> 0;
+  return address;
 }
 
 /** {@link checkLoad} for the place that a guest gives for results (definitions.py `lower_flat_values`). */
@@ -29,29 +29,48 @@ export function checkStore(
   alignment: number,
   size: number,
 ): number {
-  renew(memory);
-  if ((pointer & (alignment - 1)) !== 0 || (pointer >>> 0) + size > memory.u8.length) {
-    badStore(pointer, alignment);
-  }
-  return pointer >>> 0;
-}
-
-// Kept apart, and without the size, so that the checks are short enough to be inlined.
-
-function badLoad(pointer: number, alignment: number): never {
-  badRange(pointer, alignment, 32);
-}
-
-function badStore(pointer: number, alignment: number): never {
-  badRange(pointer, alignment, 34);
-}
-
-function badRange(pointer: number, alignment: number, number: 32 | 34): never {
   const address = pointer >>> 0;
-  if ((address & (alignment - 1)) !== 0) {
-    trap(`T${number}`, `unaligned pointer: ${address} is no multiple of ${alignment}`);
+  if ((address & (alignment - 1)) !== 0 || address + size >= memory.u8.length) {
+    checkStoreAgain(memory, address, alignment, size);
   }
-  trap(`T${number + 1}`, `pointer out of bounds of memory: ${address}`);
+  return address;
+}
+
+// Functions of their own, for the checks to be short enough to be inlined.
+
+function checkLoadAgain(
+  memory: MemoryViews,
+  address: number,
+  alignment: number,
+  size: number,
+): void {
+  checkAgain(memory, address, alignment, size, 32);
+}
+
+function checkStoreAgain(
+  memory: MemoryViews,
+  address: number,
+  alignment: number,
+  size: number,
+): void {
+  checkAgain(memory, address, alignment, size, 34);
+}
+
+/** Renews the views, whose length is 0 when the memory grew, and checks a range once more. */
+function checkAgain(
+  memory: MemoryViews,
+  address: number,
+  alignment: number,
+  size: number,
+  trapNumber: 32 | 34,
+): void {
+  renew(memory);
+  if ((address & (alignment - 1)) !== 0) {
+    trap(`T${trapNumber}`, `unaligned pointer: ${address} is no multiple of ${alignment}`);
+  }
+  if (address + size > memory.u8.length) {
+    trap(`T${trapNumber + 1}`, `pointer out of bounds of memory: ${address}`);
+  }
 }
 
 /** Checks the range of a list that a guest gives (definitions.py `load_list_from_range`). */

@@ -130,9 +130,9 @@ export function lowerFlag(value: unknown, owner: unknown, key: Key): number {
 }
 
 /** Accepts what can have fields: records, flags, variants. */
-export function checkObject(value: unknown, expected: string, owner: unknown, key: Key): void {
+export function checkObject(value: unknown, owner: unknown, key: Key): void {
   if (typeof value !== "object" || value === null) {
-    invalidAt(expected, owner, key);
+    notObject(owner, key);
   }
 }
 
@@ -169,6 +169,10 @@ export function checkMap(value: unknown, expected: string, owner: unknown, key: 
   if (!(value instanceof Map)) {
     invalid(expected, value, owner, key);
   }
+}
+
+function notObject(owner: unknown, key: Key): never {
+  invalidAt("an object", owner, key);
 }
 
 function notBool(owner: unknown, key: Key): never {

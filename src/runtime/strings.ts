@@ -135,20 +135,24 @@ export function lowerString(
   const { length } = value;
   const pointer = allocate(bound, 1, length, 36);
   const { u8 } = memory;
-  let read = 0;
-  if (length <= shortLower) {
-    for (; read < length; read++) {
-      const code = value.charCodeAt(read);
-      if (code > 0x7f) {
-        break;
-      }
-      u8[pointer + read] = code;
-    }
-  } else {
-    read = encoder.encodeInto(value, u8.subarray(pointer, pointer + length)).read;
-  }
+  const read =
+    length <= shortLower
+      ? writeAscii(u8, pointer, value)
+      : encoder.encodeInto(value, u8.subarray(pointer, pointer + length)).read;
   memory.length = length;
   return read === length ? pointer : lowerNonAscii(bound, value, pointer);
+}
+
+/** Writes characters as long as they are ASCII; tells how many. */
+function writeAscii(u8: Uint8Array, pointer: number, value: string): number {
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index);
+    if (code > 0x7f) {
+      return index;
+    }
+    u8[pointer + index] = code;
+  }
+  return value.length;
 }
 
 /** Writes a string that turned out not to be ASCII, moving the block that was allocated for it. */

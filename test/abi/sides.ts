@@ -123,9 +123,10 @@ export class Guest {
     return pointer | 0;
   };
 
-  readonly postReturn: CoreFunction = (...args) => {
+  readonly postReturn: CoreFunction = (...args: (CoreValue | undefined)[]) => {
     this.throwIn("post-return");
-    this.observed.postReturn.push(args);
+    // A core function without parameters ignores arguments.
+    this.observed.postReturn.push(args.filter((arg) => arg !== undefined));
   };
 
   throwIn(place: GuestPlan["throwIn"]): void {

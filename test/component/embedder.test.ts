@@ -194,10 +194,10 @@ describe.each(["function", "closures"] as const)(
         expect(dropped?.()).toBe(1);
       });
 
-      it("are spoken of by the names of their types", async () => {
+      it("are spoken of by where they stand", async () => {
         const { pair, either } = await make();
-        expect(() => pair?.(5)).toThrow("record pair-of-counters");
-        expect(() => either?.(5)).toThrow("variant one-or-two");
+        expect(() => pair?.(5)).toThrow("p must be an object, got 5");
+        expect(() => either?.(5)).toThrow("must be an object, got 5");
         expect(() => pair?.({ first: 5 })).toThrow(/p\.first .*counter/);
       });
 
@@ -369,21 +369,6 @@ describe.each(["function", "closures"] as const)(
         expect(thrownBy(() => guest[name]?.(value))).toBe(failure);
         expect(instance.poisoned).toBe(false);
         expect(guest["point"]?.({ x: 1, y: 2 })).toEqual({ x: 1, y: 2 });
-      });
-
-      it("may not enter the instance", async () => {
-        const { guest, instance } = await make();
-        let inner: unknown;
-        const point = {
-          x: 1,
-          get y(): number {
-            inner = thrownBy(() => guest["numbers"]?.(new Uint32Array(1 << 16)));
-            return 2;
-          },
-        };
-        expect(guest["point"]?.(point)).toEqual({ x: 1, y: 2 });
-        expect(inner).toMatchObject({ code: "T1" });
-        expect(instance.poisoned).toBe(false);
       });
     });
 

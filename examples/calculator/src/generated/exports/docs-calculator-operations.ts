@@ -27,7 +27,6 @@ import {
   lowerF64,
   lowerGuestBorrow,
   lowerString,
-  renew,
   resourceOf,
   simpleCallFailed,
 } from "wit-ts/runtime";
@@ -317,9 +316,7 @@ const liftDivide = (bound: Bound) => {
         lowerF64(left, undefined, "left"),
         lowerF64(right, undefined, "right"),
       ) as number;
-      const resultPointer = result >>> 0;
-      renew(memory);
-      checkLoad(memory, resultPointer, 8, 24);
+      const resultPointer = checkLoad(memory, result, 8, 24);
       if (checkCase(memory.u8[resultPointer] as number, 2) === 0) {
         const value = memory.f64[(resultPointer + 8) >>> 3] as number;
         callPostReturn(bound, result);
@@ -347,9 +344,7 @@ const liftSquareRoot = (bound: Bound) => {
     try {
       instance.mayEnter = false;
       const result = core(lowerF64(operand, undefined, "operand")) as number;
-      const resultPointer = result >>> 0;
-      renew(memory);
-      checkLoad(memory, resultPointer, 8, 24);
+      const resultPointer = checkLoad(memory, result, 8, 24);
       if (checkCase(memory.u8[resultPointer] as number, 2) === 0) {
         const value = memory.f64[(resultPointer + 8) >>> 3] as number;
         callPostReturn(bound, result);
@@ -378,9 +373,9 @@ const liftHistoryNew = (bound: Bound) => {
       cannotEnter(instance);
     }
     try {
+      instance.mayEnter = false;
       const pointer = lowerString(bound, label, undefined, "label");
       const length = memory.length;
-      instance.mayEnter = false;
       const result = core(pointer, length) as number;
       const value = liftOwnRepresentation(
         instance,
@@ -407,9 +402,10 @@ const liftHistoryCalculate = (bound: Bound) => {
     if (!instance.mayEnter) {
       cannotEnter(instance);
     }
+    let entered = false;
     let failure: CalculationError;
     try {
-      instance.mayEnter = undefined;
+      instance.mayEnter = false;
       const handle = lowerGuestBorrow(
         instance,
         historyType,
@@ -417,7 +413,7 @@ const liftHistoryCalculate = (bound: Bound) => {
         undefined,
         "self",
       );
-      checkObject(calculation, "record calculation", undefined, "calculation");
+      checkObject(calculation, undefined, "calculation");
       const flat = lowerF64(calculation.left, calculation, "left");
       const flat_2 = lowerOperator(
         calculation.operator,
@@ -425,11 +421,9 @@ const liftHistoryCalculate = (bound: Bound) => {
         "operator",
       );
       const flat_3 = lowerF64(calculation.right, calculation, "right");
-      instance.mayEnter = false;
+      entered = true;
       const result = core(handle, flat, flat_2, flat_3) as number;
-      const resultPointer = result >>> 0;
-      renew(memory);
-      checkLoad(memory, resultPointer, 8, 24);
+      const resultPointer = checkLoad(memory, result, 8, 24);
       if (checkCase(memory.u8[resultPointer] as number, 2) === 0) {
         const value = memory.f64[(resultPointer + 8) >>> 3] as number;
         checkBorrows(instance);
@@ -442,7 +436,7 @@ const liftHistoryCalculate = (bound: Bound) => {
       callPostReturn(bound, result);
       instance.mayEnter = true;
     } catch (error) {
-      throw callFailed(bound, error, { self, calculation });
+      throw callFailed(bound, error, { self, calculation }, entered);
     }
     throw new ComponentError(failure);
   };
@@ -460,6 +454,7 @@ const liftHistoryEntries = (bound: Bound) => {
       cannotEnter(instance);
     }
     try {
+      instance.mayEnter = false;
       const handle = lowerGuestBorrow(
         instance,
         historyType,
@@ -467,11 +462,8 @@ const liftHistoryEntries = (bound: Bound) => {
         undefined,
         "self",
       );
-      instance.mayEnter = false;
       const result = core(handle) as number;
-      const resultPointer = result >>> 0;
-      renew(memory);
-      checkLoad(memory, resultPointer, 4, 8);
+      const resultPointer = checkLoad(memory, result, 4, 8);
       const start = memory.u32[resultPointer >>> 2] as number;
       const count = memory.u32[(resultPointer + 4) >>> 2] as number;
       checkList(memory, start, count, 8, 48);
@@ -506,6 +498,7 @@ const liftHistoryLast = (bound: Bound) => {
       cannotEnter(instance);
     }
     try {
+      instance.mayEnter = false;
       const handle = lowerGuestBorrow(
         instance,
         historyType,
@@ -513,11 +506,8 @@ const liftHistoryLast = (bound: Bound) => {
         undefined,
         "self",
       );
-      instance.mayEnter = false;
       const result = core(handle) as number;
-      const resultPointer = result >>> 0;
-      renew(memory);
-      checkLoad(memory, resultPointer, 8, 56);
+      const resultPointer = checkLoad(memory, result, 8, 56);
       const value =
         checkCase(memory.u8[resultPointer] as number, 2) !== 0
           ? loadEntry(bound, resultPointer + 8)
@@ -544,6 +534,7 @@ const liftHistoryJoin = (bound: Bound) => {
       cannotEnter(instance);
     }
     try {
+      instance.mayEnter = false;
       const pointer = lowerString(bound, label, undefined, "label");
       const length = memory.length;
       const handle = lowerGuestBorrow(
@@ -560,7 +551,6 @@ const liftHistoryJoin = (bound: Bound) => {
         undefined,
         "second",
       );
-      instance.mayEnter = false;
       const result = core(pointer, length, handle, handle_2) as number;
       const value = liftGuestOwn(instance, historyType, result) as History;
       checkBorrows(instance);

@@ -14,8 +14,6 @@ import {
   liftU8List,
   renew,
   resourceOf,
-  storeU32,
-  storeU8,
   thrownPayload,
   transferHostOwn,
 } from "wit-ts/runtime";
@@ -95,10 +93,10 @@ function storeStreamError(
   key: string | number,
 ): void {
   const { instance, memory } = bound;
-  checkObject(value, "variant stream-error", owner, key);
+  checkObject(value, owner, key);
   switch (value.tag) {
     case "last-operation-failed": {
-      storeU8(memory, pointer, 0);
+      memory.u8[pointer] = 0;
       const handle = transferHostOwn(
         instance,
         resourceOf(bound, "wasi:io/error@0.2.0.error"),
@@ -106,11 +104,11 @@ function storeStreamError(
         value,
         "val",
       );
-      storeU32(memory, pointer + 4, handle);
+      memory.u32[(pointer + 4) >>> 2] = handle;
       break;
     }
     case "closed":
-      storeU8(memory, pointer, 1);
+      memory.u8[pointer] = 1;
       break;
     default:
       invalidTag(value, 'one of "last-operation-failed", "closed"');
@@ -143,11 +141,9 @@ const lowerOutputStreamBlockingWriteAndFlush = (bound: Bound) => {
         failed = true;
         failure = thrownPayload(thrown) as StreamError;
       }
-      const resultPointer = flat3 >>> 0;
-      renew(memory);
-      checkStore(memory, resultPointer, 4, 12);
+      const resultPointer = checkStore(memory, flat3, 4, 12);
       if (failed) {
-        storeU8(memory, resultPointer, 1);
+        memory.u8[resultPointer] = 1;
         storeStreamError(
           bound,
           resultPointer + 4,
@@ -157,7 +153,7 @@ const lowerOutputStreamBlockingWriteAndFlush = (bound: Bound) => {
         );
         keepTransfers(instance);
       } else {
-        storeU8(memory, resultPointer, 0);
+        memory.u8[resultPointer] = 0;
       }
     } catch (error) {
       throw hostFailed(bound, error, { error: failure });
