@@ -3,6 +3,7 @@ import { callDestructor } from "./call-destructor.js";
 import type { ResourceHandle } from "./handle-table.js";
 import { removeHandle } from "./handles.js";
 import { cannotLeave, type InstanceState } from "./instance-state.js";
+import { describe } from "./invalid-value.js";
 import { dispose, type ResourceType } from "./resource-type.js";
 import { makeTrap } from "./trap.js";
 
@@ -60,6 +61,6 @@ function disposeHostObject(type: ResourceType, object: Disposable): void {
   try {
     object[dispose]?.();
   } catch (error) {
-    throw makeTrap("T96", `disposing ${type.name} threw ${String(error)}`, error);
+    throw makeTrap("T96", `disposing ${type.name} threw ${describe(error)}`, error);
   }
 }

@@ -21,6 +21,8 @@ import { GuestResource } from "../../src/runtime/guest-resource.js";
 import { InstanceState } from "../../src/runtime/instance-state.js";
 import { InvalidValue } from "../../src/runtime/invalid-value.js";
 import { dispose, type ResourceType } from "../../src/runtime/resource-type.js";
+import { prepareTraps } from "../../src/runtime/trap.js";
+import { compileTrapHelper } from "../../src/runtime/trap-helper.js";
 
 let instance: InstanceState;
 let other: InstanceState;
@@ -83,6 +85,23 @@ describe("a host's resource", () => {
     expect(liftBorrowRepresentation(instance, sink, index)).toBe(object);
     resourceDrop(instance, sink)(index);
     expect(object.disposed).toBe(1);
+  });
+
+  test.each([
+    ["an error", new Error("from the host"), "disposing sink threw Error: from the host"],
+    ["what has no text", Object.create(null) as object, "disposing sink threw something"],
+  ])("that throws %s when it is disposed is a trap", (_, cause, message) => {
+    prepareTraps(compileTrapHelper);
+    const object = {
+      [dispose]: () => {
+        throw cause as Error;
+      },
+    };
+    const type: ResourceType = { name: "sink" };
+    const index = lowerHostOwn(instance, type, object, undefined, "value");
+    expect(() => {
+      resourceDrop(instance, type)(index);
+    }).toThrow(expect.objectContaining({ code: "T96", message, cause }));
   });
 
   test("returned as own leaves the table without being disposed", () => {
