@@ -13,14 +13,9 @@ export function findValue(
   roots: Readonly<Record<string, unknown>>,
 ): FoundValue {
   const { owner, key } = error;
-  if (owner === undefined) {
-    return findRoot(error, roots);
-  }
-  const value = owner instanceof Map ? Object.fromEntries(members(owner)) : owner;
-  return [
-    findPath(error, Object.entries(roots)),
-    (value as Readonly<Record<string, unknown>>)[key],
-  ];
+  return owner === undefined
+    ? findRoot(error, roots)
+    : [findPath(error, Object.entries(roots)), record(owner)[key]];
 }
 
 /** @param pending what to look at, by path; objects inside are added */
@@ -45,16 +40,19 @@ function findPath({ owner, key }: InvalidValue, pending: [string, unknown][]): s
 /** What may have a wrong value inside: numbers of typed arrays are found by their owner. */
 function members(value: unknown): [string, unknown][] {
   try {
-    if (value instanceof Map) {
-      return Array.from(value, ([key, each]) => [String(key), each]);
-    }
     return typeof value !== "object" || ArrayBuffer.isView(value)
       ? []
-      : Object.entries(value as object);
+      : Object.entries(record(value));
   } catch {
     // A getter threw, or it is null.
     return [];
   }
+}
+
+/** An object as a record; a map by its keys as text. */
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  const plain: unknown = value instanceof Map ? Object.fromEntries(value) : value;
+  return plain as Readonly<Record<string, unknown>>;
 }
 
 function segment(owner: unknown, key: string | number): string {
