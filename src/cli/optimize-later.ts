@@ -22,6 +22,10 @@ const builtins = ["node:crypto", "node:fs", "node:path", "node:util"] as const;
  * code pays: making it took them a quarter of their time.
  */
 export function optimizeLater(): void {
+  if ("bun" in process.versions) {
+    // It says that it is Node, but has another engine.
+    return;
+  }
   builtins.forEach((name) => process.getBuiltinModule(name));
   const { setFlagsFromString } = process.getBuiltinModule("node:v8");
   for (const flag of flagsOf(process.versions.node)) {
