@@ -10,6 +10,7 @@ import {
   liftBorrowRepresentation,
   liftOwnRepresentation,
   lowerOwnRepresentation,
+  type LowerHandle,
 } from "./handles.js";
 import type { InstanceState } from "./instance-state.js";
 import type { ResourceType } from "./resource-type.js";
@@ -42,39 +43,20 @@ export function liftGuestBorrow(
 }
 
 /** Passes the host's object as an own handle. */
-export function lowerGuestOwn(
-  instance: InstanceState,
-  type: ResourceType,
-  value: object,
-  owner: unknown,
-  key: string | number,
-): number {
-  return lowerOwnRepresentation(instance, type, takeRepresentation(type, value, owner, key));
-}
+export const lowerGuestOwn: LowerHandle = (instance, type, value, owner, key) =>
+  lowerOwnRepresentation(instance, type, takeRepresentation(type, value, owner, key));
 
 /** {@link lowerGuestOwn}, not final before `keepTransfers`: an argument after it may be wrong. */
-export function transferGuestOwn(
-  instance: InstanceState,
-  type: ResourceType,
-  value: object,
-  owner: unknown,
-  key: string | number,
-): number {
+export const transferGuestOwn: LowerHandle = (instance, type, value, owner, key) => {
   const index = lowerGuestOwn(instance, type, value, owner, key);
   recordTransfer(instance, index, value);
   return index;
-}
+};
 
 /** Passes the host's object as a borrow handle; to the very instance that defines the resource, its representation. */
-export function lowerGuestBorrow(
-  instance: InstanceState,
-  type: ResourceType,
-  value: object,
-  owner: unknown,
-  key: string | number,
-): number {
+export const lowerGuestBorrow: LowerHandle = (instance, type, value, owner, key) => {
   const representation = borrowRepresentation(type, value, owner, key);
   return type.instance === instance
     ? representation
     : addBorrow(instance, type, representation, lendResource(value));
-}
+};

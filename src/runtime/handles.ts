@@ -104,6 +104,15 @@ export function endLends({ lent }: InstanceState): void {
 
 // Lowering (definitions.py `lower_own`, `lower_borrow`).
 
+/** Passes a host's object as a handle; `owner` and `key` say where it was found, see `InvalidValue`. */
+export type LowerHandle = (
+  instance: InstanceState,
+  type: ResourceType,
+  value: object,
+  owner: unknown,
+  key: string | number,
+) => number;
+
 /** Puts an own handle into the guest's table. */
 export function lowerOwnRepresentation(
   instance: InstanceState,
