@@ -1,6 +1,6 @@
 import { Lexer, type IToken } from "chevrotain";
 import type { Hint } from "../diagnostic.js";
-import type { Source } from "../source.js";
+import { forbiddenCharacter, type Source } from "../source.js";
 import type { Problems } from "./problems.js";
 import { isUnterminated } from "./scan.js";
 import { readStringLiteral } from "./string-literal.js";
@@ -41,7 +41,7 @@ export function lex(source: Source, problems: Problems): LexedText {
   const hashes = foreign.map(({ startOffset }) => ({ offset: startOffset, length: 1 }));
   for (const { offset, length } of [...hashes, ...errors]) {
     const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
-    if (!reported.has(character) && !forbidden.test(character)) {
+    if (!reported.has(character) && !forbiddenCharacter.test(character)) {
       reported.add(character);
       const end = offset + Math.max(length, character.length);
       const message = `unexpected character ${describeCharacter(character)}`;
@@ -104,16 +104,12 @@ function endOf(token: IToken | undefined): number {
   return token === undefined ? Infinity : token.startOffset + token.image.length;
 }
 
-/** Control characters, characters that change the direction of text, and characters that Unicode advises against. */
-const forbidden =
-  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0149\u0673\u0f77\u0f79\u17a3\u17a4\u17b4\u17b5\u202a-\u202e\u2066-\u2069]/;
-
 function reportForbidden(text: string, problems: Problems): void {
-  if (!forbidden.test(text)) {
+  if (!forbiddenCharacter.test(text)) {
     return;
   }
   const reported = new Set<string>();
-  for (const { 0: character, index } of text.matchAll(new RegExp(forbidden, "g"))) {
+  for (const { 0: character, index } of text.matchAll(new RegExp(forbiddenCharacter, "g"))) {
     if (!reported.has(character)) {
       reported.add(character);
       const message = `${describeCharacter(character)} is not allowed in WIT, not even in comments`;
@@ -124,7 +120,7 @@ function reportForbidden(text: string, problems: Problems): void {
 
 function describeCharacter(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  const visible = !forbidden.test(character) && !/[\p{Z}\p{C}]/u.test(character);
+  const visible = !forbiddenCharacter.test(character) && !/[\p{Z}\p{C}]/u.test(character);
   return visible ? `\`${character}\` (U+${code})` : `U+${code}`;
 }
 

@@ -1,6 +1,7 @@
 import { InvalidComponentError } from "../component/errors.js";
 import type { CustomSection } from "../component/model.js";
-import { isVersion } from "./extern-names.js";
+import { forbiddenCharacter } from "../source.js";
+import { isLabel, isVersion } from "./extern-names.js";
 import {
   PACKAGE_DOCS_SECTION,
   PACKAGE_DOCS_VERSION,
@@ -51,7 +52,7 @@ type Check<T> = (value: unknown, path: string) => T;
 
 const packageDocs: (value: unknown) => PackageDocs = (value) =>
   object<PackageDocs>({
-    docs: string,
+    docs,
     worlds: record(worldDocs),
     interfaces: record(interfaceDocs),
   })(value, "");
@@ -59,15 +60,24 @@ const packageDocs: (value: unknown) => PackageDocs = (value) =>
 const string: Check<string> = (value, path) =>
   typeof value === "string" ? value : mismatch(path, "a string");
 
+const forbiddenCharacters = new RegExp(forbiddenCharacter, "g");
+
+/** Docs as text of WIT can say them. */
+const docs: Check<string> = (value, path) =>
+  string(value, path).replace(forbiddenCharacters, "\ufffd");
+
 const version: Check<string> = (value, path) =>
   typeof value === "string" && isVersion(value) ? value : mismatch(path, "a version");
+
+const label: Check<string> = (value, path) =>
+  typeof value === "string" && isLabel(value) ? value : mismatch(path, "a name");
 
 const stabilityObject = object<{
   stable?: { since: string; deprecated?: string };
   unstable?: { feature: string; deprecated?: string };
 }>({
   stable: object({ since: version, deprecated: version }, ["since"]),
-  unstable: object({ feature: string, deprecated: version }, ["feature"]),
+  unstable: object({ feature: label, deprecated: version }, ["feature"]),
 });
 
 const stability: Check<StabilityJson> = (value, path) => {
@@ -81,27 +91,31 @@ const stability: Check<StabilityJson> = (value, path) => {
 };
 
 const functionObject = object<ItemDocs>({
-  docs: string,
+  docs,
   stability,
 });
 const functionDocs: Check<FunctionDocs> = (value, path) =>
-  typeof value === "string" || value === null ? value : functionObject(value, path);
+  value === null
+    ? value
+    : typeof value === "string"
+      ? docs(value, path)
+      : functionObject(value, path);
 
 const typeDocs: Check<TypeDocs> = object<TypeDocs>({
-  docs: string,
+  docs,
   stability,
-  items: record(string),
+  items: record(docs),
 });
 
 const interfaceDocs: Check<InterfaceDocs> = object<InterfaceDocs>({
-  docs: string,
+  docs,
   stability,
   funcs: record(functionDocs),
   types: record(typeDocs),
 });
 
 const worldDocs: Check<WorldDocs> = object<WorldDocs>({
-  docs: string,
+  docs,
   stability,
   interfaces: record(interfaceDocs),
   types: record(typeDocs),
@@ -110,8 +124,8 @@ const worldDocs: Check<WorldDocs> = object<WorldDocs>({
   func_exports: record(functionDocs),
   interface_import_stability: record(stability),
   interface_export_stability: record(stability),
-  interface_import_docs: record(string),
-  interface_export_docs: record(string),
+  interface_import_docs: record(docs),
+  interface_export_docs: record(docs),
 });
 
 /** Checks an object: each member that is there by its own check, no others, and the required ones present. */

@@ -234,6 +234,15 @@ describe("a broken package", () => {
   const docs = (json: string, version = 1): Uint8Array =>
     Uint8Array.of(version, ...new TextEncoder().encode(json));
 
+  test("docs have no characters that WIT has not", async () => {
+    const json = '{"interfaces":{"i":{"docs":"a\\u001b[0m\\u202eb","funcs":{"f":"\\u0000"}}}}';
+    const decoded = decodeBinary(packageWith([docs(json)]));
+    const { graph } = await loadWitText(
+      "package a:b; /// a\ufffd[0m\ufffdb\ninterface i { /// \ufffd\nf: func(); }",
+    );
+    expect("graph" in decoded && printWit(decoded.graph)).toBe(graph && printWit(graph));
+  });
+
   const cases: readonly (readonly [string, Uint8Array, string])[] = [
     [
       "docs of another format",
@@ -258,6 +267,11 @@ describe("a broken package", () => {
         ),
       ]),
       "/interfaces/i/stability should be stable or unstable",
+    ],
+    [
+      "docs with a feature that is no name",
+      packageWith([docs('{"interfaces":{"i":{"stability":{"unstable":{"feature":"f)"}}}}}')]),
+      "/unstable/feature should be a name",
     ],
     [
       "docs with a version that is none",
