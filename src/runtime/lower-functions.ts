@@ -1,6 +1,7 @@
 import { bindWaiting, type CanonOptions } from "./bind-function.js";
 import type { Bound } from "./bound.js";
 import { importedFunction } from "./read-imports.js";
+import { tableNames } from "./table-names.js";
 
 /**
  * Factories of glue by the properties of their functions. Where properties are any string, the compiler takes the type of
@@ -28,10 +29,10 @@ export function lowerFunctions<Key extends string>(
 ): Readonly<Record<string, unknown>> {
   const lowered: Record<string, unknown> = {};
   for (const [key, lower] of Object.entries<LowerTable<string>[string]>(table)) {
-    const label = key.replace(/[A-Z]/g, "-$&").toLowerCase();
+    const { label, path } = tableNames(name, key);
     const text = `${name} ${label}`;
     const given = importedFunction(missing, host as Record<string, never> | undefined, key, text);
-    lowered[label] = lower(bindWaiting(options, `imports["${name}"].${key}()`), given);
+    lowered[label] = lower(bindWaiting(options, `imports${path}`), given);
   }
   return lowered;
 }

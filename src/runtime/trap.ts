@@ -15,14 +15,14 @@ let raise: (() => void) | undefined;
 
 /** Gives the compiled trap helper, where it is a file. */
 export function installTrapHelper(module: CoreModule): void {
-  raise = new webAssembly.Instance(module).exports["t"] as () => void;
+  prepareTraps(() => module);
 }
 
-/** Has the trap helper compiled when it is needed first; does nothing where there is one. */
+/** Has the trap helper made when it is needed first; does nothing where there is one. */
 export function prepareTraps(compileHelper: () => CoreModule): void {
   raise ??= () => {
-    installTrapHelper(compileHelper());
-    raise?.();
+    raise = new webAssembly.Instance(compileHelper()).exports["t"] as () => void;
+    raise();
   };
 }
 

@@ -20,9 +20,14 @@ export function findCompatible<Value>(
   named: Readonly<Record<string, Value>> | undefined = {},
   name: string,
 ): Value | undefined {
+  if (Object.hasOwn(named, name)) {
+    return named[name];
+  }
   const track = trackName(name);
   const isCompatible = (key: string): boolean => key.includes("@") && trackName(key) === track;
-  const names = [name, Object.keys(named).find(isCompatible) ?? name, unversionedName(name)];
-  const found = names.find((key) => Object.hasOwn(named, key));
+  const unversioned = unversionedName(name);
+  const found =
+    Object.keys(named).find(isCompatible) ??
+    (Object.hasOwn(named, unversioned) ? unversioned : undefined);
   return found === undefined ? undefined : named[found];
 }
