@@ -72,17 +72,16 @@ export function lowerS64(value: bigint, owner: unknown, key: Key): bigint {
   return value;
 }
 
+/** Compares signed integers where it can: engines do that in registers as long as they have met none of more bits. */
 export function lowerU64(value: bigint, owner: unknown, key: Key): bigint {
-  if (typeof value !== "bigint" || isBeyondU64(value)) {
+  if (typeof value !== "bigint") {
+    notU64(owner, key);
+  }
+  const low = BigInt.asIntN(64, value);
+  if (low < 0n ? isNoLargeU64(value) : low !== value) {
     notU64(owner, key);
   }
   return value;
-}
-
-/** Compares signed integers where it can: engines do that in registers as long as they have met none of more bits. */
-function isBeyondU64(value: bigint): boolean {
-  const low = BigInt.asIntN(64, value);
-  return low < 0n ? isNoLargeU64(value) : low !== value;
 }
 
 function isNoLargeU64(value: bigint): boolean {
