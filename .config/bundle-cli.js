@@ -20,7 +20,6 @@ const { metafile } = await build({
   platform: "node",
   target: "node20",
   external: ["yargs", "prettier", "ts-morph"],
-  alias: { "lodash-es": fileURLToPath(new URL("lodash.js", import.meta.url)) },
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "none",
