@@ -7,7 +7,7 @@ import { labelKey, takeName, typeKey } from "./label-keys.js";
 export const reservedMembers: readonly string[] = ["constructor", "then", "__proto__"];
 
 /** The same for static functions: what every class has. */
-export const reservedStaticMembers: readonly string[] = [
+const reservedStaticMembers: readonly string[] = [
   ...reservedMembers,
   ...["prototype", "arguments", "caller", "length", "name"],
 ];
@@ -17,12 +17,13 @@ export interface FunctionName {
   readonly kind: "function" | "constructor" | "method" | "static";
   /** Whose constructor, method or static function it is; empty for a function of the interface. */
   readonly resource: string;
+  /** A constructor has the name of its resource. */
   readonly name: string;
 }
 
 /** Takes an `externname` apart: `[method]counter.increment`. */
 export function functionName(mangled: string): FunctionName {
-  const [, kind = "function", resource = "", name = mangled] =
+  const [, kind = "function", resource = "", name = resource || mangled] =
     /^\[(constructor|method|static)\]([^.]*)(?:\.(.*))?$/.exec(mangled) ?? [];
   // The pattern has no other words.
   return { kind: kind as FunctionName["kind"], resource, name };
@@ -30,7 +31,7 @@ export function functionName(mangled: string): FunctionName {
 
 /**
  * The JavaScript names of what an interface has, by `externname`: classes of resources, functions, and the methods and
- * static functions of each class. Generated code has the same.
+ * static functions of each class. The one place that decides them, for generated code and for the loader.
  *
  * @param resources in order of declaration, as the functions are
  */

@@ -1,7 +1,6 @@
-import { labelKey, typeKey } from "../abi/label-keys.js";
+import { memberKeys } from "../abi/member-keys.js";
 import type { FunctionItem, PackageGraph, TypeId } from "../graph/package-graph.js";
 import { typeAt } from "./graph-access.js";
-import { functionBaseName, memberScope, staticMemberScope } from "./names.js";
 
 /** A function with the name that JavaScript has for it. */
 export interface NamedFunction {
@@ -40,61 +39,36 @@ export function nameMembers(
   functions: Iterable<FunctionItem>,
   keys: "camel-case" | "exact" = "camel-case",
 ): Members {
-  const scope = memberScope();
-  const byResource = new Map<TypeId, FunctionItem[]>();
-  const freestanding: FunctionItem[] = [];
-  for (const item of functions) {
-    if (item.kind.kind === "freestanding") {
-      freestanding.push(item);
-    } else {
-      const known = byResource.get(item.kind.resource);
-      if (known === undefined) {
-        byResource.set(item.kind.resource, [item]);
-      } else {
-        known.push(item);
-      }
-    }
-  }
-  const resources: ResourceFunctions[] = [];
-  for (const [name, type] of types) {
-    if (typeAt(graph, type).kind.kind === "resource") {
-      const key = keys === "exact" ? name : scope.declare(typeKey(name));
-      resources.push(resourceFunctions(type, name, key, byResource.get(type) ?? []));
-    }
-  }
-  const named = freestanding.map((item) => ({
-    key: keys === "exact" ? item.name : scope.declare(labelKey(item.name)),
-    item,
-  }));
-  return { resources, functions: named };
-}
+  const items = [...functions];
+  const classes = [...types].filter(([, type]) => typeAt(graph, type).kind.kind === "resource");
+  const known = memberKeys(
+    classes.map(([name]) => name),
+    items.map((item) => item.name),
+  );
+  const keyOf = (name: string): string => known.get(name) ?? name;
+  const ownKeyOf = (name: string): string => (keys === "exact" ? name : keyOf(name));
 
-function resourceFunctions(
-  type: TypeId,
-  name: string,
-  key: string,
-  items: readonly FunctionItem[],
-): ResourceFunctions {
-  const methodScope = memberScope();
-  const staticScope = staticMemberScope();
-  const methods: NamedFunction[] = [];
-  const statics: NamedFunction[] = [];
-  let constructor: FunctionItem | undefined;
+  const freestanding: NamedFunction[] = [];
+  const byResource = new Map<TypeId, NamedFunction[]>(classes.map(([, type]) => [type, []]));
   for (const item of items) {
-    const wanted = labelKey(functionBaseName(item.name));
-    switch (item.kind.kind) {
-      case "method":
-        methods.push({ key: methodScope.declare(wanted), item });
-        break;
-      case "static":
-        statics.push({ key: staticScope.declare(wanted), item });
-        break;
-      case "constructor":
-        constructor = item;
-        break;
-      case "freestanding":
-        break;
+    if (item.kind.kind === "freestanding") {
+      freestanding.push({ key: ownKeyOf(item.name), item });
+    } else {
+      byResource.get(item.kind.resource)?.push({ key: keyOf(item.name), item });
     }
   }
-  return { type, name, key, constructor, methods, statics };
+  const resources = classes.map(([name, type]): ResourceFunctions => {
+    const own = byResource.get(type) ?? [];
+    const ofKind = (kind: FunctionItem["kind"]["kind"]): readonly NamedFunction[] =>
+      own.filter(({ item }) => item.kind.kind === kind);
+    return {
+      type,
+      name,
+      key: ownKeyOf(name),
+      constructor: ofKind("constructor").at(-1)?.item,
+      methods: ofKind("method"),
+      statics: ofKind("static"),
+    };
+  });
+  return { resources, functions: freestanding };
 }

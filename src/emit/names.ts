@@ -1,5 +1,3 @@
-import { reservedMembers, reservedStaticMembers } from "../abi/member-keys.js";
-
 /**
  * Words that cannot name a binding in a strict-mode module, or that TypeScript gives a meaning of its own.
  * `await` and `yield` are here because glue may stand in async functions and generators.
@@ -27,9 +25,6 @@ const USED_GLOBALS: readonly string[] = [
   ...["Int8Array", "Uint8Array", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"],
   ...["BigInt64Array", "BigUint64Array", "Float32Array", "Float64Array"],
 ];
-
-const RESERVED_MEMBERS: ReadonlySet<string> = new Set(reservedMembers);
-const RESERVED_STATIC_MEMBERS: ReadonlySet<string> = new Set(reservedStaticMembers);
 
 /** Says whether `name` may stand in JavaScript as a property name without quotes, and as an identifier if not reserved. */
 export function isIdentifierName(name: string): boolean {
@@ -91,23 +86,4 @@ export function moduleScope(): NameScope {
 /** A scope for parameters and local variables. */
 export function localScope(): NameScope {
   return createScope(RESERVED_WORDS);
-}
-
-/** A scope for the methods and classes of an interface, a world or the instances of a resource. */
-export function memberScope(): NameScope {
-  return createScope(RESERVED_MEMBERS);
-}
-
-/** A scope for the static functions of a resource. */
-export function staticMemberScope(): NameScope {
-  return createScope(RESERVED_STATIC_MEMBERS);
-}
-
-/** What follows a mangled function name's prefix: `[method]r.m` has resource `r` and name `m`. */
-export function functionBaseName(mangled: string): string {
-  if (!mangled.startsWith("[")) {
-    return mangled;
-  }
-  const dot = mangled.indexOf(".");
-  return dot < 0 ? mangled.slice(mangled.indexOf("]") + 1) : mangled.slice(dot + 1);
 }

@@ -5,6 +5,7 @@ import type {
 } from "ts-morph";
 import { invariant } from "../assert.js";
 import { labelKey } from "../abi/label-keys.js";
+import { reservedMembers } from "../abi/member-keys.js";
 import type { World, WorldInterface } from "../graph/package-graph.js";
 import { worldPath } from "../graph/package-name.js";
 import type { Module, Side } from "./bindings.js";
@@ -14,7 +15,7 @@ import { interfaceAt, worldAt } from "./graph-access.js";
 import { classProperties, hasObject, moduleFile, typeStatements } from "./interface-module.js";
 import { metadataStatement } from "./metadata.js";
 import { importName, runtimeType, specifierOf, type ModuleBuilder } from "./module-builder.js";
-import { memberScope, propertyKey } from "./names.js";
+import { propertyKey } from "./names.js";
 import { worldGlueStatements } from "./host/world-glue.js";
 import { placed } from "./placed.js";
 import { structureKinds } from "./structure-kinds.js";
@@ -88,21 +89,18 @@ export function worldEntries(builder: ModuleBuilder, world: World, side: Side): 
 
 /** An exported interface also has its name in camel case, where no other export wants the same. */
 function withShortKeys(entries: readonly InterfaceEntry[], members: Members): InterfaceEntry[] {
-  const scope = memberScope();
+  const taken = new Set([
+    ...reservedMembers,
+    ...[...entries, ...members.functions].map(({ key }) => key),
+  ]);
   const counts = new Map<string, number>();
-  for (const { key } of entries) {
-    scope.declare(key);
-  }
-  for (const { key } of members.functions) {
-    scope.declare(key);
-  }
   for (const { module } of entries) {
     const wanted = labelKey(module.name);
     counts.set(wanted, (counts.get(wanted) ?? 0) + 1);
   }
   return entries.map((entry) => {
     const shortKey = labelKey(entry.module.name);
-    return counts.get(shortKey) === 1 && !scope.has(shortKey) ? { ...entry, shortKey } : entry;
+    return counts.get(shortKey) === 1 && !taken.has(shortKey) ? { ...entry, shortKey } : entry;
   });
 }
 

@@ -1,56 +1,43 @@
 import { describe, expect, it } from "vitest";
-import { memberKeys } from "../../src/abi/member-keys.js";
-import { nameMembers } from "../../src/emit/function-names.js";
-import { loadWitText } from "../../src/wit.js";
+import { functionName, memberKeys } from "../../src/abi/member-keys.js";
 
-const wit = `
-  package test:names;
-
-  interface names {
-    resource counter {
-      constructor(start: u32);
-      %constructor: func();
-      then: func();
-      get-value: func() -> u32;
-      prototype: static func();
-      name: static func();
-      length: static func();
-      read-all: static func();
-    }
-    resource get-2;
-    then: func();
-    %constructor: func();
-    get-HTTP-2: func();
-    get-http2: func();
-    get2: func();
-    get-2x: func();
-  }
-`;
+describe("functionName", () => {
+  it.each([
+    ["f", "function", "", "f"],
+    ["[method]r.m", "method", "r", "m"],
+    ["[static]r.new", "static", "r", "new"],
+    ["[constructor]r", "constructor", "r", "r"],
+  ])("of %s", (mangled, kind, resource, name) => {
+    expect(functionName(mangled)).toEqual({ kind, resource, name });
+  });
+});
 
 describe("memberKeys", () => {
-  it("gives the names that generated code has", async () => {
-    const { graph, diagnostics } = await loadWitText(wit);
-    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-    const [names] = graph?.interfaces ?? [];
-    if (graph === undefined || names === undefined) {
-      throw new Error("the interface was not loaded");
-    }
-    const { types, functions } = names;
-    const { resources, functions: plain } = nameMembers(graph, types, functions.values());
-    const expected = new Map([
-      ...resources.map(({ name, key }) => [name, key] as const),
-      ...[...resources.flatMap(({ methods, statics }) => [...methods, ...statics]), ...plain].map(
-        ({ key, item }) => [item.name, key] as const,
-      ),
-    ]);
-    const keys = memberKeys(
-      resources.map(({ name }) => name),
-      functions.keys(),
-    );
-    expect(new Map([...keys].sort())).toEqual(new Map([...expected].sort()));
-    expect(keys.get("then")).toBe("then_2");
-    expect(keys.get("[method]counter.constructor")).toBe("constructor_2");
-    expect(keys.get("[static]counter.prototype")).toBe("prototype_2");
-    expect(keys.get("get-http2")).toBe("getHttp2_2");
+  it.each([
+    ["are in camel case", [], ["get-HTTP"], ["getHttp"]],
+    ["have capitals for classes", ["http-body"], [], ["HttpBody"]],
+    ["allow words", [], ["delete", "in"], ["delete", "in"]],
+    ["number collisions in order", [], ["get-2", "get2", "f"], ["get2", "get2_2", "f"]],
+    [
+      "keep objects what they are",
+      [],
+      ["then", "constructor", "[method]r.then", "[method]r.constructor"],
+      ["then_2", "constructor_2", "then_2", "constructor_2"],
+    ],
+    [
+      "keep classes what they are",
+      ["r"],
+      ["[static]r.prototype", "[static]r.name", "[method]r.name", "name"],
+      ["R", "prototype_2", "name_2", "name", "name"],
+    ],
+    [
+      "are apart for objects, their classes and what these make",
+      ["r", "q"],
+      ["f", "[method]r.f", "[static]r.f", "[method]q.f", "[method]q.F"],
+      ["R", "Q", "f", "f", "f", "f", "f_2"],
+    ],
+    ["are none for constructors", ["r"], ["[constructor]r"], ["R"]],
+  ])("%s", (_, resources, functions, expected) => {
+    expect([...memberKeys(resources, functions).values()]).toEqual(expected);
   });
 });

@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { fileScope, versionTrack } from "../../src/emit/file-names.js";
 import {
-  functionBaseName,
   isIdentifierName,
   localScope,
-  memberScope,
   methodKey,
   moduleScope,
   propertyKey,
-  staticMemberScope,
 } from "../../src/emit/names.js";
 
 function declareAll(
@@ -27,19 +24,6 @@ describe("scopes", () => {
     ["avoid used globals", moduleScope(), ["Map", "Promise"], ["Map_2", "Promise_2"]],
     ["leave other globals", moduleScope(), ["Error", "Response"], ["Error", "Response"]],
     ["avoid words in parameters", localScope(), ["in", "await"], ["in_2", "await_2"]],
-    ["allow words in members", memberScope(), ["delete", "in"], ["delete", "in"]],
-    [
-      "keep objects what they are",
-      memberScope(),
-      ["then", "constructor"],
-      ["then_2", "constructor_2"],
-    ],
-    [
-      "keep classes what they are",
-      staticMemberScope(),
-      ["prototype", "name"],
-      ["prototype_2", "name_2"],
-    ],
   ];
   it.each(cases)("%s", (_, scope, names, expected) => {
     expect(declareAll(scope, names)).toEqual(expected);
@@ -63,15 +47,6 @@ describe("keys", () => {
     ["get-http", '"get-http"', '"get-http"'],
   ])("of %s", (name, property, method) => {
     expect([propertyKey(name), methodKey(name)]).toEqual([property, method]);
-  });
-
-  it.each([
-    ["f", "f"],
-    ["[method]r.m", "m"],
-    ["[static]r.new", "new"],
-    ["[constructor]r", "r"],
-  ])("base name of %s", (mangled, expected) => {
-    expect(functionBaseName(mangled)).toBe(expected);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { createGlueModule, declareName, type GlueModule } from "../../abi/glue-m
 import { typeKey } from "../../abi/label-keys.js";
 import { liftFunction } from "../../abi/lift-function.js";
 import { lowerFunction } from "../../abi/lower-function.js";
+import { functionName } from "../../abi/member-keys.js";
 import { readableName } from "../../abi/readable-name.js";
 import { invariant } from "../../assert.js";
 import { printDeclaration } from "../../abi/print-glue.js";
@@ -17,7 +18,7 @@ import { exportedFactory } from "../host/exported-factory.js";
 import { collectRuntimeNames } from "../host/glue-uses.js";
 import { moduleFile } from "../interface-module.js";
 import { buildModule, runtimeGlue, type Statement } from "../module-builder.js";
-import { functionBaseName, moduleScope } from "../names.js";
+import { moduleScope } from "../names.js";
 import { encodedValues, glueValues, runtimeValues } from "../runtime-symbols.js";
 import { insideTypes } from "./inside-types.js";
 
@@ -67,7 +68,7 @@ export function insideGlue({ canons, lifts: planned }: LinkPlan): InsideGlue | u
     }
     const lift = planned[canon.function.lift];
     invariant(lift !== undefined, "a plan refers to what it has");
-    const base = typeKey(functionBaseName(lift.name ?? "function"));
+    const base = typeKey(functionName(lift.name ?? "function").name);
     const module = moduleOf(canon.options.stringEncoding);
     const factory = lowerFunction(module, canon.type);
     lowers.set(index, { name: declareName(module, `lower${base}`), factory });

@@ -10,6 +10,7 @@ import { encodedModules, type EncodedModules } from "./encoded-modules.js";
 import { labelKey, typeKey } from "../../abi/label-keys.js";
 import { liftFunction } from "../../abi/lift-function.js";
 import { lowerFunction, type HostCall } from "../../abi/lower-function.js";
+import { functionName } from "../../abi/member-keys.js";
 import { readableName } from "../../abi/readable-name.js";
 import { signature } from "../../abi/signature.js";
 import type { FunctionItem } from "../../graph/package-graph.js";
@@ -19,7 +20,7 @@ import type { EmitOptions } from "../emit-options.js";
 import { nameMembers, type Members, type ResourceFunctions } from "../function-names.js";
 import { interfaceAt, worldAt } from "../graph-access.js";
 import { METADATA } from "../metadata.js";
-import { createScope, functionBaseName } from "../names.js";
+import { createScope } from "../names.js";
 import { encodedValues, glueValues, runtimeValues } from "../runtime-symbols.js";
 import { worldMembers } from "../world-members.js";
 
@@ -282,7 +283,7 @@ function functionGlue(
         })
       : lowerFunction(glue, isCalled ? type : { ...type, async: true }, hostCall(item, key));
   const owner = resource === undefined ? "" : typeKey(resource.name);
-  const own = isConstructor ? "New" : typeKey(functionBaseName(item.name));
+  const own = isConstructor ? "New" : typeKey(functionName(item.name).name);
   return {
     mangled: item.name,
     key,
