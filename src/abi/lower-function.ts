@@ -203,7 +203,7 @@ function callHost(
   flat: readonly Expression[],
 ): HostResults {
   const { result } = type;
-  const endLends = needsLends(scope.module, type) ? [perform("endLends", instance)] : [];
+  const endLends = scope.lendsBorrows ? [perform("endLends", instance)] : [];
   if (result === undefined) {
     scope.statements.push(evaluate(called), ...endLends);
     return { declarations: [], roots: [] };
