@@ -13,7 +13,7 @@ import { loadComponent } from "../../src/component/load-component.js";
 import { generate } from "../../src/generate.js";
 import { options } from "../component/assembler.js";
 import { adder, caller, composed, counters, echo, forwarder } from "../component/guests.js";
-import { compilers, libraries, strictest } from "../strictest.js";
+import { testCompiling } from "./compile-output.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const calculatorPath = join(root, "examples/calculator/calculator.wasm");
@@ -131,30 +131,7 @@ describe("code for one component", () => {
     }
   });
 
-  describe("compiles", () => {
-    beforeAll(async () => {
-      const config = join(root, ".config/tsconfig.build.json");
-      const options = ["--outDir", join(directory, "wit-ts"), "--noCheck", "--emitDeclarationOnly"];
-      expect(await compile("typescript", config, options)).toBe("");
-    }, 60_000);
-
-    it.each(compilers.flatMap((compiler) => Object.keys(libraries).map((lib) => [compiler, lib])))(
-      "with %s and the libraries of %s",
-      async (compiler, lib) => {
-        const config = join(directory, `tsconfig.${compiler}.${lib}.json`);
-        const compilerOptions = {
-          ...strictest,
-          noEmit: true,
-          ...libraries[lib as keyof typeof libraries],
-          typeRoots: [join(root, "node_modules/@types")],
-          paths: { "wit-ts/runtime": [join(directory, "wit-ts/runtime/index.d.ts")] },
-        };
-        await writeFile(config, JSON.stringify({ compilerOptions, include: ["output"] }));
-        expect(await compile(compiler, config)).toBe("");
-      },
-      60_000,
-    );
-  });
+  testCompiling(() => directory, "runtime");
 
   it("runs where text may not be evaluated, and gives what the loader's instance gives", async () => {
     const text = `
@@ -343,14 +320,4 @@ function imported({ inputs }: Metafile): string[] {
   return Object.keys(inputs).filter(
     (path) => !path.startsWith("src/runtime/") && !path.includes("/output/calculator/"),
   );
-}
-
-async function compile(compiler: string, config: string, options: string[] = []): Promise<string> {
-  const tsc = join(root, "node_modules", compiler, "bin/tsc");
-  try {
-    await run(process.execPath, [tsc, "-p", config, ...options]);
-    return "";
-  } catch (error) {
-    return String((error as { stdout?: unknown }).stdout);
-  }
 }

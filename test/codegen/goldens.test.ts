@@ -1,16 +1,14 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { format } from "prettier";
 import { printStructure } from "ts-morph";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { worldStructures } from "../../src/emit/emit-worlds.js";
 import { printFile } from "../../src/emit/print.js";
 import { loadWit } from "../../src/load-wit.js";
-import { compilers, libraries, strictest } from "../strictest.js";
+import { testCompiling } from "./compile-output.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -55,9 +53,6 @@ describe("generated code", () => {
     directory = mkdtempSync(join(tmpdir(), "wit-ts-codegen-"));
     symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
     writeFileSync(join(directory, "package.json"), JSON.stringify({ type: "module" }));
-    await compile("typescript", join(root, ".config/tsconfig.build.json"), [
-      ...["--outDir", join(directory, "wit-ts"), "--noCheck", "--emitDeclarationOnly"],
-    ]);
     for (const name of cases) {
       for (const { path, structure } of await structuresOf(name)) {
         const file = join(directory, "output", name, path);
@@ -71,36 +66,8 @@ describe("generated code", () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  it.each(compilers.flatMap((compiler) => Object.keys(libraries).map((lib) => [compiler, lib])))(
-    "compiles with %s and the libraries of %s",
-    async (compiler, lib) => {
-      const config = join(directory, `tsconfig.${compiler}.${lib}.json`);
-      const compilerOptions = {
-        ...strictest,
-        noEmit: true,
-        ...libraries[lib as keyof typeof libraries],
-        typeRoots: [join(root, "node_modules/@types")],
-        paths: {
-          "wit-ts/runtime": [join(directory, "wit-ts/runtime/index.d.ts")],
-          "wit-ts/component": [join(directory, "wit-ts/component/index.d.ts")],
-        },
-      };
-      writeFileSync(config, JSON.stringify({ compilerOptions, include: ["output"] }));
-      expect(await compile(compiler, config)).toBe("");
-    },
-    60_000,
-  );
+  testCompiling(() => directory, "runtime", "component");
 });
-
-async function compile(compiler: string, config: string, options: string[] = []): Promise<string> {
-  const tsc = join(root, "node_modules", compiler, "bin/tsc");
-  try {
-    await promisify(execFile)(process.execPath, [tsc, "-p", config, ...options]);
-    return "";
-  } catch (error) {
-    return String((error as { stdout?: unknown }).stdout);
-  }
-}
 
 /** Results of calls are narrow, arguments wide; errors are typed. */
 const useOfTypes = `

@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { format } from "prettier";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compile } from "../compile.js";
 import { strictest } from "../strictest.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -44,7 +45,8 @@ beforeAll(async () => {
     symlinkSync(join(root, "node_modules", name), join(modules, name));
   }
   const dist = join(modules, "wit-ts/dist");
-  await compile(join(root, ".config/tsconfig.build.json"), ["--noCheck", "--outDir", dist]);
+  const build = join(root, ".config/tsconfig.build.json");
+  expect(await compile("typescript-7", build, "--noCheck", "--outDir", dist)).toBe("");
   writeFileSync(join(directory, "package.json"), JSON.stringify({ type: "module" }));
   cpSync(join(example, "wit"), join(directory, "wit"), { recursive: true });
   cpSync(join(example, "calculator.core.wasm"), join(directory, "calculator.core.wasm"));
@@ -61,7 +63,7 @@ beforeAll(async () => {
     config,
     JSON.stringify({ compilerOptions: { ...strictest, ...output }, include: ["styles"] }),
   );
-  await compile(config, ["--outDir", join(directory, "run")]);
+  expect(await compile("typescript-7", config, "--outDir", join(directory, "run"))).toBe("");
 }, 60_000);
 
 afterAll(() => {
@@ -238,10 +240,3 @@ function decode({ mappings }: SourceMap): Mapping[] {
 }
 
 const output = { lib: ["es2022", "dom"], types: ["node"], rootDir: "./styles" };
-
-async function compile(config: string, options: readonly string[]): Promise<void> {
-  const tsc = join(root, "node_modules/typescript-7/bin/tsc");
-  await run(process.execPath, [tsc, "-p", config, ...options]).catch((error: unknown) => {
-    throw new Error(String((error as { stdout: unknown }).stdout));
-  });
-}

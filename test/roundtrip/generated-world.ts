@@ -1,10 +1,8 @@
-import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { build } from "esbuild";
 import type { Component } from "../../src/component/instantiate.js";
 import type { loadComponent } from "../../src/component/load-component.js";
@@ -18,10 +16,10 @@ import { legacyNames, standardNames } from "./core-names.js";
 import { isHostFunction, type EchoFunction } from "./echo-module.js";
 import { buildEchoComponent, buildEchoModule } from "./guest-builder.js";
 import { printWorld } from "./print-world.js";
+import { compile } from "../compile.js";
 import { libraries, strictest } from "../strictest.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const run = promisify(execFile);
 
 /** How the output's functions say a result of their own. */
 export type Results = "throw" | "value";
@@ -299,16 +297,6 @@ export async function typeCheck(directory: string): Promise<string> {
       include: ["world*/**/*"],
     }),
   );
-  const messages = await compile(["-p", join(directory, "tsconfig.types.json")]);
-  return messages + (await compile(["-p", join(directory, "tsconfig.json")]));
-}
-
-async function compile(options: readonly string[]): Promise<string> {
-  const compiler = join(root, "node_modules/typescript-7/bin/tsc");
-  try {
-    await run(process.execPath, [compiler, ...options], { maxBuffer: 2 ** 26 });
-    return "";
-  } catch (error) {
-    return String((error as { stdout?: unknown }).stdout);
-  }
+  const messages = await compile("typescript-7", join(directory, "tsconfig.types.json"));
+  return messages + (await compile("typescript-7", directory));
 }
