@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundle } from "../bundle.js";
-import { hasChromium, launchChromium } from "./chromium.js";
+import { hasChromium, launchChromium, linesOfPage } from "./chromium.js";
 import { serveSite, type StaticSite } from "./static-site.js";
 
 const examples = new URL("../../examples/", import.meta.url);
@@ -25,23 +25,8 @@ describe.skipIf(!hasChromium)("a static page that may not evaluate text", () => 
     await site[Symbol.asyncDispose]();
   });
 
-  /** Opens a page, and gives what it logs until it says that it has come to its end. */
-  async function linesOf(name: (typeof pages)[number]): Promise<string[]> {
-    const page = await browser.newPage();
-    const lines: string[] = [];
-    const errors: string[] = [];
-    page.on("console", (message) => {
-      (message.type() === "log" ? lines : errors).push(message.text());
-    });
-    page.on("pageerror", (error) => errors.push(String(error)));
-    await page.goto(`${site.origin}/${name}.html`);
-    await expect
-      .poll(() => lines.includes("end") || errors.length > 0, { timeout: 20_000 })
-      .toBe(true);
-    await page.close();
-    expect(errors).toEqual([]);
-    return lines;
-  }
+  const linesOf = (name: (typeof pages)[number]): Promise<readonly string[]> =>
+    linesOfPage(browser, `${site.origin}/${name}.html`);
 
   it("runs the calculator through its generated module", async () => {
     expect(await linesOf("calculator")).toEqual([

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generate } from "../../src/generate.js";
-import { hasChromium, launchChromium } from "../browser/chromium.js";
+import { hasChromium, launchChromium, linesOfPage } from "../browser/chromium.js";
 import { serveSite } from "../browser/static-site.js";
 
 // Code for one component, bundled with a program as applications do it; its core modules stand beside the bundle.
@@ -119,18 +119,8 @@ describe("code for one component in a bundle", () => {
       await using site = await serveSite(files);
       const browser = await launchChromium();
       try {
-        const page = await browser.newPage();
-        const seen: string[] = [];
-        const errors: string[] = [];
-        page.on("console", (message) => {
-          (message.type() === "log" ? seen : errors).push(message.text());
-        });
-        page.on("pageerror", (error) => errors.push(String(error)));
-        await page.goto(`${site.origin}/page.html`);
-        await expect
-          .poll(() => seen.includes("end") || errors.length > 0, { timeout: 20_000 })
-          .toBe(true);
-        expect([withoutLog(seen.join("\n")), errors]).toEqual([lines, []]);
+        const seen = await linesOfPage(browser, `${site.origin}/page.html`);
+        expect(withoutLog(seen.join("\n"))).toEqual(lines);
       } finally {
         await browser.close();
       }
