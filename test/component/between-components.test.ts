@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ComponentInstance } from "../../src/component/instantiate.js";
 import { loadComponent } from "../../src/component/load-component.js";
 import { isTrap } from "../../src/runtime/trap.js";
+import { thrownBy } from "../thrown-by.js";
 import {
   ComponentBuilder,
   bumpRealloc,
@@ -20,13 +21,9 @@ import {
 type Run = (value?: unknown) => unknown;
 
 const trapOf = (run: Run, value?: unknown): unknown => {
-  try {
-    run(value);
-  } catch (error) {
-    expect(isTrap(error)).toBe(true);
-    return error;
-  }
-  throw new Error("did not trap");
+  const error = thrownBy(() => run(value));
+  expect(isTrap(error)).toBe(true);
+  return error;
 };
 
 /** `get: func() -> string` that gives "hi", with a post-return function of its own. */

@@ -5,6 +5,7 @@ import { decodeCoreModule } from "../../src/component/decode-core-module.js";
 import { binaryKind, decodeComponent } from "../../src/component/decode.js";
 import { InvalidComponentError } from "../../src/component/errors.js";
 import type { CoreModuleSections, Definition } from "../../src/component/model.js";
+import { thrownBy } from "../thrown-by.js";
 import {
   component,
   componentPreamble,
@@ -20,13 +21,9 @@ import {
 } from "./assembler.js";
 
 function failure(bytes: Uint8Array): InvalidComponentError {
-  try {
-    coreModules(bytes);
-  } catch (error) {
-    expect(error).toBeInstanceOf(InvalidComponentError);
-    return error as InvalidComponentError;
-  }
-  throw new Error("decoded");
+  const error = thrownBy(() => coreModules(bytes));
+  expect(error).toBeInstanceOf(InvalidComponentError);
+  return error as InvalidComponentError;
 }
 
 function definitions(...sections: readonly Bytes[]): readonly Definition[] {

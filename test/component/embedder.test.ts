@@ -8,6 +8,7 @@ import { isTrap } from "../../src/runtime/trap.js";
 import { t } from "../reference/types.js";
 import { guestInterface, hostInterface } from "../roundtrip/echo-module.js";
 import { buildEchoComponent, echo, sink } from "../roundtrip/guest-builder.js";
+import { thrownBy } from "../thrown-by.js";
 import { caller, composed, counters, echo as logger, keeper, shelf } from "./guests.js";
 
 /** The host's side of components: what an embedder sees, whatever the reference tests say of the guests. */
@@ -18,15 +19,6 @@ interface Counter extends Disposable {
   get(): number;
 }
 type CounterClass = new (start: number) => Counter;
-
-function thrownBy(action: () => unknown): unknown {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  throw new Error("did not throw");
-}
 
 /** The engine's collector, which is not exposed unless asked for. */
 function collector(): () => void {

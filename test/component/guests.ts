@@ -388,19 +388,28 @@ export function keeper(): Uint8Array {
   const core = component.coreInstance(module, {
     env: component.coreExports({ get: ["func", get], drop: ["func", drop] }),
   });
-  const own = component.type(define.own(counter));
-  const borrow = component.type(define.borrow(counter));
-  const exportFunction = (label: string, type: readonly number[]): void => {
+  for (const [label, type] of keeperFunctions(component, counter)) {
     const lifted = component.lift(component.coreAlias("func", core, label), component.type(type));
     component.export(label, "func", lifted);
-  };
-  exportFunction("keep", define.function([["c", [own]]]));
-  exportFunction("peek", define.function([], types.u32));
-  exportFunction("give", define.function([], [own]));
-  exportFunction("pass", define.function([["c", [borrow]]], types.u32));
-  exportFunction("leak", define.function([["c", [borrow]]]));
-  exportFunction("forget", define.function([]));
+  }
   return component.bytes();
+}
+
+/** What {@link keeper} exports, with types, for a counter of another component. */
+function keeperFunctions(
+  component: ComponentBuilder,
+  counter: number,
+): readonly (readonly [string, readonly number[]])[] {
+  const own = component.type(define.own(counter));
+  const borrow = component.type(define.borrow(counter));
+  return [
+    ["keep", define.function([["c", [own]]])],
+    ["peek", define.function([], types.u32)],
+    ["give", define.function([], [own])],
+    ["pass", define.function([["c", [borrow]]], types.u32)],
+    ["leak", define.function([["c", [borrow]]])],
+    ["forget", define.function([])],
+  ];
 }
 
 /**
@@ -536,17 +545,9 @@ export function composed(): Uint8Array {
   });
   const exported = component.export("docs:test/counters", "instance", provided);
   const counter = component.alias("type", exported, "counter");
-  const own = component.type(define.own(counter));
-  const borrow = component.type(define.borrow(counter));
-  const exportFunction = (label: string, type: readonly number[]): void => {
+  for (const [label, type] of keeperFunctions(component, counter)) {
     component.exportAs(label, component.alias("func", kept, label), component.type(type));
-  };
-  exportFunction("keep", define.function([["c", [own]]]));
-  exportFunction("peek", define.function([], types.u32));
-  exportFunction("give", define.function([], [own]));
-  exportFunction("pass", define.function([["c", [borrow]]], types.u32));
-  exportFunction("leak", define.function([["c", [borrow]]]));
-  exportFunction("forget", define.function([]));
+  }
   return component.bytes();
 }
 

@@ -8,6 +8,7 @@ import { loadComponent } from "../../src/component/load-component.js";
 import { LinkError } from "../../src/runtime/link-error.js";
 import { isTrap } from "../../src/runtime/trap.js";
 import { webAssembly } from "../../src/runtime/web-assembly.js";
+import { thrownBy } from "../thrown-by.js";
 import {
   ComponentBuilder,
   coreModule,
@@ -33,15 +34,6 @@ async function run(
 
 function call(instance: ComponentInstance, name: string, ...values: unknown[]): unknown {
   return (instance.exports[name] as Call)(...values);
-}
-
-function thrownBy(action: () => unknown): unknown {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  throw new Error("did not throw");
 }
 
 describe("loadComponent", () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import type { ComponentInstance } from "../../src/component/instantiate.js";
 import { loadComponent } from "../../src/component/load-component.js";
+import { thrownBy } from "../thrown-by.js";
 import { ComponentBuilder, coreModule, define, i32, op } from "./assembler.js";
 import { counters, keeper, rootResource } from "./guests.js";
+import { HostCounter } from "./host-counter.js";
 
 interface Counter extends Disposable {
   get(): number;
@@ -43,15 +45,6 @@ function dropperOfInner(): Uint8Array {
   const run = component.coreAlias("func", core, "run");
   component.export("run", "func", component.lift(run, component.type(define.function([]))));
   return component.bytes();
-}
-
-function thrownBy(action: () => unknown): unknown {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  throw new Error("did not throw");
 }
 
 describe.each(["function", "closures"] as const)("with the back-end %s", (backend) => {
@@ -145,20 +138,6 @@ describe.each(["function", "closures"] as const)("with the back-end %s", (backen
   });
 
   describe("a host's resource", () => {
-    class HostCounter {
-      disposed = 0;
-      readonly start: number;
-      constructor(start: number) {
-        this.start = start;
-      }
-      get(): number {
-        return this.start;
-      }
-      [Symbol.dispose](): void {
-        this.disposed++;
-      }
-    }
-
     it("keeps its identity through the guest's table", async () => {
       const { keeper: guest } = await makeKeeper({ Counter: HostCounter });
       const counter = new HostCounter(5);

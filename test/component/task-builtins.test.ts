@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadComponent } from "../../src/component/load-component.js";
 import { isTrap } from "../../src/runtime/trap.js";
+import { thrownBy } from "../thrown-by.js";
 import {
   ComponentBuilder,
   bumpRealloc,
@@ -311,12 +312,7 @@ describe("built-ins of tasks", () => {
   const trapping = traps.map(([code, type, ...steps]) => ({ code, type, steps }));
   it.each(trapping)("trap ($code): $steps", async ({ code, type, steps }) => {
     const { instance, call } = await run(catching(guest(type, steps)));
-    let error: unknown;
-    try {
-      call();
-    } catch (thrown) {
-      error = thrown;
-    }
+    const error = thrownBy(call);
     expect(isTrap(error)).toBe(true);
     expect(error).toMatchObject({ code });
     expect((error as Error).message).not.toMatch(/^unreachable/);

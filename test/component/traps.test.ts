@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadComponent } from "../../src/component/load-component.js";
 import { isTrap } from "../../src/runtime/trap.js";
+import { thrownBy } from "../thrown-by.js";
 import {
   ComponentBuilder,
   coreModule,
@@ -377,12 +378,7 @@ describe.each(["function", "closures"] as const)("with the back-end %s", (backen
   /** Expects that a call traps, through the guest that called, and closes what it went through. */
   const expectTrap = async (parts: Parts, code: string | undefined): Promise<void> => {
     const { instance, called } = await run(parts);
-    let error: unknown;
-    try {
-      called();
-    } catch (thrown) {
-      error = thrown;
-    }
+    const error = thrownBy(called);
     expect(isTrap(error)).toBe(true);
     const { message, code: found } = error as { readonly message: string; readonly code?: string };
     expect([found, message]).toEqual([code, expect.any(String)]);

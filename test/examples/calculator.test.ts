@@ -8,6 +8,7 @@ import {
   type Imports,
 } from "../../examples/calculator/src/generated/calculator.js";
 import { webAssembly } from "../../src/runtime/web-assembly.js";
+import { thrownBy } from "../thrown-by.js";
 
 const example = new URL("../../examples/calculator/", import.meta.url);
 const component = await readFile(new URL("calculator.wasm", example));
@@ -21,15 +22,6 @@ function logging(messages: string[]): Imports {
       },
     },
   };
-}
-
-function thrownBy(action: () => unknown): unknown {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  throw new Error("nothing was thrown");
 }
 
 describe.each([

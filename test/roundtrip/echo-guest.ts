@@ -5,6 +5,7 @@ import { isComponentError } from "../../src/runtime/is-component-error.js";
 import { isTrap, type Trap } from "../../src/runtime/trap.js";
 import { camelCase, fromJs, normalize, toJs } from "../reference/js-mapping.js";
 import { show } from "../reference/types.js";
+import { thrownBy } from "../thrown-by.js";
 import {
   HandleMark,
   replaceObjects,
@@ -14,7 +15,6 @@ import {
 } from "./arbitrary-world.js";
 import { guestInterface, hostInterface, isHostFunction, type EchoFunction } from "./echo-module.js";
 import type { Results, Way } from "./generated-world.js";
-import { thrownBy } from "./thrown-by.js";
 
 type Functions = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 

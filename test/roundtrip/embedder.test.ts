@@ -5,8 +5,9 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isTrap } from "../../src/runtime/trap.js";
 import { caller, counters, keeper } from "../component/guests.js";
+import { HostCounter } from "../component/host-counter.js";
+import { thrownBy } from "../thrown-by.js";
 import { createOutputDirectory, generateModule, type OutputDirectory } from "./generated-world.js";
-import { thrownBy } from "./thrown-by.js";
 
 /** What an embedder sees of handles and failures through generated code; `test/component` has the same for the loader. */
 
@@ -140,20 +141,6 @@ describe.each([
     make("keeper", { "docs:test/counters": host });
   const makeCounters = async (): Promise<Counters> =>
     (await make<Readonly<Record<string, Counters>>>("provider"))["docs:test/counters"] as Counters;
-
-  class HostCounter {
-    disposed = 0;
-    readonly start: number;
-    constructor(start: number) {
-      this.start = start;
-    }
-    get(): number {
-      return this.start;
-    }
-    [Symbol.dispose](): void {
-      this.disposed++;
-    }
-  }
 
   describe("a resource of the host", () => {
     it("keeps its identity, and is disposed when the guest drops it", async () => {

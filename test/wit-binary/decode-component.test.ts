@@ -3,6 +3,7 @@ import { decodeComponent } from "../../src/component/decode.js";
 import { InvalidComponentError, UnsupportedError } from "../../src/component/errors.js";
 import { printWit } from "../../src/graph/print-wit.js";
 import { decodeComponentWorld } from "../../src/wit-binary/decode-component.js";
+import { thrownBy } from "../thrown-by.js";
 import {
   ComponentBuilder,
   componentType,
@@ -22,12 +23,7 @@ function witOf(builder: ComponentBuilder): string {
 }
 
 function errorOf(builder: ComponentBuilder): unknown {
-  try {
-    decodeComponentWorld(decodeComponent(builder.finish()));
-  } catch (error) {
-    return error;
-  }
-  throw new Error("was accepted");
+  return thrownBy(() => decodeComponentWorld(decodeComponent(builder.finish())));
 }
 
 /** `(func (param "self" (borrow T)) (result u32))` of the resource with index `resource`, which declares three types. */

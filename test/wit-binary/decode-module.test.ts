@@ -6,6 +6,7 @@ import { loadWitText } from "../../src/wit.js";
 import { decodeBinary } from "../../src/wit-binary/decode-binary.js";
 import { decodeModuleWorld, decodeWorld } from "../../src/wit-binary/decode-module.js";
 import { encodeWorld, type EncodeWorldOptions } from "../../src/wit-binary/encode-world.js";
+import { thrownBy } from "../thrown-by.js";
 import { ComponentBuilder, componentType } from "./component-builder.js";
 import { coreModule } from "./core-module.js";
 
@@ -32,15 +33,6 @@ function worldOf(...sections: readonly Uint8Array[]) {
   }
   return world;
 }
-
-const errorOf = (decode: () => unknown): unknown => {
-  try {
-    decode();
-  } catch (error) {
-    return error;
-  }
-  throw new Error("was accepted");
-};
 
 const first = `package test:first@1.0.0;
 interface log { resource sink; write: func(to: borrow<sink>, text: string); }
@@ -150,7 +142,7 @@ world other { import log; import more: func(); export stop: func(); }`;
   test("sections that differ in a function are refused", async () => {
     const one = await section("package a:b; world w { import f: func(); }");
     const two = await section("package a:c; world w { import f: func(x: u32); }");
-    const error = errorOf(() => worldOf(one, two));
+    const error = thrownBy(() => worldOf(one, two));
     expect(error).toBeInstanceOf(UnsupportedError);
     expect(error).toMatchObject({
       message: expect.stringContaining("`f` stands for two different things"),
@@ -160,7 +152,7 @@ world other { import log; import more: func(); export stop: func(); }`;
   test("sections that differ in the encoding of strings are refused", async () => {
     const wit = "package a:b; world w { import f: func(x: string); }";
     const sections = [await section(wit), await section(wit, { stringEncoding: "utf16" })];
-    expect(errorOf(() => worldOf(...sections))).toMatchObject({
+    expect(thrownBy(() => worldOf(...sections))).toMatchObject({
       name: "InvalidComponentError",
       message: expect.stringContaining("conflicting string encodings specified for `f`"),
     });
@@ -171,7 +163,7 @@ world other { import log; import more: func(); export stop: func(); }`;
     const damaged = data.slice();
     damaged[0] = 0x99;
     const module = coreModule([["component-type:x", damaged]]);
-    const error = errorOf(() => decodeModuleWorld(module));
+    const error = thrownBy(() => decodeModuleWorld(module));
     expect(error).toBeInstanceOf(InvalidComponentError);
     const { offset, message } = error as InvalidComponentError;
     expect(offset).toBe(module.length - data.length);
@@ -200,7 +192,7 @@ describe("a component-type section", () => {
     ["the old format", Uint8Array.of(3, 0), "is of an old format"],
   ];
   test.each(cases)("with %s is refused", (_title, bytes, message) => {
-    expect(errorOf(() => decodeWorld(bytes))).toMatchObject({
+    expect(thrownBy(() => decodeWorld(bytes))).toMatchObject({
       message: expect.stringContaining(message),
     });
   });
