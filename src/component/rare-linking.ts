@@ -25,7 +25,7 @@ import { taskBuiltin, type PlannedBuiltin } from "./task-linking.js";
 export { resourceDropOther } from "../runtime/resource-drop-other.js";
 
 // What glue for such components calls beside the usual.
-export * from "../runtime/loader-runtime.js";
+export * from "../runtime/rare-runtime.js";
 
 /** Makes the core function of a canonical definition: a call of another component instance, or a built-in. */
 export function makeCanon(

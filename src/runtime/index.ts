@@ -1,5 +1,6 @@
 // The canonical ABI at run time: what generated code imports from `wit-ts/runtime`.
 export * from "./glue-runtime.js";
+export * from "./rare-runtime.js";
 export type { Bound, CoreFunction, ReallocFunction } from "./bound.js";
 export { bindCallee, bindCaller } from "./bind-inside.js";
 export { bindClass } from "./bind-class.js";
@@ -27,9 +28,8 @@ export {
   setRealloc,
   viewMemory,
 } from "./create-instance.js";
-export { deferPostReturn, endCallee } from "./allocate.js";
 export { disposeInstances } from "./dispose-instance.js";
-export { checkEntering, enterFromHost, leaveToHost } from "./enter.js";
+export { enterFromHost, leaveToHost } from "./enter.js";
 export { enterFromCaller } from "./enter-from-caller.js";
 export { enteringSet } from "./enter-inside.js";
 export { errorContextDebugMessage, errorContextDrop, errorContextNew } from "./error-context.js";
@@ -85,19 +85,7 @@ export {
   waitableSetPoll,
   waitableSetWait,
 } from "./task-builtins.js";
-export {
-  liftStringLatin1OrUtf16,
-  liftStringUtf16,
-  liftTaggedString,
-  liftTaggedStringLatin1OrUtf16,
-  liftTaggedStringUtf16,
-  lowerStringLatin1OrUtf16,
-  lowerStringUtf16,
-  lowerTaggedString,
-  lowerTaggedStringLatin1OrUtf16,
-  lowerTaggedStringUtf16,
-  type TaggedString,
-} from "./transcode-strings.js";
+export type { TaggedString } from "./transcode-strings.js";
 export { installTrapHelper, isTrap, type Trap, type TrapCode } from "./trap.js";
 export type * from "./types.js";
 export type { CoreModule } from "./web-assembly.js";

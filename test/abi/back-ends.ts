@@ -12,9 +12,9 @@ import { liftFunction } from "../../src/abi/lift-function.js";
 import { lowerFunction } from "../../src/abi/lower-function.js";
 import { printDeclaration, printFactory } from "../../src/abi/print-glue.js";
 import * as glueRuntime from "../../src/runtime/glue-runtime.js";
-import * as loaderRuntime from "../../src/runtime/loader-runtime.js";
+import * as rareRuntime from "../../src/runtime/rare-runtime.js";
 
-const runtime = { ...glueRuntime, ...loaderRuntime };
+const runtime = { ...glueRuntime, ...rareRuntime };
 
 /** The glue of one function type in both directions. */
 export interface Glue {

@@ -19,7 +19,7 @@ import { collectRuntimeNames } from "../host/glue-uses.js";
 import { moduleFile } from "../interface-module.js";
 import { buildModule, runtimeGlue, type Statement } from "../module-builder.js";
 import { moduleScope } from "../names.js";
-import { encodedValues, glueValues, runtimeValues } from "../runtime-symbols.js";
+import { importableValues } from "../runtime-symbols.js";
 import { insideTypes } from "./inside-types.js";
 
 /** Glue of one function, by the name of its factory. */
@@ -44,7 +44,7 @@ export interface InsideGlue {
 /** Makes the glue of a plan's calls between components; `undefined` where there are none. */
 export function insideGlue({ canons, lifts: planned }: LinkPlan): InsideGlue | undefined {
   const modules = new Map<StringEncoding, GlueModule>();
-  const names = new Set([...glueValues, ...encodedValues, ...runtimeValues]);
+  const names = new Set(importableValues);
   const suffixes = new Map<string, number>();
   const moduleOf = (stringEncoding: StringEncoding): GlueModule => {
     let module = modules.get(stringEncoding);

@@ -6,7 +6,7 @@ import { glueOf } from "../host/glue-statements.js";
 import type { HostGlue } from "../host/host-glue.js";
 import type { ModuleBuilder } from "../module-builder.js";
 import { createScope, localScope, type NameScope } from "../names.js";
-import { encodedValues, glueValues, runtimeValues } from "../runtime-symbols.js";
+import { importableValues } from "../runtime-symbols.js";
 import type { Binary } from "./binary.js";
 import type { Namespaces } from "./glue-names.js";
 import type { InsideGlue } from "./inside-glue.js";
@@ -130,9 +130,7 @@ function linkScope(
   const { sides, glue } = glueOf(builder, host);
   const reserved = localScope();
   const taken = new Set([
-    ...glueValues,
-    ...encodedValues,
-    ...runtimeValues,
+    ...importableValues,
     ...namespaces,
     ...glue.declarations.map((each) => each.name),
     ...Object.values(sides).flatMap((side) => side.functions.map((each) => each.name)),

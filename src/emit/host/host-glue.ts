@@ -21,7 +21,7 @@ import { nameMembers, type Members, type ResourceFunctions } from "../function-n
 import { interfaceAt, worldAt } from "../graph-access.js";
 import { METADATA } from "../metadata.js";
 import { createScope } from "../names.js";
-import { encodedValues, glueValues, runtimeValues } from "../runtime-symbols.js";
+import { importableValues } from "../runtime-symbols.js";
 import { worldMembers } from "../world-members.js";
 
 /** The glue of all modules. It is made before any of them is printed: they call each other's functions. */
@@ -188,9 +188,7 @@ function nameLocals({ glue, sides }: ModuleGlue): ModuleGlue["sides"] {
 
 /** Names that no module's glue may take. */
 const keptNames: readonly string[] = [
-  ...glueValues,
-  ...encodedValues,
-  ...runtimeValues,
+  ...importableValues,
   ...[METADATA, "importLoader", "instantiate", "instantiateSync", "world"],
 ];
 

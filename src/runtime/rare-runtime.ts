@@ -1,4 +1,4 @@
-// What only glue between components calls, or for strings in other encodings than UTF-8: generated code is neither.
+// What glue calls beside the usual: between components, and for strings in other encodings than UTF-8.
 export { deferPostReturn, endCallee } from "./allocate.js";
 export { checkEntering } from "./enter.js";
 export {
