@@ -17,7 +17,7 @@ import type {
   CoreSubType,
   CustomSection,
 } from "./model.js";
-import { readCustom, Reader } from "./reader.js";
+import { readCustom, readPreamble, Reader } from "./reader.js";
 import { readSigned } from "./wide-integers.js";
 
 /** Limits that engines agree on. */
@@ -42,7 +42,7 @@ export function decodeCoreModule(module: CoreModule): CoreModuleSections {
   // A reader of the whole input: its offsets are those of the outermost binary.
   const whole = new Uint8Array(module.bytes.buffer, module.bytes.byteOffset - module.offset);
   const reader = new Reader(whole, module.offset, module.offset + module.bytes.length);
-  readCorePreamble(reader);
+  readPreamble(reader, "module", 1, 0);
   const parts: Parts = {
     types: [],
     imports: [],
@@ -85,21 +85,6 @@ interface Parts {
   readonly exports: CoreExport[];
   readonly customs: CustomSection[];
   readonly spaces: Record<CoreExternSort, CoreExternType[]>;
-}
-
-function readCorePreamble(reader: Reader): void {
-  const start = reader.position;
-  const view = reader.view(4);
-  if (view[0] !== 0 || view[1] !== 0x61 || view[2] !== 0x73 || view[3] !== 0x6d) {
-    reader.fail("magic header not detected: bad magic number", start);
-  }
-  const version = reader.view(4);
-  if (version[2] === 1 && version[3] === 0) {
-    reader.fail("expected a version header for a module", start + 4);
-  }
-  if (version[0] !== 1 || version[1] !== 0 || version[2] !== 0 || version[3] !== 0) {
-    reader.fail("unknown binary version", start + 4);
-  }
 }
 
 function readSection(id: number, section: Reader, parts: Parts): void {

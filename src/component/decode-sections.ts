@@ -21,7 +21,7 @@ import type {
   ValueDefinition,
 } from "./model.js";
 import { rareGrammar } from "./rare-grammar.js";
-import { readCustom, type Reader } from "./reader.js";
+import { readCustom, readPreamble, type Reader } from "./reader.js";
 
 /** Limits of hostile input. */
 const MAX_NESTING = 100;
@@ -39,7 +39,7 @@ export function readComponent(reader: Reader, depth = 0): ComponentModel {
   if (depth > MAX_NESTING) {
     reader.fail(`components are nested too deep: at most ${MAX_NESTING} levels are allowed`);
   }
-  readPreamble(reader);
+  readPreamble(reader, "component", 0x0d, 1);
   const definitions: Definition[] = [];
   const customs: CustomSection[] = [];
   while (!reader.atEnd) {
@@ -56,22 +56,6 @@ export function readComponent(reader: Reader, depth = 0): ComponentModel {
     }
   }
   return { offset, definitions, customs };
-}
-
-/** Reads `preamble`: magic, version 0x0d, layer 1. */
-function readPreamble(reader: Reader): void {
-  const start = reader.position;
-  const magic = reader.view(4);
-  if (magic[0] !== 0 || magic[1] !== 0x61 || magic[2] !== 0x73 || magic[3] !== 0x6d) {
-    reader.fail("magic header not detected: bad magic number", start);
-  }
-  const version = reader.view(4);
-  if (version[2] === 0 && version[3] === 0) {
-    reader.fail("expected a version header for a component", start + 4);
-  }
-  if (version[0] !== 0x0d || version[1] !== 0 || version[2] !== 1 || version[3] !== 0) {
-    reader.fail("unknown binary version", start + 4);
-  }
 }
 
 function readSection(id: number, section: Reader, depth: number, definitions: Definition[]): void {

@@ -163,6 +163,22 @@ export class Reader {
   }
 }
 
+/** Reads the `preamble` of a binary (Binary.md); in core modules it is the same, but for the numbers. */
+export function readPreamble(reader: Reader, what: string, version: number, layer: 0 | 1): void {
+  const start = reader.position;
+  const magic = reader.view(4);
+  if (magic[0] !== 0 || magic[1] !== 0x61 || magic[2] !== 0x73 || magic[3] !== 0x6d) {
+    reader.fail("magic header not detected: bad magic number", start);
+  }
+  const found = reader.view(4);
+  if (found[2] === 1 - layer && found[3] === 0) {
+    reader.fail(`expected a version header for a ${what}`, start + 4);
+  }
+  if (found[0] !== version || found[1] !== 0 || found[2] !== layer || found[3] !== 0) {
+    reader.fail("unknown binary version", start + 4);
+  }
+}
+
 /** Reads the contents of a custom section that starts at `offset`. */
 export function readCustom(section: Reader, offset: number): CustomSection {
   const name = section.name();
