@@ -10,6 +10,8 @@
  * - `abi/`        the canonical ABI of a type, and the glue of a function with its back-ends
  * - `emit/`       {@link PackageGraph} → TypeScript files
  * - `runtime/`    what glue calls while it runs (`wit-ts/runtime`)
+ * - `wasi/`       WASI for components, as preview2-shim implements it (`wit-ts/wasi`)
+ * - `cli/`        the command line
  */
 export type { Diagnostic, Hint, Severity } from "./diagnostic.js";
 export type { DiagnosticCode } from "./diagnostic-codes.js";

@@ -36,7 +36,8 @@ export function checkStore(
   return address;
 }
 
-// Functions of their own, for the checks to be short enough to be inlined.
+// V8 inlines a function by the size of its bytecode, and every argument of a call adds to that. So checkLoad and checkStore
+// do no more than compare; what is left, even saying which trap it would be, is a function of its own for each.
 
 function checkLoadAgain(
   memory: MemoryViews,

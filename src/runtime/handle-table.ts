@@ -38,7 +38,7 @@ export class ResourceHandle implements Lent {
   }
 }
 
-/** Entries other than resources (waitables, error contexts) come with async; they have no `type`. */
+/** Entries other than resources: waitables, error contexts. They have no `type`. */
 export interface OtherHandle {
   readonly type?: undefined;
 }

@@ -85,8 +85,8 @@ export function liftBorrowRepresentation(
 }
 
 /**
- * Keeps a handle from being lifted as own by the same call; {@link endLends} gives it free. Needed only where one call
- * takes both borrow and own handles: nothing else can observe a lend.
+ * Keeps a handle from being lifted as own or dropped while a host's function, or another component's, has it;
+ * {@link endLends} gives it free. Glue calls it only where something can observe the lend.
  */
 export function lendHandle(instance: InstanceState, type: ResourceType, index: number): void {
   const handle = lookUp(instance, type, index >>> 0, 45);

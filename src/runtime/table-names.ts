@@ -10,7 +10,10 @@ export interface TableNames {
 
 const known = /* @__PURE__ */ new Map<string, Map<string, TableNames>>();
 
-/** The names of each function are made once: engines find properties faster by strings that they have met before. */
+/**
+ * Gives the names of a function, by its interface and its property there. They are made once: engines find properties
+ * faster by strings that they have met before.
+ */
 export function tableNames(interfaceName: string, key: string): TableNames {
   let ofInterface = known.get(interfaceName);
   if (ofInterface === undefined) {
