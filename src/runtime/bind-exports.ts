@@ -1,5 +1,6 @@
+import { bindClass } from "./bind-class.js";
 import { disposeInstances } from "./dispose-instance.js";
-import { rootName } from "./host-imports.js";
+import { resourceOfFunction, rootName } from "./host-imports.js";
 import type { InstanceState } from "./instance-state.js";
 import { dispose, type ResourceType } from "./resource-type.js";
 import {
@@ -64,35 +65,18 @@ function bindInterface(
     if (bound === undefined) {
       continue;
     }
-    const key = functionKey(mangled, exported);
-    const resource = resourceOfFunction(mangled);
-    if (resource === undefined) {
-      target[key] = bound;
-    } else {
-      const own = functions.get(resource) ?? {};
-      functions.set(resource, own);
-      own[key] = bound;
+    let holder = target;
+    if (mangled.startsWith("[")) {
+      const resource = resourceOfFunction(mangled);
+      holder = functions.get(resource) ?? {};
+      functions.set(resource, holder);
     }
+    holder[functionKey(mangled, exported)] = bound;
   }
   for (const [name, { key, bind, handle }] of Object.entries(binding.resources ?? {})) {
     const type = resources[resourceKey("exports", interfaceName, name)];
     if (type !== undefined) {
-      const own = functions.get(name) ?? {};
-      type.functions = own;
-      const bound = bind(type, own as never);
-      type.wrap = (representation, borrowed) =>
-        Reflect.construct(handle, [type, representation, borrowed], bound) as object;
-      target[key] = bound;
+      target[key] = bindClass(type, bind, handle, functions.get(name) ?? {});
     }
   }
-}
-
-/** `r` of `[method]r.m`; `undefined` for a function that belongs to no resource. */
-function resourceOfFunction(mangled: string): string | undefined {
-  if (!mangled.startsWith("[")) {
-    return undefined;
-  }
-  const start = mangled.indexOf("]") + 1;
-  const dot = mangled.indexOf(".", start);
-  return mangled.slice(start, dot < 0 ? undefined : dot);
 }
