@@ -1,3 +1,4 @@
+import { functionName } from "../../abi/member-keys.js";
 import type { FunctionGlue, ResourceGlue } from "../host/host-glue.js";
 import type { MatchedInterface } from "./match-plan.js";
 
@@ -25,7 +26,7 @@ export function functionPath(
   if (resource === undefined) {
     return `${holder}${glue.key}()`;
   }
-  return glue.mangled.startsWith("[constructor]")
+  return functionName(glue.mangled).kind === "constructor"
     ? `new ${holder}${resource}()`
     : `${holder}${resource}.${glue.key}()`;
 }
@@ -35,6 +36,6 @@ export function resourceOf(
   { glue }: MatchedInterface,
   { mangled }: FunctionGlue,
 ): ResourceGlue | undefined {
-  const name = /^\[[a-z]+\]([^.]*)/.exec(mangled)?.[1];
+  const name = functionName(mangled).resource;
   return glue.resources.find((each) => each.resource.name === name);
 }

@@ -1,6 +1,7 @@
 import { invariant } from "../../assert.js";
 import { bracketed, PRINT_WIDTH, type Doc } from "../../abi/doc.js";
 import { labelKey, typeKey } from "../../abi/label-keys.js";
+import { functionName } from "../../abi/member-keys.js";
 import { openObject } from "../host/binding-table.js";
 import type { ResourceGlue } from "../host/host-glue.js";
 import { importName, specifierOf } from "../module-builder.js";
@@ -136,7 +137,7 @@ function addToTable(
     owner.entry === undefined ||
     plan.instances[instance]?.parent !== undefined ||
     hasContext(plan, instance) ||
-    glue.mangled.startsWith("[") ||
+    functionName(glue.mangled).kind !== "function" ||
     core.kind !== "export" ||
     core.name !== exported ||
     (postReturn !== undefined &&

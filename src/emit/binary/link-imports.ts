@@ -1,6 +1,7 @@
 import { invariant } from "../../assert.js";
 import type { Doc } from "../../abi/doc.js";
 import { labelKey, typeKey } from "../../abi/label-keys.js";
+import { functionName } from "../../abi/member-keys.js";
 import type { FunctionGlue, ResourceGlue } from "../host/host-glue.js";
 import { isUnsupported } from "../host/unsupported-glue.js";
 import type { ModuleBuilder } from "../module-builder.js";
@@ -54,7 +55,9 @@ export function readImports(
   const classes = new Map<ResourceGlue, string>();
   const constructors = new Map(
     [...matched.lowers].flatMap(([, { owner, glue }]) =>
-      glue.mangled.startsWith("[constructor]") ? [[resourceOf(owner, glue), glue] as const] : [],
+      functionName(glue.mangled).kind === "constructor"
+        ? [[resourceOf(owner, glue), glue] as const]
+        : [],
     ),
   );
   for (const { owner, resource } of matched.imported.values()) {
@@ -76,10 +79,11 @@ export function readImports(
       objectOf(owner);
       continue;
     }
-    if (glue.mangled.startsWith("[method]") || !callsHost(writer, canon, glue)) {
+    const { kind } = functionName(glue.mangled);
+    if (kind === "method" || !callsHost(writer, canon, glue)) {
       continue;
     }
-    if (glue.mangled.startsWith("[constructor]") && className !== undefined) {
+    if (kind === "constructor" && className !== undefined) {
       hosts.set(canon, className);
       continue;
     }

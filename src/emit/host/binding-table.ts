@@ -10,6 +10,7 @@ import {
   type Doc,
 } from "../../abi/doc.js";
 import { labelKey } from "../../abi/label-keys.js";
+import { functionName } from "../../abi/member-keys.js";
 import type { Side } from "../bindings.js";
 import { runtimeType, type ModuleBuilder, type Statement } from "../module-builder.js";
 import { propertyKey } from "../names.js";
@@ -61,9 +62,8 @@ function functionEntry(
 
 /** The property that the runtime takes where the table says none. */
 function functionKey(mangled: string): string {
-  return mangled.startsWith("[constructor]")
-    ? "constructor"
-    : labelKey(mangled.slice(mangled.indexOf(".") + 1));
+  const { kind, name } = functionName(mangled);
+  return kind === "constructor" ? kind : labelKey(name);
 }
 
 function resourceEntry({ resource, guest }: ResourceGlue, depth: number): Doc {
