@@ -103,6 +103,15 @@ export function viewElement(view: string, size: number, place: Place): Expressio
 /** What stands in memory behind an address and a length. */
 export type RangeType = Extract<AbiType, { kind: "string" | "list" | "map" }>;
 
+/** Whether a value is one of those, which may be of any size. */
+export function isRange(type: AbiType): boolean {
+  return (
+    type.kind === "string" ||
+    type.kind === "map" ||
+    (type.kind === "list" && type.length === undefined)
+  );
+}
+
 /** The function of the runtime that copies strings: between components, they remember their encoding. */
 export function stringFunction({ options }: GlueModule, operation: "lift" | "lower"): string {
   const encodings = { utf8: "", utf16: "Utf16", "latin1+utf16": "Latin1OrUtf16" } as const;

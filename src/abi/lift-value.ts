@@ -1,5 +1,6 @@
 import { assertNever } from "../assert.js";
 import type { AbiType, MapType, OptionType, RecordType } from "./abi-type.js";
+import { contains } from "./contains.js";
 import {
   array,
   assign,
@@ -42,6 +43,7 @@ import {
   address,
   bound,
   entryType,
+  isRange,
   inheritedNames,
   memory,
   numberListName,
@@ -50,7 +52,7 @@ import {
 } from "./glue-value.js";
 import { hostCases, isTaggedOption, type VariantLike } from "./host-value-glue.js";
 import { labelKeys } from "./label-keys.js";
-import { discriminantSize, elemSize, flagsSize, recordLayout } from "./layout.js";
+import { discriminantSize, flagsSize, recordLayout } from "./layout.js";
 import { checkedCase, liftEnum, liftFlags, liftHandle } from "./lift-leaf.js";
 import { inSequence, literalAnnotation } from "./lift-order.js";
 import { memorySource, type CaseSource, type Source } from "./lift-source.js";
@@ -360,7 +362,7 @@ function loadLoop(
   count: Expression,
 ): Expression {
   const list = internal(scope, "list");
-  const loop = loadEach(scope, start, count, elemSize(elementType), (body, source, index) =>
+  const loop = loadEach(scope, start, count, [elementType], (body, source, index) =>
     assign(element(name(list), index), lift(body, elementType, source)),
   );
   scope.statements.push(constant(list, construct("Array", [count], elementType)), loop);
@@ -376,7 +378,7 @@ function liftMap(
   const types = [type.key, type.value];
   const { start, count } = checkedRange(scope, pointer, length, types);
   const map = internal(scope, "map");
-  const loop = loadEach(scope, start, count, recordLayout(types).size, (body, source) => {
+  const loop = loadEach(scope, start, count, types, (body, source) => {
     const parts = source.fields(types);
     const entry = inSequence(body, types, (inner, each, index) => {
       const value = lift(inner, each, parts[index] ?? source);
@@ -388,23 +390,30 @@ function liftMap(
   return name(map);
 }
 
-/** A loop over elements in memory, which ends each round with the statement that `use` makes. */
+/**
+ * A loop over elements in memory, each a sequence of types, which ends each round with the statement that `use` makes.
+ * Where elements lead to more of the memory, what they cost is bounded.
+ */
 function loadEach(
   scope: GlueScope,
   start: Expression,
   length: Expression,
-  step: number,
+  types: readonly AbiType[],
   use: (body: GlueScope, source: Source, index: Expression) => Statement,
 ): Statement {
   const index = internal(scope, "index");
   const pointer = internal(scope, "elementPointer");
   const body = block(scope);
+  if (types.some((type) => contains(type, isRange))) {
+    const before = define(scope, "before", property(memory, "lifted"));
+    body.statements.push(perform("checkLifted", memory, before));
+  }
   const last = use(body, memorySource({ base: name(pointer), offset: 0 }), name(index));
   return {
     kind: "loop",
     index,
     length,
-    pointer: { name: pointer, start, step },
+    pointer: { name: pointer, start, step: recordLayout(types).size },
     body: [...body.statements, last],
   };
 }

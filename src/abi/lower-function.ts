@@ -47,6 +47,7 @@ import {
   at,
   bound,
   instance,
+  isRange,
   memory,
   present,
   rootValue,
@@ -123,14 +124,6 @@ function readsMemory({ params }: AbiFunctionType): boolean {
   const types = params.map((param) => param.type);
   return (
     flattenTypes(types).length > maxFlatParams || types.some((type) => contains(type, isRange))
-  );
-}
-
-function isRange(type: AbiType): boolean {
-  return (
-    type.kind === "string" ||
-    type.kind === "map" ||
-    (type.kind === "list" && type.length === undefined)
   );
 }
 

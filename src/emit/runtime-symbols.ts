@@ -135,6 +135,7 @@ export const glueValues: readonly string[] = [
   "checkBorrows",
   "checkCase",
   "checkFlatCase",
+  "checkLifted",
   "checkList",
   "checkLoad",
   "checkMap",

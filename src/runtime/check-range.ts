@@ -74,6 +74,12 @@ function checkAgain(
   }
 }
 
+/** What an element takes of the host's memory beside its bytes: an object or so. */
+const elementCost = 32;
+
+/** What all that one list leads to may cost: its parts may overlap, so that a small memory can stand for any size. */
+const maxLifted = 2 ** 29;
+
 /** Checks the range of a list that a guest gives (definitions.py `load_list_from_range`). */
 export function checkList(
   memory: MemoryViews,
@@ -82,13 +88,35 @@ export function checkList(
   alignment: number,
   elementSize: number,
 ): void {
-  const size = length * elementSize;
+  checkNumberList(memory, pointer, length * elementSize, alignment);
+  memory.lifted += length * elementCost;
+}
+
+/** {@link checkList} for a list that is copied as a block. */
+export function checkNumberList(
+  memory: MemoryViews,
+  pointer: number,
+  size: number,
+  alignment: number,
+): void {
   if (
     size > maxByteLength ||
     (pointer & (alignment - 1)) !== 0 ||
     pointer + size > memory.u8.length
   ) {
     badList(pointer, size, alignment);
+  }
+  memory.lifted += size;
+}
+
+/**
+ * Bounds what a list of strings or lists costs the host; due before each element.
+ *
+ * @param before what `memory.lifted` was before the list
+ */
+export function checkLifted(memory: MemoryViews, before: number): void {
+  if (memory.lifted - before > maxLifted) {
+    trap("T98", `a list leads to more than ${maxLifted} bytes`);
   }
 }
 

@@ -20,6 +20,8 @@ export class MemoryViews {
   declare f64: Float64Array;
   /** Second result of the last function that lowered a string or list: its length in code units or elements. */
   length = 0;
+  /** What strings and lists cost that were lifted so far, about in bytes: see `checkLifted`. */
+  lifted = 0;
 
   /** @param memory may be given later; {@link MemoryViews.refresh} is due then */
   constructor(memory?: CoreMemory) {

@@ -1,6 +1,6 @@
 import { allocateElements } from "./allocate.js";
 import type { Bound } from "./bound.js";
-import { checkList } from "./check-range.js";
+import { checkNumberList } from "./check-range.js";
 import { invalid, invalidAt } from "./invalid-value.js";
 import type { MemoryViews } from "./memory-views.js";
 
@@ -80,7 +80,7 @@ export function liftS8List(
   pointer: number,
   length: number,
 ): Int8Array<ArrayBuffer> {
-  checkList(memory, pointer, length, 1, 1);
+  checkNumberList(memory, pointer, length, 1);
   const start = pointer;
   return memory.i8.slice(start, start + length);
 }
@@ -106,7 +106,7 @@ export function liftU8List(
   pointer: number,
   length: number,
 ): Uint8Array<ArrayBuffer> {
-  checkList(memory, pointer, length, 1, 1);
+  checkNumberList(memory, pointer, length, 1);
   const start = pointer;
   return memory.u8.slice(start, start + length);
 }
@@ -132,7 +132,7 @@ export function liftS16List(
   pointer: number,
   length: number,
 ): Int16Array<ArrayBuffer> {
-  checkList(memory, pointer, length, 2, 2);
+  checkNumberList(memory, pointer, length * 2, 2);
   const start = pointer >>> 1;
   return memory.i16.slice(start, start + length);
 }
@@ -158,7 +158,7 @@ export function liftU16List(
   pointer: number,
   length: number,
 ): Uint16Array<ArrayBuffer> {
-  checkList(memory, pointer, length, 2, 2);
+  checkNumberList(memory, pointer, length * 2, 2);
   const start = pointer >>> 1;
   return memory.u16.slice(start, start + length);
 }
@@ -184,7 +184,7 @@ export function liftS32List(
   pointer: number,
   length: number,
 ): Int32Array<ArrayBuffer> {
-  checkList(memory, pointer, length, 4, 4);
+  checkNumberList(memory, pointer, length * 4, 4);
   const start = pointer >>> 2;
   return memory.i32.slice(start, start + length);
 }
@@ -210,7 +210,7 @@ export function liftU32List(
   pointer: number,
   length: number,
 ): Uint32Array<ArrayBuffer> {
-  checkList(memory, pointer, length, 4, 4);
+  checkNumberList(memory, pointer, length * 4, 4);
   const start = pointer >>> 2;
   return memory.u32.slice(start, start + length);
 }
@@ -236,7 +236,7 @@ export function liftS64List(
   pointer: number,
   length: number,
 ): BigInt64Array<ArrayBuffer> {
-  checkList(memory, pointer, length, 8, 8);
+  checkNumberList(memory, pointer, length * 8, 8);
   const start = pointer >>> 3;
   return memory.i64.slice(start, start + length);
 }
@@ -262,7 +262,7 @@ export function liftU64List(
   pointer: number,
   length: number,
 ): BigUint64Array<ArrayBuffer> {
-  checkList(memory, pointer, length, 8, 8);
+  checkNumberList(memory, pointer, length * 8, 8);
   const start = pointer >>> 3;
   return memory.u64.slice(start, start + length);
 }
@@ -288,7 +288,7 @@ export function liftF32List(
   pointer: number,
   length: number,
 ): Float32Array<ArrayBuffer> {
-  checkList(memory, pointer, length, 4, 4);
+  checkNumberList(memory, pointer, length * 4, 4);
   const start = pointer >>> 2;
   return memory.f32.slice(start, start + length);
 }
@@ -314,7 +314,7 @@ export function liftF64List(
   pointer: number,
   length: number,
 ): Float64Array<ArrayBuffer> {
-  checkList(memory, pointer, length, 8, 8);
+  checkNumberList(memory, pointer, length * 8, 8);
   const start = pointer >>> 3;
   return memory.f64.slice(start, start + length);
 }

@@ -19,7 +19,11 @@ export function liftString(memory: MemoryViews, pointer: number, length: number)
   if (length > maxByteLength || end > u8.length) {
     badString(length);
   }
-  return length > shortLift ? decode(u8, pointer, end) : liftShort(u8, pointer, end);
+  if (length <= shortLift) {
+    return liftShort(u8, pointer, end);
+  }
+  memory.lifted += length;
+  return decode(u8, pointer, end);
 }
 
 function badString(length: number): never {

@@ -33,6 +33,7 @@ function checkString(memory: MemoryViews, pointer: number, byteLength: number): 
   if (pointer + byteLength > memory.u8.length) {
     trap("T25", "string content out-of-bounds: string pointer/length out of bounds of memory");
   }
+  memory.lifted += byteLength;
 }
 
 /** Reads a UTF-16 string. */

@@ -13,6 +13,7 @@ export {
   badFlatCase,
   checkCase,
   checkFlatCase,
+  checkLifted,
   checkList,
   checkLoad,
   checkStore,

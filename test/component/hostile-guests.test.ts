@@ -185,6 +185,17 @@ const record = named(
 const variant = named("shape", define.variant([["a", types.u32], ["b", types.string], ["c"]]));
 const text: MakeType = () => types.string;
 
+/** `list<list<…<u8>>>` */
+function listsInLists(depth: number): MakeType {
+  return (component) => {
+    let type: Bytes = types.u8;
+    for (let level = 0; level < depth; level++) {
+      type = [component.type(define.list(type))];
+    }
+    return type;
+  };
+}
+
 const answers: readonly (readonly [string, string, Uint8Array])[] = [
   ["a char beyond Unicode", "T21", answering(() => types.char, 0x110000)],
   ["a char that is a surrogate", "T22", answering(() => types.char, 0xd800)],
@@ -204,6 +215,11 @@ const answers: readonly (readonly [string, string, Uint8Array])[] = [
     "a list that ends beyond memory",
     "T29",
     answering(defined(define.list(types.u32)), area, words(page - 4, 2)),
+  ],
+  [
+    "a small memory that stands for a huge value",
+    "T98",
+    answering(listsInLists(3), area, Array.from({ length: 8000 }, () => words(area, 8000)).flat()),
   ],
   [
     "a list out of line",

@@ -15,6 +15,7 @@ import {
   cannotEnter,
   checkBorrows,
   checkCase,
+  checkLifted,
   checkList,
   checkLoad,
   checkObject,
@@ -467,12 +468,14 @@ const liftHistoryEntries = (bound: Bound) => {
       const start = memory.u32[resultPointer >>> 2] as number;
       const count = memory.u32[(resultPointer + 4) >>> 2] as number;
       checkList(memory, start, count, 8, 48);
+      const before = memory.lifted;
       const list = new Array<Entry>(count);
       for (
         let index = 0, elementPointer = start;
         index < count;
         index++, elementPointer += 48
       ) {
+        checkLifted(memory, before);
         list[index] = loadEntry(bound, elementPointer);
       }
       const value = list;
