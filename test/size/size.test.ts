@@ -51,6 +51,6 @@ describe("the loader", async () => {
     expect(worlds).toBeLessThan(3_600);
     expect(glue).toBeLessThan(18_360);
     expect(closures).toBeLessThan(1_750);
-    expect(loader + glue).toBeLessThan(32_110);
+    expect(loader + glue).toBeLessThan(32_140);
   });
 });
