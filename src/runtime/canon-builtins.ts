@@ -1,6 +1,6 @@
 import type { CoreFunction } from "./bound.js";
 import { cannotCall } from "./enter.js";
-import { cannotLeave, type InstanceState } from "./instance-state.js";
+import { checkLeave, type InstanceState } from "./instance-state.js";
 import { trap } from "./trap.js";
 
 // The core functions of canonical built-ins that are not about resources.
@@ -86,9 +86,7 @@ function inContext<Called>(task: TaskState, context: () => Context, called: Call
 /** The core function of a built-in that cannot run yet: it checks what comes first, then says so. */
 export function unsupportedBuiltin(instance: InstanceState, name: string): CoreFunction {
   return () => {
-    if (!instance.mayLeave) {
-      cannotLeave(instance);
-    }
+    checkLeave(instance);
     return trap("T97", `canon ${name} is not supported yet`);
   };
 }

@@ -1,5 +1,5 @@
 import type { Bound } from "./bound.js";
-import { cannotEnter, cannotLeave, type InstanceState } from "./instance-state.js";
+import { cannotEnter, checkLeave, type InstanceState } from "./instance-state.js";
 import { trap } from "./trap.js";
 
 /** Marks all that a call from the host enters, or traps (definitions.py `enter_from` without a caller). */
@@ -35,9 +35,7 @@ export function cannotCall(
   { path, instance, entering = [] }: Pick<Bound, "path" | "instance" | "entering">,
   what: string,
 ): never {
-  if (!instance.mayLeave) {
-    cannotLeave(instance);
-  }
+  checkLeave(instance);
   checkAll(entering);
   trap("T97", `${path}: ${what} is not supported yet`);
 }

@@ -1,6 +1,6 @@
 import type { Bound, CoreFunction } from "./bound.js";
 import { handlesOf } from "./handle-table.js";
-import { cannotLeave, type InstanceState } from "./instance-state.js";
+import { checkLeave, type InstanceState } from "./instance-state.js";
 import { renew } from "./memory-views.js";
 import type { TaggedString } from "./transcode-strings.js";
 import { trap } from "./trap.js";
@@ -62,10 +62,4 @@ export function errorContextDrop(instance: InstanceState): CoreFunction {
 
 function findContext(instance: InstanceState, index: number, code: "T53" | "T54"): ErrorContext {
   return findHandle(instance, index, ErrorContext, code, "error context");
-}
-
-function checkLeave(instance: InstanceState): void {
-  if (!instance.mayLeave) {
-    cannotLeave(instance);
-  }
 }

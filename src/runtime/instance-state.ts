@@ -44,3 +44,10 @@ export function cannotLeave(instance: InstanceState): never {
     `cannot leave component instance: ${instance.name} calls out of realloc or post-return`,
   );
 }
+
+/** Traps if `instance` may not call out: {@link cannotLeave}. */
+export function checkLeave(instance: InstanceState): void {
+  if (!instance.mayLeave) {
+    cannotLeave(instance);
+  }
+}

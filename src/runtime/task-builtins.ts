@@ -1,7 +1,7 @@
 import type { Bound, CoreFunction } from "./bound.js";
 import { CopyEnd, copyResults, GuestBuffer, SharedCopy, type Payload } from "./copies.js";
 import { handlesOf } from "./handle-table.js";
-import { cannotLeave, type InstanceState } from "./instance-state.js";
+import { checkLeave, type InstanceState } from "./instance-state.js";
 import { renew } from "./memory-views.js";
 import { trap } from "./trap.js";
 import {
@@ -25,9 +25,7 @@ function leaving(
   call: (...args: number[]) => number | bigint | undefined,
 ): CoreFunction {
   return (...args) => {
-    if (!instance.mayLeave) {
-      cannotLeave(instance);
-    }
+    checkLeave(instance);
     return call(...(args as number[]).map((arg) => arg >>> 0));
   };
 }
