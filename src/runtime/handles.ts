@@ -1,5 +1,5 @@
 import { addBorrow } from "./borrows.js";
-import { handlesOf, ResourceHandle, type HandleEntry } from "./handle-table.js";
+import { handlesOf, ResourceHandle } from "./handle-table.js";
 import { cannotLeave, type InstanceState } from "./instance-state.js";
 import type { ResourceType } from "./resource-type.js";
 import { trap } from "./trap.js";
@@ -13,20 +13,22 @@ function lookUp(
   index: number,
   notResource: NotResource,
 ): ResourceHandle {
-  const entry = handlesOf(instance).get(index);
-  return entry.type === type ? entry : wrongEntry(entry, type, index, notResource);
+  const entry = handlesOf(instance).entries[index];
+  return typeof entry === "object" && entry.type === type
+    ? entry
+    : wrongEntry(instance, type, index, notResource);
 }
 
 /** The trap for an entry that is no resource; the next number is the one for a resource of another type. */
 type NotResource = 41 | 45 | 47 | 50;
 
 function wrongEntry(
-  entry: HandleEntry,
+  instance: InstanceState,
   type: ResourceType,
   index: number,
   notResource: NotResource,
 ): never {
-  const found = entry.type;
+  const found = handlesOf(instance).get(index).type;
   if (found === undefined) {
     trap(`T${notResource}`, `handle index ${index} is not a resource`);
   }
@@ -54,10 +56,14 @@ export function removeHandle(
 ): ResourceHandle {
   const handle = lookUp(instance, type, index >>> 0, notResource);
   if (handle.lends !== 0) {
-    trap(`T${notResource + 2}`, "cannot remove owned resource while borrowed");
+    cannotRemove(notResource);
   }
   handlesOf(instance).free(index >>> 0);
   return handle;
+}
+
+function cannotRemove(notResource: 41 | 47): never {
+  trap(`T${notResource + 2}`, "cannot remove owned resource while borrowed");
 }
 
 // Lifting (definitions.py `lift_own`, `lift_borrow`).

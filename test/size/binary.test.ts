@@ -95,7 +95,7 @@ describe("code for one component", () => {
       "calculator",
       join(root, "examples/calculator/calculator.wasm"),
     );
-    expect(whole).toBeLessThan(6_090);
+    expect(whole).toBeLessThan(6_110);
     expect(runtime).toBeLessThan(4_675);
   });
 
