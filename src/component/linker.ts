@@ -2,7 +2,7 @@ import { labelKey, typeKey } from "../abi/label-keys.js";
 import { functionName } from "../abi/member-keys.js";
 import type { LiftedFunction } from "../abi/compile-function.js";
 import type { Bound, CoreFunction, ReallocFunction } from "../runtime/bound.js";
-import { disposeInstances } from "../runtime/dispose-instance.js";
+import { closeInstances, disposeInstances } from "../runtime/dispose-instance.js";
 import { enterFromHost, leaveToHost } from "../runtime/enter.js";
 import { InstanceState } from "../runtime/instance-state.js";
 import { MemoryViews } from "../runtime/memory-views.js";
@@ -147,9 +147,7 @@ export class Linker {
       yield* this.#link();
     } catch (error) {
       // What was linked so far may have been given away, to a component that was instantiated.
-      for (const state of this.states) {
-        state.mayEnter = false;
-      }
+      closeInstances(this.states);
       throw error;
     }
   }
