@@ -2,7 +2,7 @@ import type { AbiType } from "./abi-type.js";
 import { assign, type Expression } from "./glue-form.js";
 import { once, type GlueScope } from "./glue-module.js";
 import { at, viewElement, type Place } from "./glue-value.js";
-import { fieldOffsets } from "./layout.js";
+import { elemSize, fieldOffsets } from "./layout.js";
 
 /** Where a value is lowered to: an address in memory, or flat core values, one after the other. */
 export interface Sink {
@@ -42,7 +42,7 @@ export function memorySink(place: Place): Sink {
       store(scope, `u${size * 8}`, size, value);
     },
     float(scope, kind, value) {
-      store(scope, kind, kind === "f32" ? 4 : 8, value);
+      store(scope, kind, elemSize({ kind }), value);
     },
     range(scope, { pointer, length }) {
       store(scope, "u32", 4, once(scope, "start", pointer));
