@@ -40,7 +40,6 @@ import {
   internal,
   isShared,
   local,
-  resourceType,
   type GlueModule,
   type GlueScope,
 } from "./glue-module.js";
@@ -205,15 +204,8 @@ function callHost(
   if (result.kind === "result" && scope.module.options.results === "throw") {
     return callThrowingHost(scope, result, called, endLends, flat);
   }
-  const value = name("result");
-  if (called.kind === "new" && result.kind === "own") {
-    // What a class makes is of that class.
-    const type = resourceType(scope, result.resource);
-    const handle = runtimeCall("lowerOwnRepresentation", instance, type, value);
-    scope.statements.push(constant("result", called), ...endLends, giveBack(handle));
-    return { declarations: [], roots: [] };
-  }
   const isSimple = isLeaf(result) && !isReadAgain(result);
+  const value = name("result");
   scope.statements.push(isSimple ? constant("result", called) : assign(value, called), ...endLends);
   lowerResult(scope, result, rootValue(value, "result"), flat);
   return isSimple

@@ -56,14 +56,10 @@ export function removeHandle(
 ): ResourceHandle {
   const handle = lookUp(instance, type, index >>> 0, notResource);
   if (handle.lends !== 0) {
-    cannotRemove(notResource);
+    trap(`T${notResource + 2}`, "cannot remove owned resource while borrowed");
   }
   handlesOf(instance).free(index >>> 0);
   return handle;
-}
-
-function cannotRemove(notResource: 41 | 47): never {
-  trap(`T${notResource + 2}`, "cannot remove owned resource while borrowed");
 }
 
 // Lifting (definitions.py `lift_own`, `lift_borrow`).

@@ -210,6 +210,26 @@ describe.each(["function", "closures"] as const)("with the back-end %s", (backen
       await expect(component.instantiate({})).rejects.toThrow("[constructor]thing");
     });
 
+    it("is of that class when its constructor made it, too", async () => {
+      class Thing {
+        constructor() {
+          return Object.create({ get: () => 1 }) as Thing;
+        }
+        get(): number {
+          return 2;
+        }
+        static twice(n: number): number {
+          return 2 * n;
+        }
+      }
+      const component = await loadComponent(rootResource(), { backend });
+      const { exports } = await component.instantiate({ Thing });
+      expect(thrownBy(() => (exports["run"] as (n: number) => number)(4))).toMatchObject({
+        code: "T96",
+        cause: expect.any(TypeError) as unknown,
+      });
+    });
+
     it("can be a resource of another component", async () => {
       const provider = await (await loadComponent(counters(), { backend })).instantiate();
       const { Counter, dropped } = provider.exports["counters"] as Counters;
