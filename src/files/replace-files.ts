@@ -4,6 +4,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -47,13 +48,31 @@ export function replaceFiles(directory: string, changes: readonly FileChange[]):
   }
 }
 
+/** Makes a directory and those above it, one by one: asked for all of them, Node tries without end below `/proc`. */
 function makeDirectory(path: string, undo: (() => void)[]): void {
-  const created = mkdirSync(path, { recursive: true });
-  if (created !== undefined) {
-    undo.push(() => {
-      removeEmptyDirectories(path, dirname(created));
-    });
+  if (isDirectory(path)) {
+    return;
   }
+  const parent = dirname(path);
+  if (parent !== path) {
+    makeDirectory(parent, undo);
+  }
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!isDirectory(path)) {
+      throw error;
+    }
+    return;
+  }
+  undo.push(() => {
+    rmdirSync(path);
+  });
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Writes every new content to a file of its own, and gives their paths by the change's index. */

@@ -56,3 +56,18 @@ it("leaves no directory behind when nothing could be written", () => {
   }).toThrow();
   expect(existsSync(join(parent, "x"))).toBe(false);
 });
+
+it("stays inside a directory that was there before, and leaves it there", () => {
+  const out = join(parent, "here", "x", "out");
+  mkdirSync(join(parent, "here"));
+  expect(() => {
+    replaceFiles(out, [write("a/b.ts"), write(`${"n".repeat(300)}.ts`)]);
+  }).toThrow();
+  expect(readdirSync(join(parent, "here"))).toEqual([]);
+});
+
+it.skipIf(!existsSync("/proc/self"))("fails where no directory can be made", () => {
+  expect(() => {
+    replaceFiles("/proc/wit-ts/out", [write("a.ts")]);
+  }).toThrow("/proc/wit-ts");
+});
