@@ -7,7 +7,7 @@ import { fileScope } from "./emit/file-names.js";
 import { INLINE_RUNTIME, inlineRuntime } from "./files/inline-runtime.js";
 import { relativePaths } from "./files/relative-path.js";
 import { writeOutput, type WriteOutputResult } from "./files/write-output.js";
-import type { PackageGraph, World } from "./graph/package-graph.js";
+import type { PackageGraph, WorldId } from "./graph/package-graph.js";
 import { selectWorlds } from "./graph/select-world.js";
 import { loadInput } from "./load-wit.js";
 import { validateGraph } from "./resolve/validate-graph.js";
@@ -19,8 +19,8 @@ export interface GenerateOptions {
   readonly input: string;
   /** The output directory. */
   readonly out: string;
-  /** A world of the root package by name, or any by `ns:pkg/name@version`. Absent: all worlds of the root package. */
-  readonly world?: string;
+  /** Worlds of the root package by name, or any by `ns:pkg/name@version`. Absent: all worlds of the root package. */
+  readonly world?: string | readonly string[];
   /** `types` leaves the glue out. Default: `host`. */
   readonly target?: "host" | "types";
   /** Names of `@unstable` features that are on. Default: none. */
@@ -51,7 +51,8 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   if (graph === undefined) {
     return nothing(diagnostics);
   }
-  const selected = selectWorlds(graph, options.world);
+  const names = options.world === undefined ? undefined : [options.world].flat();
+  const selected = selectWorlds(graph, names);
   const { worlds } = selected;
   if (worlds === undefined) {
     return nothing([...diagnostics, ...selected.diagnostics]);
@@ -63,11 +64,11 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   }
   const source = basename(resolve(input));
   const sourcePath = relativePaths(out);
-  const [only] = options.world === undefined ? [] : worlds;
-  const origin = originOf(graph, source, only === undefined ? undefined : graph.worlds[only]);
   // The world of a binary is called `root`, beside those that a core module's sections name.
   const isNamedByFile =
-    (kind === "component" || kind === "core-module-with-world") && packages.has(graph.root);
+    (kind === "component" || kind === "core-module-with-world") &&
+    packages.has(graph.root) &&
+    worlds.length === 1;
   const emitOptions: EmitOptions = {
     ...{ target, emit, importExtension, results, toolVersion, source },
     ...(isNamedByFile ? { fileName: binaryName(source) } : {}),
@@ -86,20 +87,27 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const runtime = options.runtime === "inline" ? inlineRuntime(files) : [];
   const modules = linked?.modules ?? [];
   const result = writeOutput(out, [...files, ...modules, ...runtime], {
-    source: origin,
+    source: originOf(graph, source, names === undefined ? [] : worlds),
     check,
     force,
   });
   return { ...result, diagnostics: [...problems, ...result.diagnostics] };
 }
 
-/** `docs:calculator`, or `docs:calculator/client` when this world was asked for; a binary counts by its file's name. */
-function originOf(graph: PackageGraph, file: string, world: World | undefined): string {
-  const owner = graph.packages[world?.package ?? graph.root];
-  invariant(owner !== undefined, "a world's package is in the graph");
-  const { namespace, name } = owner.name;
-  const origin = extname(file) === ".wasm" ? file : `${namespace}:${name}`;
-  return world === undefined ? origin : `${origin}/${world.name}`;
+/**
+ * `docs:calculator`, or `docs:calculator/client` when only this world was asked for; a binary counts by its file's name.
+ */
+function originOf(graph: PackageGraph, file: string, asked: readonly WorldId[]): string {
+  const worlds = asked.flatMap((world) => graph.worlds[world] ?? []);
+  const owners = worlds.length === 0 ? [graph.root] : worlds.map((world) => world.package);
+  const origins = owners.map((id) => {
+    const owner = graph.packages[id];
+    invariant(owner !== undefined, "a world's package is in the graph");
+    const { namespace, name } = owner.name;
+    return extname(file) === ".wasm" ? file : `${namespace}:${name}`;
+  });
+  const [only] = worlds.length === 1 ? worlds : [];
+  return `${[...new Set(origins)].sort().join(", ")}${only === undefined ? "" : `/${only.name}`}`;
 }
 
 /** `calculator` of `calculator.wasm`, `calculator.component.wasm` and `calculator.core.wasm`, fit for files. */

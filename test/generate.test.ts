@@ -93,20 +93,40 @@ describe("generate", () => {
     expect(unchanged).toEqual(["first.ts", "imports/a-b-shared.ts"]);
   });
 
+  it("writes several worlds that are named, in any order, and what they share once", async () => {
+    const three = `${twoWorlds} world third {}`;
+    const input = given({ "wit/a.wit": three });
+    const { written } = await generate({ input, out, world: ["third", "a:b/first", "third"] });
+    expect(written).toEqual(["first.ts", "imports/a-b-shared.ts", "third.ts"]);
+    const all = await generate({ input, out });
+    expect([all.written, all.unchanged]).toEqual([["second.ts"], written]);
+    const other = await generate({ input, out, world: ["second", "first"] });
+    expect([other.removed, other.diagnostics]).toEqual([["third.ts"], []]);
+  });
+
+  it("writes none when one of several has no world, and reports each", async () => {
+    const input = given({ "wit/a.wit": twoWorlds });
+    const { diagnostics } = await generate({ input, out, world: ["third", "first", "fourth"] });
+    expect(diagnostics.map(({ code }) => code)).toEqual(["unknown-world", "unknown-world"]);
+    expect(existsSync(out)).toBe(false);
+  });
+
   it.each([
-    ["another package", { "wit/a.wit": "package c:d; world w { export f: func(); }" }, {}],
-    ["another world of the package", { "wit/a.wit": twoWorlds }, { world: "second" }],
+    ["another package", { "wit/a.wit": "package c:d; world w { export f: func(); }" }, {}, 1],
+    ["another world of the package", { "wit/a.wit": twoWorlds }, { world: "second" }, 2],
     [
       "another package with a world of the same name",
       { "wit/a.wit": "package c:d; world first { export f: func(); }" },
       { world: "first" },
+      1,
     ],
-  ])("keeps what was generated from %s, unless forced", async (_name, files, options) => {
+  ])("keeps what was generated from %s, unless forced", async (_name, files, options, hints) => {
     await generate({ input: given({ "wit/a.wit": twoWorlds }), out, world: "first" });
     const before = output();
     const input = given(files);
     const { diagnostics, written, removed } = await generate({ input, out, ...options });
     expect(diagnostics.map(({ code }) => code)).toEqual(["output-of-other-source"]);
+    expect(diagnostics[0]?.hints.length).toBe(hints);
     expect(diagnostics[0]?.message).toMatch(
       /^`.*out` holds what was generated from `a:b\/first`, which is not `\w:\w/,
     );
@@ -308,7 +328,17 @@ describe("wit-ts", () => {
     expect(await run("generate", input, "-o", out, "--check")).toEqual({
       code: 1,
       out: "",
-      error: "stale in /out: second.ts\n",
+      error: "stale: /out/second.ts\n",
+    });
+    expect(await run("generate", input, "-o", out, "--world", "second", "--check")).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("output-of-other-source") as string,
+    });
+    await run("generate", input, "-o", out);
+    expect(await run("generate", input, "-o", out, "--world", "a:b/second", "--check")).toEqual({
+      code: 1,
+      out: "",
+      error: "left over: /out/first.ts\n",
     });
   });
 

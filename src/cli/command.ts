@@ -1,9 +1,9 @@
 import type { Terminal } from "./terminal.js";
 
 /** One option of a command. The same table feeds both argument parsers and the help. */
-interface OptionSpec {
-  /** A flag takes no value. */
-  readonly type: "string" | "flag";
+export interface OptionSpec {
+  /** A flag takes no value; names stand between commas, or the option is repeated. */
+  readonly type: "string" | "names" | "flag";
   readonly alias?: string;
   readonly choices?: readonly string[];
   readonly description: string;
@@ -13,15 +13,23 @@ interface OptionSpec {
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
+interface ValueTypes {
+  readonly string: string;
+  readonly names: readonly string[];
+  readonly flag: boolean;
+}
+
+export type OptionValue = ValueTypes[keyof ValueTypes];
+
 /** What was given on the command line for a command's options; absent when it was not. */
 export type OptionValues<Table extends OptionTable> = {
-  readonly [Name in keyof Table]?: Table[Name]["type"] extends "flag" ? boolean : string;
+  readonly [Name in keyof Table]?: ValueTypes[Table[Name]["type"]];
 };
 
 /** A command line that was understood. */
 export interface Invocation {
   readonly path: string;
-  readonly values: Readonly<Record<string, string | boolean>>;
+  readonly values: Readonly<Record<string, OptionValue>>;
 }
 
 interface Description<Table extends OptionTable> {
@@ -48,4 +56,12 @@ export function defineCommand<const Table extends OptionTable>(
     // Both parsers read values by this table, so they fit it.
     run: ({ path, values }, terminal) => run(path, values as OptionValues<Table>, terminal),
   };
+}
+
+/** Takes apart what was given for an option of names. */
+export function splitNames(given: readonly string[]): readonly string[] {
+  return given
+    .flatMap((text) => text.split(","))
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
 }

@@ -1,13 +1,18 @@
-/** Reads the value of `--features`: names between commas. */
-export function parseFeatures(
-  features: string | undefined,
-  all: boolean | undefined,
+import type { OptionValues } from "./command.js";
+
+/** The options about `@unstable` items, of the commands that read WIT. */
+export const featureOptions = {
+  features: {
+    type: "names",
+    description: "Turn these @unstable features on: a,b",
+    conflicts: ["all-features"],
+  },
+  "all-features": { type: "flag", description: "Turn on all of them" },
+} as const;
+
+/** Reads {@link featureOptions} as the generator takes them. */
+export function givenFeatures(
+  values: OptionValues<typeof featureOptions>,
 ): readonly string[] | "all" {
-  if (all === true) {
-    return "all";
-  }
-  return (features ?? "")
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
+  return values["all-features"] === true ? "all" : (values.features ?? []);
 }

@@ -1,52 +1,47 @@
 import type { GenerateOptions, GenerateResult } from "../generate.js";
 import { defineCommand, type Command } from "./command.js";
-import { parseFeatures } from "./features.js";
+import { featureOptions, givenFeatures } from "./features.js";
 import { reportDiagnostics } from "./report.js";
 import type { Terminal } from "./terminal.js";
 
-/** `wit-ts generate`: writes the glue for one world, or for all of a package. */
+/** `wit-ts generate`: writes the glue for worlds of a package: all, or those that are named. */
 export const generateCommand: Command = defineCommand(
   {
     name: "generate",
     summary: "Write TypeScript for WIT worlds or a component",
     pathDescription: "WIT directory, .wit file, or .wasm component",
     options: {
-      world: { type: "string", description: "Only this world: name or ns:pkg/name@version" },
-      out: { type: "string", alias: "o", description: "Output directory, or else generated" },
+      world: { type: "names", description: "Only these worlds: a,b or ns:pkg/c@1.0.0" },
+      out: { type: "string", alias: "o", description: "Output directory (default: generated)" },
       host: {
         type: "flag",
         description: "Types and glue for a host (default)",
         conflicts: ["types"],
       },
       types: { type: "flag", description: "Types only" },
-      features: {
-        type: "string",
-        description: "Turn these @unstable features on: a,b",
-        conflicts: ["all-features"],
-      },
-      "all-features": { type: "flag", description: "Turn on all of them" },
+      ...featureOptions,
       "import-extension": {
         type: "string",
         choices: ["js", "ts"],
-        description: "In import paths",
+        description: "Extension of import paths",
       },
       emit: {
         type: "string",
         choices: ["ts", "js"],
-        description: "Language of output",
+        description: "Language of the output",
       },
       runtime: {
         type: "string",
         choices: ["package", "inline"],
-        description: "Import or copy",
+        description: "Import it, or copy",
       },
       results: {
         type: "string",
         choices: ["throw", "value"],
-        description: "How errors go",
+        description: "Throw errors, or return",
       },
       check: { type: "flag", description: "Write nothing, fail when files are stale" },
-      force: { type: "flag", description: "Overwrite files that were edited" },
+      force: { type: "flag", description: "Overwrite edited files, and those of others" },
     },
     example: "wit-ts generate wit --world calculator -o src/generated",
   },
@@ -56,7 +51,7 @@ export const generateCommand: Command = defineCommand(
       input: path,
       out: values.out ?? "generated",
       target: values.types === true ? "types" : "host",
-      features: parseFeatures(values.features, values["all-features"]),
+      features: givenFeatures(values),
       importExtension: extension === "ts" ? "ts" : "js",
       emit: values.emit === "js" ? "js" : "ts",
       runtime: values.runtime === "inline" ? "inline" : "package",
@@ -76,9 +71,9 @@ function report(result: GenerateResult, options: GenerateOptions, terminal: Term
   }
   const { written, removed, unchanged } = result;
   if (options.check === true) {
-    const stale = [...written, ...removed];
-    if (stale.length > 0) {
-      terminal.error(`stale in ${options.out}: ${stale.join(", ")}\n`);
+    written.forEach((path) => terminal.error(`stale: ${options.out}/${path}\n`));
+    removed.forEach((path) => terminal.error(`left over: ${options.out}/${path}\n`));
+    if (written.length + removed.length > 0) {
       return 1;
     }
   }

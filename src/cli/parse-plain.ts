@@ -1,5 +1,11 @@
 import { parseArgs } from "node:util";
-import type { Command, Invocation } from "./command.js";
+import {
+  splitNames,
+  type Command,
+  type Invocation,
+  type OptionSpec,
+  type OptionValue,
+} from "./command.js";
 
 /**
  * Reads a command line that has nothing wrong with it and asks for no help; undefined for any other, which yargs then
@@ -7,27 +13,31 @@ import type { Command, Invocation } from "./command.js";
  */
 export function parsePlain(command: Command, args: readonly string[]): Invocation | undefined {
   const parsed = tryParse(command, args);
-  if (parsed?.positionals.length !== 1) {
+  const [path = "", ...others] = parsed?.positionals ?? [];
+  if (parsed === undefined || path === "" || others.length > 0) {
     return undefined;
   }
-  const { names, values } = parsed;
-  const [path = ""] = parsed.positionals;
-  const isPlain =
-    path !== "" &&
-    new Set(names).size === names.length &&
-    names.every((name) => isPlainOption(command, name, values, names));
-  return isPlain ? { path, values: { ...values } } : undefined;
+  const { options } = parsed;
+  const values: Record<string, OptionValue> = {};
+  for (const [name, given] of options) {
+    const spec = command.options[name];
+    const value = spec && plainValue(spec, given);
+    if (value === undefined || spec?.conflicts?.some((other) => options.has(other)) === true) {
+      return undefined;
+    }
+    values[name] = value;
+  }
+  return { path, values };
 }
 
 interface Parsed {
-  readonly values: Readonly<Record<string, string | boolean>>;
   readonly positionals: readonly string[];
-  /** The options in the order they were given. */
-  readonly names: readonly string[];
+  /** What each option was given, each time; a flag is given nothing. */
+  readonly options: ReadonlyMap<string, readonly (string | undefined)[]>;
 }
 
 function tryParse(command: Command, args: readonly string[]): Parsed | undefined {
-  const options = Object.fromEntries(
+  const specs = Object.fromEntries(
     Object.entries(command.options).map(([name, { type, alias }]) => [
       name,
       {
@@ -37,33 +47,43 @@ function tryParse(command: Command, args: readonly string[]): Parsed | undefined
     ]),
   );
   try {
-    const { values, positionals, tokens } = parseArgs({
+    const { positionals, tokens } = parseArgs({
       args: [...args],
-      options,
+      options: specs,
       allowPositionals: true,
       tokens: true,
     });
-    const names = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
-    // Without `multiple`, no value is an array.
-    return { values: values as Parsed["values"], positionals, names };
+    const options = new Map<string, (string | undefined)[]>();
+    for (const token of tokens) {
+      if (token.kind === "option") {
+        options.set(token.name, [...(options.get(token.name) ?? []), token.value]);
+      }
+    }
+    return { positionals, options };
   } catch {
     return undefined;
   }
 }
 
-function isPlainOption(
-  command: Command,
-  name: string,
-  values: Parsed["values"],
-  names: readonly string[],
-): boolean {
-  const { choices, conflicts = [] } = command.options[name] ?? {};
-  const value = values[name];
-  if (value === "" || (typeof value === "string" && value.startsWith("="))) {
-    return false;
+function plainValue(
+  { type, choices }: OptionSpec,
+  given: readonly (string | undefined)[],
+): OptionValue | undefined {
+  const texts = given.filter((text) => text !== undefined);
+  if (texts.some((text) => text === "" || text.startsWith("="))) {
+    return undefined;
   }
-  return (
-    (choices === undefined || (typeof value === "string" && choices.includes(value))) &&
-    !conflicts.some((other) => names.includes(other))
-  );
+  switch (type) {
+    case "flag":
+      return true;
+    case "names": {
+      const names = splitNames(texts);
+      return names.length === 0 ? undefined : names;
+    }
+    case "string": {
+      const [text = "", ...others] = texts;
+      const isChoice = choices === undefined || choices.includes(text);
+      return isChoice && others.length === 0 ? text : undefined;
+    }
+  }
 }

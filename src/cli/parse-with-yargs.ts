@@ -1,7 +1,13 @@
 import type { Argv } from "yargs";
 import yargs from "yargs";
 import { closest } from "../resolve/suggest.js";
-import type { Command, Invocation } from "./command.js";
+import {
+  splitNames,
+  type Command,
+  type Invocation,
+  type OptionSpec,
+  type OptionValue,
+} from "./command.js";
 import { toolVersion } from "../tool-version.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
@@ -78,9 +84,10 @@ function describeCommand(builder: Argv, command: Command): Argv {
     command.options,
   )) {
     builder.option(name, {
-      type: type === "flag" ? "boolean" : "string",
       description,
-      ...(type === "string" ? { requiresArg: true } : {}),
+      // What has choices is a string without being told, and help has no room to say so.
+      ...(choices === undefined ? { type: type === "flag" ? "boolean" : "string" } : {}),
+      ...(type === "flag" ? {} : { requiresArg: true }),
       ...(alias === undefined ? {} : { alias }),
       ...(choices === undefined ? {} : { choices }),
       ...(conflicts === undefined ? {} : { conflicts: [...conflicts] }),
@@ -98,17 +105,12 @@ function describeCommand(builder: Argv, command: Command): Argv {
 }
 
 function invocation(command: Command, parsed: Readonly<Record<string, unknown>>): Invocation {
-  const values: Record<string, string | boolean> = {};
-  for (const name of Object.keys(command.options)) {
-    const value = parsed[name];
-    if (Array.isArray(value)) {
-      throw new UsageError(`--${name} is given more than once`);
-    }
-    if (value === "") {
-      throw new UsageError(`--${name} is empty`);
-    }
-    if (typeof value === "string" || value === true) {
-      values[name] = value;
+  const values: Record<string, OptionValue> = {};
+  for (const [name, spec] of Object.entries(command.options)) {
+    // An array when the option is repeated; false for `--flag=false`.
+    const given = [parsed[name] ?? []].flat().filter((value) => value !== false);
+    if (given.length > 0) {
+      values[name] = optionValue(name, spec, given);
     }
   }
   const { path, _: rest } = parsed;
@@ -119,6 +121,25 @@ function invocation(command: Command, parsed: Readonly<Record<string, unknown>>)
     throw new UsageError("the path is empty");
   }
   return { path, values };
+}
+
+function optionValue(name: string, { type }: OptionSpec, given: readonly unknown[]): OptionValue {
+  const texts = type === "names" ? splitNames(given.map(String)) : given.map(String);
+  if (texts.length > 1 && type !== "names") {
+    throw new UsageError(`--${name} is given more than once`);
+  }
+  const [text = ""] = texts;
+  if (text === "") {
+    throw new UsageError(`--${name} is empty`);
+  }
+  switch (type) {
+    case "flag":
+      return true;
+    case "names":
+      return texts;
+    case "string":
+      return text;
+  }
 }
 
 /** Reports an unknown command or option before yargs takes the word after it for its value. */

@@ -2,7 +2,7 @@ import { invariant } from "../assert.js";
 import type { PackageGraph } from "../graph/package-graph.js";
 import { toolVersion } from "../tool-version.js";
 import { defineCommand, type Command } from "./command.js";
-import { parseFeatures } from "./features.js";
+import { featureOptions, givenFeatures } from "./features.js";
 import { reportDiagnostics } from "./report.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
@@ -17,12 +17,7 @@ export const witCommand: Command = defineCommand(
       json: { type: "flag", description: "As JSON" },
       wasm: { type: "flag", description: "As a WebAssembly binary", conflicts: ["json"] },
       out: { type: "string", alias: "o", description: "Write to this file" },
-      features: {
-        type: "string",
-        description: "Turn these @unstable features on: a,b",
-        conflicts: ["all-features"],
-      },
-      "all-features": { type: "flag", description: "Turn on all of them" },
+      ...featureOptions,
     },
     example: "wit-ts wit wit --json",
   },
@@ -32,8 +27,7 @@ export const witCommand: Command = defineCommand(
       throw new UsageError("--wasm needs --out, the file to write");
     }
     const { loadWit } = await import("../load-wit.js");
-    const features = parseFeatures(values.features, values["all-features"]);
-    const { graph, diagnostics } = await loadWit(path, { features });
+    const { graph, diagnostics } = await loadWit(path, { features: givenFeatures(values) });
     if (reportDiagnostics(diagnostics, terminal)) {
       return 1;
     }

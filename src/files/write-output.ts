@@ -331,8 +331,18 @@ function otherSource(
     undefined,
     "output-of-other-source",
     `\`${shown(directory)}\` holds what was generated from \`${String(earlier)}\`, which is not \`${String(source)}\``,
-    [{ message: "choose another output directory, or replace what is there with --force" }],
+    [
+      { message: "choose another output directory, or replace what is there with --force" },
+      ...(ownerOf(earlier) === ownerOf(source)
+        ? [{ message: "to have both worlds there, name both: `--world a,b`" }]
+        : []),
+    ],
   );
+}
+
+/** `a:b` of `a:b/world`. */
+function ownerOf(source: string | undefined): string | undefined {
+  return source?.split("/")[0];
 }
 
 function unreadableManifest(directory: string): Diagnostic {

@@ -61,16 +61,27 @@ export function selectWorld(graph: PackageGraph, name?: string): SelectedWorld {
 /** The worlds that were asked for, or why there are none. */
 export type SelectedWorlds =
   | { readonly worlds: readonly WorldId[]; readonly diagnostics: readonly [] }
-  | { readonly worlds?: undefined; readonly diagnostics: readonly [Diagnostic] };
+  | { readonly worlds?: undefined; readonly diagnostics: readonly Diagnostic[] };
 
-/** Finds the worlds to generate: every one of the root package, or the one that {@link selectWorld} finds. */
-export function selectWorlds(graph: PackageGraph, name?: string): SelectedWorlds {
+/** Finds the worlds to generate: every one of the root package, or those that {@link selectWorld} finds by their names. */
+export function selectWorlds(graph: PackageGraph, names?: readonly string[]): SelectedWorlds {
   const all = [...packageAt(graph, graph.root).worlds.values()];
-  if (name === undefined && all.length > 0) {
+  if (names === undefined && all.length > 0) {
     return { worlds: all, diagnostics: [] };
   }
-  const { world, diagnostics } = selectWorld(graph, name);
-  return world === undefined ? { diagnostics } : { worlds: [world], diagnostics: [] };
+  const worlds = new Set<WorldId>();
+  const diagnostics: Diagnostic[] = [];
+  for (const name of names ?? [undefined]) {
+    const selected = selectWorld(graph, name);
+    if (selected.world === undefined) {
+      diagnostics.push(...selected.diagnostics);
+    } else {
+      worlds.add(selected.world);
+    }
+  }
+  return diagnostics.length > 0
+    ? { diagnostics }
+    : { worlds: [...worlds].sort((a, b) => a - b), diagnostics: [] };
 }
 
 function onlyWorld(graph: PackageGraph): SelectedWorld {

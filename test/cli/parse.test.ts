@@ -13,6 +13,7 @@ const command = defineCommand(
       kind: { type: "string", choices: ["js", "ts"], description: "" },
       "dry-run": { type: "flag", description: "", conflicts: ["wet"] },
       wet: { type: "flag", description: "" },
+      only: { type: "names", description: "" },
     },
     example: "",
   },
@@ -38,6 +39,10 @@ describe("the two parsers", () => {
     ["p --out 0x10", { out: "0x10" }],
     ["p --out true", { out: "true" }],
     ["007", {}],
+    ["p --wet --wet", { wet: true }],
+    ["p --only a", { only: ["a"] }],
+    ["p --only a,b,,c", { only: ["a", "b", "c"] }],
+    ["--only 1 p --only=b,c", { only: ["1", "b", "c"] }],
   ])("agree on %s", async (line, values) => {
     const args = line.split(" ");
     const plain = parsePlain(command, args);
@@ -57,6 +62,8 @@ describe("the two parsers", () => {
     "p --kind mjs",
     "p --dry-run --wet",
     "p --wet=yes",
+    "p --only ,",
+    "p --only a --only=",
   ])("leave %j to yargs", (line) => {
     const args = line.split(" ").filter((word) => word !== "");
     expect(parsePlain(command, args)).toBeUndefined();

@@ -53,6 +53,7 @@ describe("a wrong command line", () => {
     ["format wit --out a", "unknown option --out"],
     ["generate wit --out", "option `out` needs a value"],
     ["generate wit --out=", "--out is empty"],
+    ["generate wit --world ,", "--world is empty"],
     ["generate wit -o a -o b", "--out is given more than once"],
     ["generate wit --host --types", "--host and --types exclude each other"],
     ["wit wit --json --wasm -o a", "--wasm and --json exclude each other"],
