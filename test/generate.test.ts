@@ -243,21 +243,25 @@ describe("bad input", () => {
   it.each([
     ["a directory without WIT", { "wit/readme.md": "" }, "no-wit-files"],
     ["a package without a world", { "wit/a.wit": "package a:b; interface i {}" }, "no-world"],
-    ["a syntax error", { "wit/a.wit": "package a:b; world w { import ; }" }, undefined],
-    ["an unknown name", { "wit/a.wit": "package a:b; world w { import nothing; }" }, undefined],
-    ["a missing dependency", { "wit/a.wit": "package a:b; world w { import c:d/e; }" }, undefined],
+    ["a syntax error", { "wit/a.wit": "package a:b; world w { import ; }" }, "unexpected-token"],
+    [
+      "an unknown name",
+      { "wit/a.wit": "package a:b; world w { import nothing; }" },
+      "unknown-item",
+    ],
+    [
+      "a missing dependency",
+      { "wit/a.wit": "package a:b; world w { import c:d/e; }" },
+      "missing-package",
+    ],
     [
       "what no component type can be",
       { "wit/a.wit": "package a:b; interface i { flags f {} } world w { import i; }" },
-      undefined,
+      "empty-type",
     ],
   ])("%s is an error, and nothing is written", async (_name, files, code) => {
     const { diagnostics, written } = await generate({ input: given(files), out });
-    expect(diagnostics.length).toBeGreaterThan(0);
-    expect(diagnostics.every(({ severity }) => severity === "error")).toBe(true);
-    if (code !== undefined) {
-      expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
-    }
+    expect(diagnostics.map((found) => [found.severity, found.code])).toEqual([["error", code]]);
     expect(written).toEqual([]);
     expect(existsSync(out)).toBe(false);
   });
@@ -273,14 +277,22 @@ describe("bad input", () => {
   );
 
   it.each([
-    ["a truncated component", component.subarray(0, 3000)],
-    ["a component with a broken byte", component.map((byte, index) => (index === 9 ? 77 : byte))],
-    ["a core module without a world", Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)],
-    ["an empty file", new Uint8Array()],
-  ])("%s is an error, and nothing is written", async (_name, bytes) => {
+    ["a truncated component", component.subarray(0, 3000), "invalid-binary"],
+    [
+      "a component with a broken byte",
+      component.map((byte, index) => (index === 9 ? 77 : byte)),
+      "invalid-binary",
+    ],
+    [
+      "a core module without a world",
+      Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0),
+      "no-wit-in-binary",
+    ],
+    ["an empty file", new Uint8Array(), "invalid-binary"],
+  ])("%s is an error, and nothing is written", async (_name, bytes, code) => {
     given({ "app.wasm": bytes });
     const { diagnostics } = await generate({ input: join(directory, "app.wasm"), out });
-    expect(diagnostics.map(({ severity }) => severity)).toEqual(["error"]);
+    expect(diagnostics.map((found) => [found.severity, found.code])).toEqual([["error", code]]);
     expect(existsSync(out)).toBe(false);
   });
 

@@ -139,6 +139,14 @@ function readUnit(path: string, shown: string, report: Report): WitUnit | undefi
     );
     return undefined;
   }
+  if (shown.endsWith(".wasm")) {
+    report(
+      errorInFile(shown, "invalid-binary", `\`${shown}\` is no WebAssembly binary`, [
+        { message: "is it what a failed build left, or a pointer of Git LFS?" },
+      ]),
+    );
+    return undefined;
+  }
   const source = decodeText(bytes, shown, report);
   return source && { kind: "text", sources: [source] };
 }

@@ -113,6 +113,10 @@ describe("readWitPath", () => {
       ["not-utf8: `ROOT/a.wit` is not valid UTF-8 at 2:2"],
     ],
     [
+      { "a.wit": "", "deps/b.wasm": "version https://git-lfs.github.com/spec/v1" },
+      ["invalid-binary: `ROOT/deps/b.wasm` is no WebAssembly binary"],
+    ],
+    [
       { "a.wit": "", "deps/b.wat": "(component)" },
       ["text-format: WebAssembly text cannot be read"],
     ],
