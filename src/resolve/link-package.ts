@@ -66,8 +66,10 @@ function linkTypes(links: PackageLinks): void {
     if (id < links.types.length || definition.kind.kind === "foreign") {
       continue;
     }
-    const { span, stability } = definition;
-    if (!isKept(links, stability, span)) {
+    const { span, stability, name } = definition;
+    // A type without a name has the gate of what uses it: a version is checked there, where it can be shown.
+    const isCheckedThere = name === undefined && stability?.kind === "stable";
+    if (!isCheckedThere && !isKept(links, stability, span)) {
       hideType(links, definition);
       links.types.push(undefined);
       continue;

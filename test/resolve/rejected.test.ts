@@ -216,6 +216,18 @@ const rejected: readonly [given: string, want: readonly string[]][] = [
     ],
   ],
   [
+    interfaceWith("@since(version = 1.0.1)\nrecord r {\na: option<list<u8>>,\n}"),
+    [
+      "4:8 unreleased-version: feature gate cannot reference version 1.0.1: package `a:b@1.0.0` is only at version 1.0.0 (raise the package's version, or use `@unstable(feature = …)` until then)",
+    ],
+  ],
+  [
+    interfaceWith("@since(version = 1.0.1)\nf: func(x: option<u8>);"),
+    [
+      "4:1 unreleased-version: feature gate cannot reference version 1.0.1: package `a:b@1.0.0` is only at version 1.0.0 (raise the package's version, or use `@unstable(feature = …)` until then)",
+    ],
+  ],
+  [
     interfaceWith("@unstable(feature = x)\ntype t = u8;\ntype u = t;\nf: func() -> t;"),
     [
       "5:6 hidden-by-gate: this refers to the type `t`, which is excluded because its feature `x` is not active (the item that the gate stands on is here) (activate the feature (`--features x`), or put `@unstable(feature = x)` before this too)",
