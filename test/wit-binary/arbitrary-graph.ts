@@ -16,6 +16,7 @@ import type {
   World,
   WorldItem,
 } from "../../src/graph/package-graph.js";
+import { forbiddenCharacter } from "../../src/source.js";
 
 /** How to make a value type; numbers pick one of what is there at that point. */
 type TypeRecipe =
@@ -138,7 +139,9 @@ const { type } = fc.letrec<{ type: TypeRecipe; inner: TypeRecipe }>((tie) => ({
   ),
 }));
 
-const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
+const text = fc
+  .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
+  .filter((value) => !forbiddenCharacter.test(value));
 const version = fc.constantFrom("1.0.0", "0.2.0-rc-2023-12-05", "0.3.1+build.5");
 const stability: fc.Arbitrary<Stability> = fc
   .tuple(fc.boolean(), version, maybe(version))
