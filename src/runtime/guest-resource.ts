@@ -92,11 +92,23 @@ export function borrowRepresentation(
   owner: unknown,
   key: string | number,
 ): number {
-  if (!(value instanceof GuestResource) || handleOf(value).type !== type) {
+  const handle = handleIn(value);
+  if (handle?.type !== type) {
     return invalid(`resource ${type.name} of this instance`, value, owner, key);
   }
-  const { representation } = handleOf(value);
-  return representation ?? invalid(`resource ${type.name} that is not disposed`, value, owner, key);
+  return (
+    handle.representation ??
+    invalid(`resource ${type.name} that is not disposed`, value, owner, key)
+  );
+}
+
+/** Not by its class: proxies of resources, and objects that somebody gave its prototype, have that too. */
+function handleIn(value: unknown): GuestHandle | undefined {
+  try {
+    return handleOf(value as GuestResource);
+  } catch {
+    return undefined;
+  }
 }
 
 /** As {@link borrowRepresentation}, and the handle goes to the guest. */

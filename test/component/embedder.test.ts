@@ -249,6 +249,14 @@ describe.each(["function", "closures"] as const)(
         expect(second["give"]?.()).toBe(counter);
       });
 
+      it("are refused as proxies, which leaves the instance alone", async () => {
+        const provider = await instantiate(counters());
+        const { Counter } = provider.exports["counters"] as { readonly Counter: CounterClass };
+        const counter = new Counter(4);
+        expect(() => new Proxy(counter, {}).get()).toThrow("resource counter of this instance");
+        expect([counter.get(), provider.poisoned]).toEqual([4, false]);
+      });
+
       it("end a call with a trap when the object was disposed behind the guest's back", async () => {
         const provider = await instantiate(counters());
         const { Counter } = provider.exports["counters"] as { readonly Counter: CounterClass };

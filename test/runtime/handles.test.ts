@@ -186,6 +186,13 @@ describe("a guest's resource", () => {
     );
   });
 
+  test.each([
+    ["a proxy of one", () => new Proxy(new GuestResource(counter, 7), {})],
+    ["an object that only inherits from the class", () => Object.create(GuestResource.prototype)],
+  ])("is refused where it is %s", (_, make: () => object) => {
+    expect(() => lowerGuestOwn(other, counter, make(), undefined, "value")).toThrow(InvalidValue);
+  });
+
   test("traps in a destructor that enters an instance in a call", () => {
     const object = new GuestResource(counter, 7);
     instance.mayEnter = false;
