@@ -201,9 +201,7 @@ export class Linker {
       leaveToHost(state);
       return instance.exports;
     } catch (error) {
-      throw isTrap(error)
-        ? error
-        : makeTrap("T95", `a core module did not instantiate: ${String(error)}`, error);
+      throw isTrap(error) ? error : makeTrap("T95", "a core module did not instantiate", error);
     }
   }
 

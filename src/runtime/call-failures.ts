@@ -7,7 +7,7 @@ import {
   invalidValueError,
   type FindValue,
 } from "./invalid-value.js";
-import { isTrap, makeTrap } from "./trap.js";
+import { isA, isTrap, makeTrap } from "./trap.js";
 import { cannotCall } from "./enter.js";
 
 /**
@@ -46,13 +46,13 @@ function endCall(
   if (isTrap(error)) {
     return error;
   }
-  if (entered && !(error instanceof InvalidValue)) {
+  if (entered && !isA(error, InvalidValue)) {
     return makeTrap("T11", `${bound.path} threw ${describe(error)}`, error);
   }
   instance.mayEnter = true;
   instance.transfers?.undo(instance);
   instance.scope?.takeBack(instance, instance.scope);
-  return error instanceof InvalidValue ? invalidValueError(error, bound.path, args, find) : error;
+  return isA(error, InvalidValue) ? invalidValueError(error, bound.path, args, find) : error;
 }
 
 /**
@@ -88,7 +88,7 @@ function endHostCall(
   if (isTrap(error) && (error.code !== undefined || bound.callee !== undefined)) {
     return error;
   }
-  if (error instanceof InvalidValue) {
+  if (isA(error, InvalidValue)) {
     const cause = invalidValueError(error, bound.path, results, find);
     return makeTrap("T96", cause.message, cause);
   }

@@ -13,9 +13,14 @@ export function findValue(
   roots: Readonly<Record<string, unknown>>,
 ): FoundValue {
   const { owner, key } = error;
-  return owner === undefined
-    ? findRoot(error, roots)
-    : [findPath(error, Object.entries(roots)), record(owner)[key]];
+  try {
+    return owner === undefined
+      ? findRoot(error, roots)
+      : [findPath(error, Object.entries(roots)), record(owner)[key]];
+  } catch {
+    // A getter gave the value once and throws now.
+    return [key, undefined];
+  }
 }
 
 /** @param pending what to look at, by path; objects inside are added */

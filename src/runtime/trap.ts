@@ -55,5 +55,14 @@ export function trap(code: TrapCode, message: string, cause?: unknown): never {
 
 /** Tells whether `error` is a trap: of the canonical ABI, with a `code`, or of core WebAssembly. */
 export function isTrap(error: unknown): error is Trap {
-  return error instanceof webAssembly.RuntimeError;
+  return isA(error, webAssembly.RuntimeError);
+}
+
+/** `instanceof` for what a host threw: a proxy may throw when it is asked. */
+export function isA<T>(error: unknown, type: abstract new (...args: never[]) => T): error is T {
+  try {
+    return error instanceof type;
+  } catch {
+    return false;
+  }
 }

@@ -1,20 +1,44 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Bound } from "../../src/runtime/bound.js";
-import { simpleHostFailed } from "../../src/runtime/call-failures.js";
+import { callFailed, simpleHostFailed } from "../../src/runtime/call-failures.js";
 import { InstanceState } from "../../src/runtime/instance-state.js";
 import { MemoryViews } from "../../src/runtime/memory-views.js";
 import { prepareTraps } from "../../src/runtime/trap.js";
 import { compileTrapHelper } from "../../src/runtime/trap-helper.js";
 
+beforeAll(() => {
+  prepareTraps(compileTrapHelper);
+});
+
+const boundTo = (callee?: InstanceState): Bound => ({
+  ...{ path: "f()", instance: new InstanceState("caller"), memory: new MemoryViews() },
+  ...{ realloc: undefined, postReturn: undefined, core: undefined, resources: {}, callee },
+});
+
+/** Whatever is done with it throws. */
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
 test.each([
   ["of a host function is a trap of the host", undefined, "T96"],
   ["between components is a trap of the callee", new InstanceState("callee"), "T11"],
 ])("a stack that ends in a call %s", (_, callee, code) => {
-  prepareTraps(compileTrapHelper);
-  const bound: Bound = {
-    ...{ path: "f()", instance: new InstanceState("caller"), memory: new MemoryViews() },
-    ...{ realloc: undefined, postReturn: undefined, core: undefined, resources: {}, callee },
-  };
   const cause = new RangeError("Maximum call stack size exceeded");
-  expect(simpleHostFailed(bound, cause, {})).toMatchObject({ code, cause });
+  expect(simpleHostFailed(boundTo(callee), cause, {})).toMatchObject({ code, cause });
+});
+
+test("what a host function throws is a trap even if nothing can be asked of it", () => {
+  const error = simpleHostFailed(boundTo(), revokedProxy(), {});
+  expect(error).toMatchObject({ code: "T96", message: "f() threw something" });
+});
+
+test("what a getter of an argument throws leaves the instance open, whatever it is", () => {
+  const bound = boundTo();
+  bound.instance.mayEnter = false;
+  const error = revokedProxy();
+  expect(callFailed(bound, error, {}, false) === error).toBe(true);
+  expect(bound.instance.mayEnter).toBe(true);
 });

@@ -66,6 +66,24 @@ describe("getters among the arguments", () => {
     );
   });
 
+  test("that throw where the wrong value was are no harm", () => {
+    let reads = 0;
+    const owner = {
+      get size(): number {
+        reads++;
+        if (reads > 1) {
+          throw new Error("from the host");
+        }
+        return -1;
+      },
+    };
+    const error = new InvalidValue("u32", undefined, owner, "size");
+    expect(owner.size).toBe(-1);
+    expect(invalidValueError(error, "f()", { owner }, findValue)).toEqual(
+      new TypeError("f(): size must be u32, got undefined"),
+    );
+  });
+
   test("that make objects without end are not followed for ever", () => {
     const endless = (): object =>
       Object.defineProperty({}, "next", { get: endless, enumerable: true });

@@ -41,3 +41,9 @@ test("a trap is an engine error with code, message and cause", () => {
   expect(error).toMatchObject({ code: "T96", message: "the host failed", cause });
   expect(isTrap(cause)).toBe(false);
 });
+
+test("what cannot be asked for its class is no trap", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  expect(isTrap(proxy)).toBe(false);
+});
