@@ -1,9 +1,7 @@
 import type { Bound, ReallocFunction } from "./bound.js";
-import { renew, type MemoryViews } from "./memory-views.js";
+import { checkAgain, maxByteLength } from "./check-range.js";
+import type { MemoryViews } from "./memory-views.js";
 import { makeTrap, isTrap, trap } from "./trap.js";
-
-/** Most bytes of one string or list (definitions.py `MAX_LIST_BYTE_LENGTH`, `MAX_STRING_BYTE_LENGTH`). */
-export const maxByteLength: number = 2 ** 28 - 1;
 
 /**
  * The trap for a misaligned result of `realloc`, by what it was called for: spilled values, a string, a list. The next
@@ -66,7 +64,6 @@ function reallocFailed(error: unknown): unknown {
   return isTrap(error) ? error : makeTrap("T11", "realloc threw", error);
 }
 
-/** Renews the views, whose length is 0 when the memory grew, and checks the new block once more. */
 function checkBlock(
   memory: MemoryViews,
   pointer: number,
@@ -74,13 +71,15 @@ function checkBlock(
   size: number,
   trapNumber: ReallocTrap,
 ): void {
-  renew(memory);
-  if ((pointer & (alignment - 1)) !== 0) {
-    trap(`T${trapNumber}`, "realloc return: result not aligned (unaligned pointer)");
-  }
-  if (pointer + size > memory.u8.length) {
-    trap(`T${trapNumber + 1}`, "realloc return: beyond end of memory (list content out-of-bounds)");
-  }
+  checkAgain(
+    memory,
+    pointer,
+    alignment,
+    size,
+    trapNumber,
+    "realloc return: result not aligned (unaligned pointer)",
+    "realloc return: beyond end of memory (list content out-of-bounds)",
+  );
 }
 
 /**

@@ -1,6 +1,8 @@
-import { maxByteLength } from "./allocate.js";
 import { renew, type MemoryViews } from "./memory-views.js";
 import { trap } from "./trap.js";
+
+/** Most bytes of one string or list (definitions.py `MAX_LIST_BYTE_LENGTH`, `MAX_STRING_BYTE_LENGTH`). */
+export const maxByteLength: number = 2 ** 28 - 1;
 
 /**
  * Checks the place of values that a guest returns or passes through memory (definitions.py `lift_flat_values`), and renews
@@ -57,20 +59,26 @@ function checkStoreAgain(
   checkAgain(memory, address, alignment, size, 34);
 }
 
-/** Renews the views, whose length is 0 when the memory grew, and checks a range once more. */
-function checkAgain(
+/**
+ * Renews the views, whose length is 0 when the memory grew, and checks a range once more.
+ *
+ * @param trapNumber the trap for a range that is not aligned; the next number is the one for a range beyond the memory
+ */
+export function checkAgain(
   memory: MemoryViews,
   address: number,
   alignment: number,
   size: number,
-  trapNumber: 32 | 34,
+  trapNumber: 32 | 34 | 36 | 38,
+  unaligned = "unaligned pointer",
+  beyond = "pointer out of bounds of memory",
 ): void {
   renew(memory);
   if ((address & (alignment - 1)) !== 0) {
-    trap(`T${trapNumber}`, `unaligned pointer: ${address} is no multiple of ${alignment}`);
+    trap(`T${trapNumber}`, `${unaligned}: ${address} is no multiple of ${alignment}`);
   }
   if (address + size > memory.u8.length) {
-    trap(`T${trapNumber + 1}`, `pointer out of bounds of memory: ${address}`);
+    trap(`T${trapNumber + 1}`, `${beyond}: ${address}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { maxByteLength } from "./allocate.js";
+import { maxByteLength } from "./check-range.js";
 import { renew, type MemoryViews } from "./memory-views.js";
 import { trap } from "./trap.js";
 import { Waitable } from "./waitables.js";

@@ -105,8 +105,8 @@ export function describe(value: unknown, show: (value: unknown) => string = Stri
   }
 }
 
-/** The JavaScript type of a value, and the WIT type that it was meant for. */
-const ofRightType = /^(number [su](8|16|32)|bigint [su]64|string char)$|^string one of "/;
+/** The JavaScript type of a value, and the WIT type that it was meant for: a number is for 8, 16 and 32 bits. */
+const ofRightType = /^(number [su][813]|bigint [su]6|string (char|one of ))/;
 
 function show(value: unknown): string {
   if (typeof value === "string") {

@@ -1,5 +1,6 @@
-import { allocate, maxByteLength, reallocate } from "./allocate.js";
+import { allocate, reallocate } from "./allocate.js";
 import type { Bound } from "./bound.js";
+import { maxByteLength } from "./check-range.js";
 import { invalid } from "./invalid-value.js";
 import type { MemoryViews } from "./memory-views.js";
 import { trap } from "./trap.js";
@@ -102,21 +103,10 @@ function liftShort(u8: Uint8Array<ArrayBuffer>, start: number, end: number): str
 }
 
 function decode(u8: Uint8Array<ArrayBuffer>, start: number, end: number): string {
-  const bytes = u8.subarray(start, end);
   try {
-    return decoder.decode(bytes);
+    return decoder.decode(u8.subarray(start, end));
   } catch {
-    return trap("T26", isIncomplete(bytes) ? "incomplete utf-8 byte sequence" : "invalid utf-8");
-  }
-}
-
-/** Tells whether the bytes are UTF-8 that was cut inside its last character. */
-function isIncomplete(bytes: Uint8Array<ArrayBuffer>): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
-    return true;
-  } catch {
-    return false;
+    return trap("T26", "invalid utf-8 or incomplete utf-8 byte sequence");
   }
 }
 

@@ -1,5 +1,6 @@
-import { allocate, maxByteLength, reallocate } from "./allocate.js";
+import { allocate, reallocate } from "./allocate.js";
 import type { Bound } from "./bound.js";
+import { maxByteLength } from "./check-range.js";
 import { invalid } from "./invalid-value.js";
 import type { MemoryViews } from "./memory-views.js";
 import { liftString } from "./strings.js";
