@@ -1,56 +1,29 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCli } from "../src/cli/run.js";
+import { beforeEach, describe, expect, it } from "vitest";
 import { generate } from "../src/generate.js";
 import { encodeWorld } from "../src/wit-binary/encode-world.js";
 import { loadWitText } from "../src/wit.js";
+import { runCommand, type CommandRun } from "./run-command.js";
+import { filesBelow, temporaryDirectory, writeFiles } from "./temporary-directory.js";
 import { coreModule } from "./wit-binary/core-module.js";
 
 let directory: string;
 let out: string;
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "wit-ts-generate-"));
+  directory = temporaryDirectory();
   out = join(directory, "out");
-});
-
-afterEach(() => {
-  rmSync(directory, { recursive: true, force: true });
 });
 
 /** Writes files below the test's directory, and gives the path of the first one's directory. */
 function given(files: Readonly<Record<string, string | Uint8Array>>): string {
-  for (const [path, content] of Object.entries(files)) {
-    const place = join(directory, path);
-    mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, content);
-  }
+  writeFiles(directory, files);
   return join(directory, "wit");
 }
 
-function output(): Record<string, string> {
-  return Object.fromEntries(
-    readdirSync(out, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort()
-      .map((path) => [
-        path.slice(out.length + 1).replaceAll("\\", "/"),
-        readFileSync(path, "utf8"),
-      ]),
-  );
-}
+const output = (): Record<string, string> => filesBelow(out);
 
 const twoWorlds = `
 package a:b@1.0.0;
@@ -305,21 +278,9 @@ describe("bad input", () => {
 });
 
 describe("wit-ts", () => {
-  interface Run {
-    readonly code: number;
-    readonly out: string;
-    readonly error: string;
-  }
-
-  async function run(...args: string[]): Promise<Run> {
-    let printed = "";
-    let error = "";
-    const code = await runCli(args, {
-      out: (text) => (printed += text),
-      error: (text) => (error += text),
-      color: false,
-      columns: 80,
-    });
+  /** Runs a command, and forgets in what it prints where the test's directory is. */
+  async function run(...args: string[]): Promise<CommandRun> {
+    const { code, out: printed, error } = await runCommand(...args);
     const forget = (text: string): string =>
       text.replaceAll("\\", "/").replaceAll(directory.replaceAll("\\", "/"), "");
     return { code, out: forget(printed), error: forget(error) };

@@ -1,28 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
 import type { PackageGraph } from "../src/graph/package-graph.js";
 import { printWit } from "../src/graph/print-wit.js";
 import { loadWit } from "../src/load-wit.js";
 import { encodePackage } from "../src/wit-binary/encode-package.js";
 import { loadWitText } from "../src/wit.js";
-
-const created: string[] = [];
-
-afterEach(() => {
-  for (const path of created.splice(0)) {
-    rmSync(path, { recursive: true, force: true });
-  }
-});
+import { temporaryDirectory, writeFiles } from "./temporary-directory.js";
 
 function directory(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const root = mkdtempSync(join(tmpdir(), "wit-ts-load-"));
-  created.push(root);
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), content);
-  }
+  const root = temporaryDirectory();
+  writeFiles(root, files);
   return root;
 }
 

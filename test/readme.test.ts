@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { runCli } from "../src/cli/run.js";
+import { runCommand } from "./run-command.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -44,10 +44,8 @@ it("shows an example that compiles", async () => {
     JSON.stringify({ compilerOptions, include: ["*.ts", "generated"] }),
   );
 
-  const printed: string[] = [];
-  const print = (text: string): unknown => printed.push(text);
-  const args = ["generate", join(directory, "wit"), "--out", join(directory, "generated")];
-  expect(await runCli(args, { out: print, error: print, color: false, columns: 80 })).toBe(0);
+  const [wit, generated] = [join(directory, "wit"), join(directory, "generated")];
+  expect(await runCommand("generate", wit, "--out", generated)).toMatchObject({ code: 0 });
 
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", directory]).catch(
@@ -67,14 +65,8 @@ it("names scripts, options and files that exist", async () => {
     expect(() => readFileSync(join(root, path))).not.toThrow(/ENOENT/);
   }
   let help = "";
-  const terminal = {
-    out: (text: string) => (help += text),
-    error: () => 0,
-    color: false,
-    columns: 80,
-  };
   for (const command of ["generate", "wit", "format"]) {
-    await runCli([command, "--help"], terminal);
+    help += (await runCommand(command, "--help")).out;
   }
   for (const [option] of readme.matchAll(/--[a-z][a-z-]+/g)) {
     expect(help).toContain(option);

@@ -1,29 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { runCli } from "../../src/cli/run.js";
-
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-async function run(...args: string[]): Promise<Run> {
-  let out = "";
-  let error = "";
-  const code = await runCli(args, {
-    out: (text) => (out += text),
-    error: (text) => (error += text),
-    color: false,
-    columns: 80,
-  });
-  return { code, out, error };
-}
+import { runCommand } from "../run-command.js";
 
 describe("help", () => {
   it.each([["--help"], ["generate", "--help"], ["wit", "-h"], ["format", "-h"]])(
     "of %s fits a screen",
     async (...args) => {
-      const { code, out, error } = await run(...args);
+      const { code, out, error } = await runCommand(...args);
       expect({ code, error }).toEqual({ code: 0, error: "" });
       const lines = out.trimEnd().split("\n");
       expect(lines.length).toBeLessThanOrEqual(24);
@@ -33,7 +15,7 @@ describe("help", () => {
   );
 
   it("gives the version", async () => {
-    expect((await run("--version")).out).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
+    expect((await runCommand("--version")).out).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
   });
 });
 
@@ -66,7 +48,7 @@ describe("a wrong command line", () => {
       '--import-extension can not be "mjs", but is one of "js", "ts"',
     ],
   ])("wit-ts %s", async (line, message) => {
-    const { code, out, error } = await run(...line.split(" ").filter((word) => word !== ""));
+    const { code, out, error } = await runCommand(...line.split(" ").filter((word) => word !== ""));
     expect({ code, out, error }).toEqual({ code: 1, out: "", error: `error: ${message}\n\n` });
   });
 });

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { runCli } from "../../src/cli/run.js";
 import { loadWit } from "../../src/load-wit.js";
 import { encodePackage } from "../../src/wit-binary/encode-package.js";
+import { runCommand, type CommandRun } from "../run-command.js";
 
 const canonical = `package a:b@1.0.0;
 
@@ -35,23 +35,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-async function wit(...args: readonly string[]): Promise<Run> {
-  let out = "";
-  let error = "";
-  const code = await runCli(["wit", ...args], {
-    out: (text) => (out += text),
-    error: (text) => (error += text),
-    color: false,
-    columns: 80,
-  });
-  return { code, out, error };
-}
+const wit = (...args: readonly string[]): Promise<CommandRun> => runCommand("wit", ...args);
 
 it("prints canonical WIT", async () => {
   expect(await wit(input)).toEqual({ code: 0, out: canonical, error: "" });

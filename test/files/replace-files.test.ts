@@ -1,25 +1,13 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { replaceFiles, type FileChange } from "../../src/files/replace-files.js";
+import { temporaryDirectory } from "../temporary-directory.js";
 
 let parent: string;
 
 beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), "wit-ts-replace-"));
-});
-
-afterEach(() => {
-  rmSync(parent, { recursive: true, force: true });
+  parent = temporaryDirectory();
 });
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

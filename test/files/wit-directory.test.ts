@@ -1,27 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readWitPath, type WitUnit } from "../../src/files/wit-directory.js";
-
-const created: string[] = [];
-
-afterEach(() => {
-  for (const path of created.splice(0)) {
-    rmSync(path, { recursive: true, force: true });
-  }
-});
+import { temporaryDirectory, writeFiles } from "../temporary-directory.js";
 
 /** Makes a directory with files; a value `-> x` makes a link to `x`. */
 function directory(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const root = mkdtempSync(join(tmpdir(), "wit-ts-directory-"));
-  created.push(root);
+  const root = temporaryDirectory();
   for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
     if (typeof content === "string" && content.startsWith("-> ")) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
       symlinkSync(content.slice(3), join(root, path));
     } else {
-      writeFileSync(join(root, path), content);
+      writeFiles(root, { [path]: content });
     }
   }
   return root;

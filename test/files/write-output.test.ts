@@ -2,7 +2,6 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,22 +10,18 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { InvariantError } from "../../src/assert.js";
 import { writeOutput, type GeneratedFile } from "../../src/files/write-output.js";
+import { filesBelow, temporaryDirectory } from "../temporary-directory.js";
 
 let parent: string;
 let out: string;
 
 beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), "wit-ts-output-"));
+  parent = temporaryDirectory();
   out = join(parent, "out");
-});
-
-afterEach(() => {
-  rmSync(parent, { recursive: true, force: true });
 });
 
 const file = (path: string, content: string | Uint8Array = `// ${path}\n`): GeneratedFile => ({
@@ -34,19 +29,7 @@ const file = (path: string, content: string | Uint8Array = `// ${path}\n`): Gene
   content,
 });
 
-/** Every file below the output directory, with its text. */
-function tree(directory: string = out): Record<string, string> {
-  const entries = readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  return Object.fromEntries(
-    entries.map((path) => [
-      path.slice(directory.length + 1).replaceAll("\\", "/"),
-      readFileSync(path, "utf8"),
-    ]),
-  );
-}
+const tree = (directory: string = out): Record<string, string> => filesBelow(directory);
 
 function codes(result: ReturnType<typeof writeOutput>): string[] {
   return result.diagnostics.map((diagnostic) => diagnostic.code);
