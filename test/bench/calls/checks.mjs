@@ -8,6 +8,9 @@ import { loadCore } from "./columns.mjs";
  * @property {string} to
  */
 
+/** Where a check finds out as well that views have to be renewed. */
+const memoryHasGrown = "memory.u8.length === 0";
+
 /** @type {Readonly<Record<string, readonly Removal[]>>} */
 const removals = {
   "types of host values": [
@@ -38,15 +41,14 @@ const removals = {
   "bounds and alignment": [
     {
       file: /^check-range$/,
-      from: /if \(\(pointer & \(alignment - 1\)\) !== 0 \|\| .*\{/g,
-      to: "if (false) {",
+      from: /\(address & \(alignment - 1\)\) !== 0 \|\| address \+ size >= memory\.u8\.length/g,
+      to: memoryHasGrown,
     },
     { file: /^check-range$/, from: /if \(size > maxByteLength \|\|[^{]*\{/g, to: "if (false) {" },
-    { file: /^allocate$/, from: /if \(\(pointer & \(alignment - 1\)\) !== 0\)/g, to: "if (false)" },
     {
       file: /^allocate$/,
-      from: /if \(pointer \+ newSize > memory\.u8\.length\)/g,
-      to: "if (false)",
+      from: /\(pointer & \(alignment - 1\)\) !== 0 \|\| pointer \+ newSize >= memory\.u8\.length/g,
+      to: memoryHasGrown,
     },
     { file: /^allocate$/, from: /if \(size > maxByteLength\)/g, to: "if (false)" },
     { file: /^strings$/, from: /length > maxByteLength \|\| end > u8\.length/g, to: "false" },
