@@ -261,8 +261,11 @@ export class ComponentBuilder {
     return this.#add("core func", 8, bytes);
   }
 
-  import(label: string, sort: Sort, type: number): number {
-    return this.#add(sort, 10, [0, ...name(label), ...sorts[sort], ...u32(type)]);
+  /** @param attributes `[1, …]` is a `versionsuffix` */
+  import(label: string, sort: Sort, type: number, ...attributes: readonly Bytes[]): number {
+    const named =
+      attributes.length === 0 ? [0, ...name(label)] : [2, ...name(label), ...vector(attributes)];
+    return this.#add(sort, 10, [...named, ...sorts[sort], ...u32(type)]);
   }
 
   importResource(label: string): number {

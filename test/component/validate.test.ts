@@ -9,6 +9,7 @@ import {
   declare,
   define,
   i32,
+  name,
   op,
   options,
   types,
@@ -206,6 +207,29 @@ describe("resource types", () => {
         component.canon(2, component.importResource("r"));
       });
     }).toThrow("type 0 is not a local resource");
+  });
+});
+
+describe("a versionsuffix", () => {
+  const importing = (label: string, suffix: string) => (component: ComponentBuilder) => {
+    component.import(label, "instance", component.type(define.instance()), [1, ...name(suffix)]);
+  };
+
+  it("completes a canonical version", () => {
+    validate(importing("a:b/c@1", ".2.3"));
+    validate(importing("a:b/c@0.2", ".6-rc.1"));
+    validate(importing("a:b/c@0.0.1", ""));
+  });
+
+  it.each([
+    ["a:b/c@1.2", ".3", "`1.2` is not canonical"],
+    ["a:b/c@1", "2.3", "unexpected end of input after minor version number"],
+    ["a:b/c", ".2.3", "only versions can have a `versionsuffix`"],
+    ["c", ".2.3", "only versions can have a `versionsuffix`"],
+  ])("may not stand behind %s", (label, suffix, message) => {
+    expect(() => {
+      validate(importing(label, suffix));
+    }).toThrow(message);
   });
 });
 

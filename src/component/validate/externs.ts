@@ -1,5 +1,5 @@
 import type { ExternName, ExternType } from "../model.js";
-import { checkVersion, parseExternName, uniqueForm } from "./names.js";
+import { checkVersion, parseExternName, uniqueForm, type ParsedName } from "./names.js";
 import {
   at,
   checkLimit,
@@ -187,7 +187,7 @@ export function checkName(
   const failHere: Fail = (message) =>
     fail(`${direction} name \`${name.name}\` is not a valid extern name: ${message}`);
   const parsed = parseExternName(name.name, failHere);
-  checkAttributes(name, parsed.kind, extern, fail);
+  checkAttributes(name, parsed, extern, fail);
   const failName: Fail = (message) =>
     fail(`${direction} name \`${name.name}\` is not valid: ${message}`);
   switch (parsed.kind) {
@@ -218,23 +218,29 @@ export function checkName(
   side.items.set(name.name, extern);
 }
 
-function checkAttributes(name: ExternName, kind: string, extern: Extern, fail: Fail): void {
+/** Checks the `attribute`s of a name against the name itself and its type (Binary.md, "Import and Export Definitions"). */
+function checkAttributes(name: ExternName, parsed: ParsedName, extern: Extern, fail: Fail): void {
   if (name.implements !== undefined) {
-    if (kind !== "label") {
+    if (parsed.kind !== "label") {
       fail(`name \`${name.name}\` is not valid with \`implements\``);
     }
     if (extern.kind !== "instance") {
       fail("only instances can have an `implements`");
     }
-    const parsed = parseExternName(name.implements, (message) =>
+    const implemented = parseExternName(name.implements, (message) =>
       fail(`\`${name.implements ?? ""}\` is not a valid name: ${message}`),
     );
-    if (parsed.kind !== "interface") {
+    if (implemented.kind !== "interface") {
       fail(`name \`${name.implements}\` must be an interface`);
     }
   }
-  if (name.versionSuffix !== undefined && extern.kind !== "instance") {
-    fail("only instances can have an `versionsuffix`");
+  if (name.versionSuffix !== undefined) {
+    if (extern.kind !== "instance") {
+      fail("only instances can have an `versionsuffix`");
+    }
+    if (parsed.kind !== "interface" || parsed.version === undefined) {
+      fail("only versions can have a `versionsuffix`");
+    }
   }
 }
 
