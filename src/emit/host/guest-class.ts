@@ -39,6 +39,7 @@ export function guestClass(
     ...(hasFunctions ? [functionsType(names, resourceName, methods, statics, construct)] : []),
     {
       kind: structureKinds.class,
+      docs: [`The methods of {@link ${resourceName}}, the same for each instance.`],
       name: names.handle,
       extends: runtimeValue(builder, "GuestResource"),
       methods: methods.map(({ key, signature }) => ({
@@ -88,7 +89,13 @@ function functionsType(
     const { parameters, returnType } = signature;
     members.push({ name: methodKey(key), parameters, returnType });
   }
-  return { kind: structureKinds.interface, name: names.functions, properties, methods: members };
+  return {
+    kind: structureKinds.interface,
+    docs: [`The functions of {@link ${resourceName}} in one instance.`],
+    name: names.functions,
+    properties,
+    methods: members,
+  };
 }
 
 function functionText({ parameters }: FunctionSignature, result: string): string {
@@ -141,6 +148,7 @@ function bindFunction(
   }
   return {
     kind: structureKinds.function,
+    docs: [`Makes the class of {@link ${resourceName}} for one instance.`],
     name: names.bind,
     parameters,
     returnType: runtimeType(builder, "ResourceClass"),

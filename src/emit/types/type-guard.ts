@@ -34,7 +34,7 @@ export function typeGuard(builder: ModuleBuilder, type: TypeId): FunctionDeclara
   const docs =
     kind.kind === "enum"
       ? `Tells whether a value is one of {@link ${name}}.`
-      : `Tells whether a value, such as the payload of an error, is a {@link ${name}}, by its tag.`;
+      : `Tells by its tag whether a value is one of {@link ${name}}.`;
   const isScript = options.emit === "js";
   return [
     {

@@ -85,7 +85,7 @@ export const CalculationError = {
   }),
 };
 
-/** Tells whether a value, such as the payload of an error, is a {@link CalculationError}, by its tag. */
+/** Tells by its tag whether a value is one of {@link CalculationError}. */
 export function isCalculationError(value: unknown): value is CalculationError {
   const tags: unknown[] = ["division-by-zero", "negative-operand"];
   return tags.includes((value as Partial<CalculationError> | undefined)?.tag);
@@ -168,6 +168,7 @@ export const metadata = {
   version: "0.1.0",
 } as const;
 
+/** The functions of {@link History} in one instance. */
 interface HistoryFunctions {
   readonly constructor: (label: string) => number;
   calculate(self: History, calculation: Calculation): number;
@@ -176,6 +177,7 @@ interface HistoryFunctions {
   join(label: string, first: Borrow<History>, second: Borrow<History>): History;
 }
 
+/** The methods of {@link History}, the same for each instance. */
 class HistoryHandle extends GuestResource {
   calculate(calculation: Calculation): number {
     return functionsOf<HistoryFunctions>(this).calculate(this, calculation);
@@ -190,6 +192,7 @@ class HistoryHandle extends GuestResource {
   }
 }
 
+/** Makes the class of {@link History} for one instance. */
 function bindHistory(
   type: ResourceType,
   functions: HistoryFunctions,

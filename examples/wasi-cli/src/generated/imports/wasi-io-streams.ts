@@ -43,7 +43,7 @@ export const StreamError = {
   closed: (): StreamError => ({ tag: "closed" }),
 };
 
-/** Tells whether a value, such as the payload of an error, is a {@link StreamError}, by its tag. */
+/** Tells by its tag whether a value is one of {@link StreamError}. */
 export function isStreamError(value: unknown): value is StreamError {
   const tags: unknown[] = ["last-operation-failed", "closed"];
   return tags.includes((value as Partial<StreamError> | undefined)?.tag);
