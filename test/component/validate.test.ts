@@ -13,6 +13,7 @@ import {
   op,
   options,
   types,
+  type Bytes,
 } from "./assembler.js";
 
 function validate(build: (component: ComponentBuilder) => void): void {
@@ -210,15 +211,28 @@ describe("resource types", () => {
   });
 });
 
+it("what is implemented has a version, if any", () => {
+  expect(() => {
+    validate((component) => {
+      const instance = component.type(define.instance());
+      component.import("c", "instance", instance, [0, ...name("a:b/c@new")]);
+    });
+  }).toThrow("invalid interface version");
+});
+
 describe("a versionsuffix", () => {
-  const importing = (label: string, suffix: string) => (component: ComponentBuilder) => {
-    component.import(label, "instance", component.type(define.instance()), [1, ...name(suffix)]);
-  };
+  const importing =
+    (label: string, suffix: string, ...others: readonly Bytes[]) =>
+    (component: ComponentBuilder) => {
+      const instance = component.type(define.instance());
+      component.import(label, "instance", instance, [1, ...name(suffix)], ...others);
+    };
 
   it("completes a canonical version", () => {
     validate(importing("a:b/c@1", ".2.3"));
     validate(importing("a:b/c@0.2", ".6-rc.1"));
     validate(importing("a:b/c@0.0.1", ""));
+    validate(importing("c", ".2.3", [0, ...name("a:b/c@1")]));
   });
 
   it.each([

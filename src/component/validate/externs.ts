@@ -1,21 +1,12 @@
 import type { ExternName, ExternType } from "../model.js";
-import { checkVersion, parseExternName, uniqueForm, type ParsedName } from "./names.js";
-import {
-  at,
-  checkLimit,
-  functionTypeAt,
-  limits,
-  notePlace,
-  type NamedSide,
-  type Scope,
-} from "./scope.js";
+import { checkName } from "./check-name.js";
+import { at, checkLimit, functionTypeAt, limits, notePlace, type Scope } from "./scope.js";
 import { substituteExterns, withNewIdentity } from "./substitute.js";
 import { scopeInfo, type Fail } from "./type-info.js";
 import {
   describeExtern,
   freshResource,
   type Extern,
-  type FunctionType,
   type InstanceType,
   type Resource,
   type ResourceReference,
@@ -174,121 +165,4 @@ function renewInstance(
     throw new RangeError(message);
   });
   return { kind: "instance", type: { kind: "instance", exports, defined: [], explicit, info } };
-}
-
-/** Checks the name of an import or export against its type and the names before it, and notes it. */
-export function checkName(
-  side: NamedSide,
-  name: ExternName,
-  direction: "import" | "export",
-  extern: Extern,
-  fail: Fail,
-): void {
-  const failHere: Fail = (message) =>
-    fail(`${direction} name \`${name.name}\` is not a valid extern name: ${message}`);
-  const parsed = parseExternName(name.name, failHere);
-  checkAttributes(name, parsed, extern, fail);
-  const failName: Fail = (message) =>
-    fail(`${direction} name \`${name.name}\` is not valid: ${message}`);
-  switch (parsed.kind) {
-    case "label":
-      break;
-    case "interface":
-      checkVersion(parsed.version, name.versionSuffix, failName);
-      break;
-    case "constructor":
-      checkConstructor(side, parsed.resource, extern, failName);
-      break;
-    case "method":
-      checkMethod(side, parsed.resource, extern, failName);
-      break;
-    case "static":
-      functionOf(extern, failName);
-      if (![...side.resourceNames.values()].includes(parsed.resource)) {
-        failName("static resource name is not known in this context");
-      }
-      break;
-  }
-  const form = uniqueForm(name.name);
-  const previous = side.names.get(form);
-  if (previous !== undefined) {
-    fail(`${direction} name \`${name.name}\` conflicts with previous name \`${previous}\``);
-  }
-  side.names.set(form, name.name);
-  side.items.set(name.name, extern);
-}
-
-/** Checks the `attribute`s of a name against the name itself and its type (Binary.md, "Import and Export Definitions"). */
-function checkAttributes(name: ExternName, parsed: ParsedName, extern: Extern, fail: Fail): void {
-  if (name.implements !== undefined) {
-    if (parsed.kind !== "label") {
-      fail(`name \`${name.name}\` is not valid with \`implements\``);
-    }
-    if (extern.kind !== "instance") {
-      fail("only instances can have an `implements`");
-    }
-    const implemented = parseExternName(name.implements, (message) =>
-      fail(`\`${name.implements ?? ""}\` is not a valid name: ${message}`),
-    );
-    if (implemented.kind !== "interface") {
-      fail(`name \`${name.implements}\` must be an interface`);
-    }
-  }
-  if (name.versionSuffix !== undefined) {
-    if (extern.kind !== "instance") {
-      fail("only instances can have an `versionsuffix`");
-    }
-    if (parsed.kind !== "interface" || parsed.version === undefined) {
-      fail("only versions can have a `versionsuffix`");
-    }
-  }
-}
-
-function functionOf(extern: Extern, fail: Fail): FunctionType {
-  return extern.kind === "function" ? extern.type : fail("item is not a func");
-}
-
-function checkConstructor(side: NamedSide, resource: string, extern: Extern, fail: Fail): void {
-  const type = functionOf(extern, fail);
-  if (type.async) {
-    fail("constructor function cannot be async");
-  }
-  const { result } = type;
-  if (result === undefined) {
-    return fail("function should return one value");
-  }
-  const own = typeof result === "object" && result.kind === "result" ? result.ok : result;
-  if (typeof own !== "object" || own.kind !== "own") {
-    return fail("function should return `(own $T)` or `(result (own $T))`");
-  }
-  checkResourceName(side, own.resource, resource, fail);
-}
-
-function checkMethod(side: NamedSide, resource: string, extern: Extern, fail: Fail): void {
-  const [self] = functionOf(extern, fail).params;
-  if (self === undefined) {
-    return fail("function should have at least one argument");
-  }
-  if (self.label !== "self") {
-    fail("function should have a first argument called `self`");
-  }
-  if (typeof self.type !== "object" || self.type.kind !== "borrow") {
-    return fail("function should take a first argument of `(borrow $T)`");
-  }
-  checkResourceName(side, self.type.resource, resource, fail);
-}
-
-function checkResourceName(
-  side: NamedSide,
-  reference: ResourceReference,
-  name: string,
-  fail: Fail,
-): void {
-  const expected = side.resourceNames.get(reference);
-  if (expected === undefined) {
-    fail("resource used in function does not have a name in this context");
-  }
-  if (expected !== name) {
-    fail(`function does not match expected resource name \`${expected}\``);
-  }
 }

@@ -11,10 +11,11 @@ import type {
 } from "../model.js";
 import type { ResolvedCanon } from "./canon-builtins.js";
 import { addCanon } from "./canon.js";
+import { checkName } from "./check-name.js";
 import { addCoreInstance, coreModuleType } from "./core-definitions.js";
 import { CoreTypeInterner } from "./core-types.js";
 import { addAlias, addCoreType, addType, finishScope } from "./declarations.js";
-import { addExport, addImport, checkName, pushExtern, resolveExternType } from "./externs.js";
+import { addExport, addImport, pushExtern, resolveExternType } from "./externs.js";
 import {
   at,
   checkLimit,
