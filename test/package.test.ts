@@ -83,6 +83,14 @@ describe("installed in a project", () => {
     expect(await witTs("generate", "--help")).toContain("--world");
   });
 
+  it.skipIf(process.platform === "win32")("says nothing when nobody reads on", async () => {
+    const print = "node node_modules/wit-ts/dist/cli.js wit wit";
+    const { stderr } = await run("sh", ["-c", `${print} | true; ${print} > /dev/null`], {
+      cwd: project,
+    });
+    expect(stderr).toBe("");
+  });
+
   it("generates from WIT what compiles and runs", async () => {
     expect(await witTs("generate", "wit", "--out", "src/world")).toContain("written");
     expect(await witTs("generate", "wit", "--out", "src/world", "--check")).toContain("unchanged");

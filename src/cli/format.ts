@@ -1,5 +1,6 @@
 import { defineCommand, type Command } from "./command.js";
 import { reportDiagnostics } from "./report.js";
+import { UsageError } from "./usage-error.js";
 
 /** `wit-ts format`: lays out WIT files anew, comments kept. */
 export const formatCommand: Command = defineCommand(
@@ -20,7 +21,10 @@ export const formatCommand: Command = defineCommand(
       import("../syntax/format.js"),
     ]);
     const { main, diagnostics } = readWitPath(path);
-    const sources = main?.kind === "text" ? main.sources : [];
+    if (main?.kind === "binary") {
+      throw new UsageError(`\`${path}\` is a binary: only text has a format`);
+    }
+    const sources = main?.sources ?? [];
     const problems = [...diagnostics, ...sources.flatMap((source) => parse(source).diagnostics)];
     if (reportDiagnostics(problems, terminal)) {
       return 1;

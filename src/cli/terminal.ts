@@ -10,6 +10,14 @@ export interface Terminal {
 /** The process's own terminal. Honours NO_COLOR and FORCE_COLOR; without a TTY there is no colour. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Who reads may have seen enough, as `head` does.
+    const isEnough = error.code === "EPIPE";
+    if (!isEnough) {
+      stderr.write(`error: can not print: ${error.message}\n`);
+    }
+    process.exit(isEnough ? 0 : 1);
+  });
   return {
     out: (text) => stdout.write(text),
     error: (text) => stderr.write(text),

@@ -38,6 +38,10 @@ describe("a wrong command line", () => {
     ["generate wit --world ,", "--world is empty"],
     ["generate wit -o a -o b", "--out is given more than once"],
     ["generate wit --host --types", "--host and --types exclude each other"],
+    [
+      "format examples/calculator/calculator.wasm",
+      "`examples/calculator/calculator.wasm` is a binary: only text has a format",
+    ],
     ["wit wit --json --wasm -o a", "--wasm and --json exclude each other"],
     [
       "generate wit --features a --all-features",
