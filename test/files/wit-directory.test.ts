@@ -126,5 +126,9 @@ describe("readWitPath", () => {
   it("points to the directory that was probably meant", async () => {
     const [diagnostic] = readWitPath(directory({ "wit/a.wit": "" })).diagnostics;
     expect(diagnostic?.hints[0]?.message).toMatch(/^did you mean `.*\/wit`\?$/);
+    const [other] = readWitPath(directory({ wit: "", "src/a.wit": "" })).diagnostics;
+    expect(other?.hints.map(({ message }) => message)).toEqual([
+      "only files directly in the directory are read, and packages in its `deps`",
+    ]);
   });
 });

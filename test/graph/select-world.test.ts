@@ -62,6 +62,21 @@ describe("selectWorld", () => {
       ["there is `c:d@1.0.0`", "there is `c:d@2.0.0`"],
     ],
     [
+      "e:f/y@9.0.0",
+      "unknown-package: there is no package `e:f@9.0.0`",
+      ["there is `e:f@0.1.0-rc.1`"],
+    ],
+    [
+      "e:d/x",
+      "unknown-package: there is no package `e:d`",
+      [
+        "there is `a:b@1.0.0`",
+        "there is `c:d@1.0.0`",
+        "there is `c:d@2.0.0`",
+        "there is `e:f@0.1.0-rc.1`",
+      ],
+    ],
+    [
       "w@1.0.0",
       "invalid-world-name: `w@1.0.0` does not name a world",
       [
