@@ -150,7 +150,7 @@ export function expressionDoc(expression: Expression, annotate: Annotate | undef
     case "element":
       return [operand(expression.object, annotate), elementDoc(expression.index, annotate)];
     case "binary":
-      return group(binaryDoc(expression, annotate));
+      return group(operationDoc(expression, annotate));
     case "not":
       return ["!", operand(expression.operand, annotate)];
     case "conditional":
@@ -247,8 +247,20 @@ function objectDoc(
 
 type BinaryExpression = Extract<Expression, { kind: "binary" }>;
 
-function binaryDoc(expression: BinaryExpression, annotate: Annotate | undefined): Doc {
-  return [...chainDocs(expression, annotate)];
+/** An operation that is no operand of another. Behind one of plain operands, the second may stay where the first broke. */
+function operationDoc(expression: BinaryExpression, annotate: Annotate | undefined): Doc {
+  const [first = "", ...rest] = chainDocs(expression, annotate);
+  const isPlain = [expression.left, expression.right].every(
+    (each) => shown(each, annotate).kind !== "binary",
+  );
+  return [first, isPlain ? group(rest) : rest];
+}
+
+/** What is printed of an expression: without annotations, no cast is. */
+function shown(expression: Expression, annotate: Annotate | undefined): Expression {
+  return expression.kind === "cast" && annotate === undefined
+    ? shown(expression.value, annotate)
+    : expression;
 }
 
 /** The first operand of a chain of operators, then each operator with the operand behind it. */
@@ -266,7 +278,9 @@ function binaryOperand(
   annotate: Annotate | undefined,
 ): Doc {
   if (!bindsLess(expression, operator, annotate !== undefined)) {
-    return expressionDoc(expression, annotate);
+    return expression.kind === "binary"
+      ? group([...chainDocs(expression, annotate)])
+      : expressionDoc(expression, annotate);
   }
   if (expression.kind !== "binary") {
     return ["(", expressionDoc(expression, annotate), ")"];
