@@ -54,13 +54,13 @@ export function instantiateCoreModule(
   for (const bound of binding.waiting) {
     bound.realloc = realloc;
   }
-  coreFunction(exports, plan.names.initialize)?.();
   for (const { resource, core } of plan.destructors) {
     const type = binding.resources[resource];
     if (type !== undefined) {
       type.destructor = coreFunction(exports, core);
     }
   }
+  coreFunction(exports, plan.names.initialize)?.();
   const lifted = new Map(
     plan.exports.map(({ path, core, postReturn, function: exported }) => {
       const [called, cleanUp] = [coreFunction(exports, core), coreFunction(exports, postReturn)];
