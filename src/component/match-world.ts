@@ -130,7 +130,8 @@ function matchLowers(
     const declared = path.length > 1 ? undefined : binding?.functions[mangled];
     const place = path.length === 0 ? mangled : `${source.name} ${mangled}`;
     const found = signature(canon.type);
-    if (interfaceName === undefined || binding === undefined || declared === undefined) {
+    // Objects have a member `constructor`, which is none of the table's.
+    if (interfaceName === undefined || binding === undefined || declared?.signature === undefined) {
       problems.push(`it imports ${place}, which the world does not have: ${found}`);
     } else if (declared.signature !== found) {
       problems.push(`it imports ${place} as ${found}, the world has ${declared.signature}`);

@@ -125,6 +125,9 @@ function planImport(
   }
   const { side } = imported;
   const interfaceName = worldName(world[side], imported.name);
+  if (interfaceName === undefined) {
+    return undefined;
+  }
   const binding = side === "imports" ? world.imports[interfaceName] : undefined;
   const declared =
     binding !== undefined && Object.hasOwn(binding.functions, field)
@@ -151,7 +154,10 @@ function planImport(
 }
 
 /** The world's own name for an interface that a module may name by another compatible version. */
-function worldName(interfaces: Readonly<Record<string, unknown>>, name: string): string {
+function worldName(
+  interfaces: Readonly<Record<string, unknown>>,
+  name: string,
+): string | undefined {
   const named = Object.fromEntries(Object.keys(interfaces).map((each) => [each, each]));
-  return findCompatible(named, name) ?? name;
+  return findCompatible(named, name);
 }

@@ -14,7 +14,7 @@ import * as runtime from "../../src/runtime/glue-runtime.js";
 import { LinkError } from "../../src/runtime/link-error.js";
 import type { WorldBinding } from "../../src/runtime/world-binding.js";
 import { ComponentBuilder, coreModule, declare, define, i32, op, options } from "./assembler.js";
-import { adder, caller, echo } from "./guests.js";
+import { adder, caller, echo, forwarder } from "./guests.js";
 
 interface WorldFunctions {
   readonly imports?: Readonly<Record<string, Readonly<Record<string, AbiFunctionType>>>>;
@@ -106,6 +106,14 @@ describe("instantiateWorld", () => {
     const component = await loadComponent(caller({ interface: "docs:test/host@1.0.0" }));
     expect(() => component.instantiateWorld(callerWorld, {})).toThrow(LinkError);
     expect(() => component.instantiateWorld(callerWorld, {})).toThrow(/docs:test\/host.* call/);
+  });
+
+  it("takes nothing for a function of the world that all objects have", async () => {
+    const component = await loadComponent(forwarder(["constructor"]));
+    const empty = world({ imports: { "docs:test/host": {} }, exports: {} });
+    expect(() => component.instantiateWorld(empty, {})).toThrow(
+      "it imports docs:test/host constructor, which the world does not have",
+    );
   });
 
   it("names every function in which component and world differ", async () => {

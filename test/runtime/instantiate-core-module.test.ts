@@ -54,3 +54,16 @@ test("what a module drops while it is initialized is destroyed", () => {
   const instance = exports[counters] as { readonly dropped: () => number };
   expect(instance.dropped()).toBe(5);
 });
+
+test.each([
+  ["__proto__", "f"],
+  ["constructor", "f"],
+  ["toString", "call"],
+  ["[export]__proto__", "[resource-drop]counter"],
+])("an import of %s is none of the world's", (from, name) => {
+  const module = coreModule({ imports: [{ module: from, name }], memory: 1 });
+  const compiled = new webAssembly.Module(new Uint8Array(module));
+  expect(() => instantiateCoreModule({ ...world, exports: {} }, compiled, {})).toThrow(
+    `the world has no import for ${from} ${name}`,
+  );
+});
