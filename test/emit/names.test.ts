@@ -29,6 +29,19 @@ describe("scopes", () => {
     expect(declareAll(scope, names)).toEqual(expected);
   });
 
+  it("give names that strict code may declare", () => {
+    const words = `arguments break case catch class const continue debugger default delete do else enum eval export
+      extends false finally for function if implements import in instanceof interface let new null package private
+      protected public return static super switch this throw true try typeof var void while with yield`;
+    for (const scope of [moduleScope(), localScope()]) {
+      for (const name of declareAll(scope, words.split(/\s+/))) {
+        expect(() =>
+          Reflect.construct(Function, [`"use strict"; const ${name} = 1;`]),
+        ).not.toThrow();
+      }
+    }
+  });
+
   it("stay linear when many names collide", () => {
     const scope = moduleScope();
     const last = declareAll(
