@@ -199,7 +199,7 @@ function addContext(
 
 type CopyBuiltin = Extract<CanonBuiltin, { readonly kind: `${"stream" | "future"}.${string}` }>;
 
-/** Adds a built-in of streams or futures (V14). */
+/** Adds a built-in of streams or futures: their type is one, and the options are what its payload needs. */
 function addCopy(
   scope: Scope,
   canon: CopyBuiltin,
@@ -245,7 +245,7 @@ function addErrorContext(
   return { kind: "other", options };
 }
 
-/** Checks the start function type and the table of `thread.new-indirect` (V16). */
+/** Checks the start function type and the table of `thread.new-indirect`. */
 function checkStart(scope: Scope, functionType: number, table: number, fail: Fail): void {
   const type = coreTypeAt(scope, functionType, fail);
   if (type.kind !== "function") {

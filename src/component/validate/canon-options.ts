@@ -25,7 +25,7 @@ export interface CanonOptions {
   readonly callback: number | undefined;
 }
 
-/** Checks options by themselves: V1 to V3 and what excludes what. */
+/** Checks options by themselves: each stands once, and with those that it needs (CanonicalABI.md, "`canonopt` Validation"). */
 export function resolveOptions(
   scope: Scope,
   options: readonly CanonOption[],
@@ -95,7 +95,7 @@ function checkCombination(scope: Scope, options: CanonOptions, fail: Fail): void
   }
 }
 
-/** Checks that a memory can be used by the canonical ABI (V2). */
+/** Checks that a memory can be used by the canonical ABI: it is a subtype of `(memory 0)`. */
 export function checkMemory(scope: Scope, index: number, fail: Fail): void {
   const memory = at(scope.coreMemories, index, "memory", fail);
   const { addressType } = memory.limits;
@@ -139,7 +139,7 @@ const converter = abiTypeConverter(() => ({ key: "", name: "", definedBy: "host"
 
 /**
  * The core signature of a function type under `options` (definitions.py `flatten_functype`), after checking that the
- * options give what it needs (V9, V10).
+ * options give what strings, lists and values that pass through memory need.
  */
 export function flattenChecked(
   type: FunctionType,
