@@ -155,7 +155,16 @@ describe("files", () => {
 
   it("bind a world whose only member is a resource", async () => {
     const [world] = await emit("world w { resource r; }", { target: "host" });
-    expect(world?.content).toMatch(/\$root: \{\s+resources: \{\s+r: \{ key: "r" \}/);
+    expect(world?.content).toMatch(
+      /\$root: \{\s+functions: \{\},\s+resources: \{\s+r: \{ key: "r" \}/,
+    );
+  });
+
+  it("give a resource with one static function the functions of its instance", async () => {
+    const wit = "interface i { resource r { make: static func(); } }\nworld w { export i; }";
+    const [, file] = await emit(wit, { target: "host" });
+    expect(file?.content).toContain("interface RFunctions {\n  make(): void;\n}");
+    expect(file?.content).toContain("function bindR(type: ResourceType, functions: RFunctions): ");
   });
 
   it("are modules even when they are empty", async () => {
