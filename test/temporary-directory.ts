@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 
 /** Makes a directory for the test that runs, or is about to, and removes it afterwards. */
 export function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "wit-ts-"));
+  const directory = mkdtempSync(join(tmpdir(), "wit-ts-test-"));
   onTestFinished(() => {
     rmSync(directory, { recursive: true, force: true });
   });
