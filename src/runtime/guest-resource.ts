@@ -48,9 +48,10 @@ function disposeResource(this: GuestResource): void {
   if (lends > 0) {
     throw new TypeError(`cannot dispose ${type.name}, which is lent to a running call`);
   }
-  release(this);
-  if (registry !== undefined) {
-    destroy(type, representation);
+  if (registry === undefined) {
+    release(this);
+  } else {
+    destroy(type, representation, this);
   }
 }
 
@@ -70,15 +71,23 @@ export function functionsOf<Functions>(resource: GuestResource): Functions {
   return handleOf(resource).functions as Functions;
 }
 
-/** Runs the destructor of a guest-defined resource, called by the host. */
-function destroy(type: ResourceType, representation: number): void {
-  const { instance, destructor } = type;
-  if (instance === undefined || destructor === undefined) {
-    return;
+/**
+ * Runs the destructor of a guest-defined resource, called by the host.
+ *
+ * @param resource what ends with it: not where the guest cannot be entered, for then it can be tried again
+ */
+function destroy(type: ResourceType, representation: number, resource?: GuestResource): void {
+  const instance = type.destructor && type.instance;
+  if (instance !== undefined) {
+    enterFromHost(instance);
   }
-  enterFromHost(instance);
-  callDestructor(type, representation);
-  leaveToHost(instance);
+  if (resource !== undefined) {
+    release(resource);
+  }
+  if (instance !== undefined) {
+    callDestructor(type, representation);
+    leaveToHost(instance);
+  }
 }
 
 /**

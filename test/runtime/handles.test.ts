@@ -193,12 +193,16 @@ describe("a guest's resource", () => {
     expect(() => lowerGuestOwn(other, counter, make(), undefined, "value")).toThrow(InvalidValue);
   });
 
-  test("traps in a destructor that enters an instance in a call", () => {
+  test("lives on where its instance is in a call, and can be disposed afterwards", () => {
     const object = new GuestResource(counter, 7);
     instance.mayEnter = false;
     expect(() => {
       object[Symbol.dispose]();
     }).toThrow("cannot enter component instance");
+    expect(destroyed).toEqual([]);
+    instance.mayEnter = true;
+    object[Symbol.dispose]();
+    expect(destroyed).toEqual([7]);
   });
 });
 
