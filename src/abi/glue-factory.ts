@@ -9,7 +9,7 @@ import {
   perform,
   raise,
   runtimeCall,
-  typescript,
+  parameter,
   type Expression,
   type GlueFactory,
   type GlueFunction,
@@ -43,7 +43,7 @@ export function glueFactory(
   given: { readonly params?: readonly GlueParameter[]; readonly prelude?: readonly Statement[] },
   fill: (body: GlueScope) => Surroundings,
 ): GlueFactory {
-  const params = [{ name: "bound", type: typescript("Bound") }, ...(given.params ?? [])];
+  const params = [parameter("bound", "Bound"), ...(given.params ?? [])];
   const unsupported = unsupportedPart(type);
   if (unsupported !== undefined) {
     const body = [giveBack(runtimeCall("notSupported", bound, unsupported))];

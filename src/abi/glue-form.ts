@@ -1,4 +1,5 @@
 import type { AbiFunctionType, AbiType } from "./abi-type.js";
+import type { CoreValueType } from "./flatten.js";
 
 /**
  * The intermediate form of glue: as much of JavaScript as lifting and lowering need. What it means is decided once, in
@@ -149,6 +150,13 @@ export interface GlueFactory {
 }
 
 export const typescript = (text: string): Annotation => ({ kind: "typescript", text });
+/** What a core value is in JavaScript. */
+export const coreAnnotation = (type: CoreValueType): Annotation =>
+  typescript(type === "i64" ? "bigint" : "number");
+export const parameter = (declared: string, text: string): GlueParameter => ({
+  name: declared,
+  type: typescript(text),
+});
 
 export const literal = (value: string | number | bigint | boolean | undefined): Expression => ({
   kind: "literal",

@@ -163,6 +163,8 @@ export interface GlueScope {
   readonly module: GlueModule;
   readonly statements: Statement[];
   readonly locals: Set<string>;
+  /** What the value that is lifted is called in WIT, if anything: so is the constant or variable that it may get. */
+  readonly label?: string | undefined;
   /** Whether own handles can still be given back: arguments of an export, until all were lowered. */
   readonly transfersOwns: boolean;
   /** Whether borrow handles are marked as lent while the host's function runs. */
@@ -179,11 +181,13 @@ export interface GlueScope {
  *
  * @param hoistResources whether resource types become constants of the factory; a shared function looks them up
  * @param effects what shared functions always do: they cannot see what else their callers lift and lower
+ * @param taken names that are declared elsewhere and may not be hidden
  */
 export function createScope(
   module: GlueModule,
   hoistResources: boolean,
   effects: Partial<Pick<GlueScope, "callsPostReturn" | "lendsBorrows" | "transfersOwns">> = {},
+  taken: readonly string[] = [],
 ): GlueScope {
   const {
     callsPostReturn = true,
@@ -193,7 +197,7 @@ export function createScope(
   return {
     module,
     statements: [],
-    locals: new Set(),
+    locals: new Set(taken),
     callsPostReturn,
     lendsBorrows,
     transfersOwns,
@@ -201,9 +205,9 @@ export function createScope(
   };
 }
 
-/** A block inside `scope`: its own statements, the same names. */
-export function block(scope: GlueScope): GlueScope {
-  return { ...scope, statements: [] };
+/** A block inside `scope`: its own statements, the same names; for a value of that label. */
+export function block(scope: GlueScope, label?: string): GlueScope {
+  return { ...scope, statements: [], label };
 }
 
 /** Takes a local name of the function, made from a WIT name. */
@@ -214,6 +218,11 @@ export function local(scope: GlueScope, label: string): string {
 /** Takes one of the names that glue itself uses; they are never a parameter's. */
 export function internal(scope: GlueScope, wanted: string): string {
   return takeName(scope.locals, wanted);
+}
+
+/** What the value that `scope` is for may be called: as in WIT, or what glue calls those without a name. */
+export function wantedName({ label, module }: GlueScope, otherwise: string): string {
+  return label === undefined ? otherwise : module.localName(label);
 }
 
 /** Evaluates once, into a constant; gives its name. */

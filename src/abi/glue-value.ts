@@ -18,6 +18,8 @@ export interface HostValue {
   readonly value: Expression;
   readonly owner: Expression;
   readonly key: Expression;
+  /** Its name in WIT, for a name in glue; absent where nobody would look for one. */
+  readonly label?: string | undefined;
 }
 
 /** An argument or a result itself. */
@@ -30,12 +32,12 @@ export function valueArguments({ value, owner, key }: HostValue): readonly Expre
   return [value, owner, key];
 }
 
-/** Reads the value once, into a constant. */
+/** Reads the value once, into a constant: called as its label in WIT, or as `hint`. */
 export function bind(scope: GlueScope, value: HostValue, hint: string): HostValue {
   if (value.value.kind === "name") {
     return value;
   }
-  const bound = local(scope, hint);
+  const bound = local(scope, value.label ?? hint);
   scope.statements.push(constant(bound, value.value));
   return { ...value, value: name(bound) };
 }
@@ -46,12 +48,12 @@ export const inheritedNames: ReadonlySet<string> = new Set([
   ...["toLocaleString", "toString", "valueOf"],
 ]);
 
-/** The value of a property. */
-export function member(owner: Expression, key: string): HostValue {
+/** The value of a property; `label` is what it is called in WIT. */
+export function member(owner: Expression, key: string, label?: string): HostValue {
   const value = inheritedNames.has(key)
     ? runtimeCall("ownMember", owner, literal(key))
     : property(owner, key);
-  return { value, owner, key: literal(key) };
+  return { value, owner, key: literal(key), label };
 }
 
 /** The value of an array's element. */

@@ -10,6 +10,7 @@ import {
   perform,
   property,
   runtimeCall,
+  parameter,
   typescript,
   when,
   type Expression,
@@ -157,8 +158,8 @@ function bindTaggedOption(scope: GlueScope, value: HostValue, type: AbiType): Ho
 export function hostValueParameters(type: AbiType): readonly GlueParameter[] {
   return [
     { name: "value", type },
-    { name: "owner", type: typescript("unknown") },
-    { name: "key", type: typescript("string | number") },
+    parameter("owner", "unknown"),
+    parameter("key", "string | number"),
   ];
 }
 

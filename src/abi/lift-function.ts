@@ -8,6 +8,7 @@ import {
   cast,
   constant,
   construct,
+  coreAnnotation,
   evaluate,
   giveBack,
   literal,
@@ -50,7 +51,7 @@ import { isLeaf } from "./is-leaf.js";
 import { labelKeys } from "./label-keys.js";
 import { recordLayout } from "./layout.js";
 import { checkedCase } from "./lift-leaf.js";
-import { literalAnnotation } from "./lift-order.js";
+import { bindLifted } from "./lift-order.js";
 import { flatSource, memorySource, type Source } from "./lift-source.js";
 import { lift } from "./lift-value.js";
 import { flatSink, memorySink } from "./lower-sink.js";
@@ -197,8 +198,8 @@ function callCore(
     scope.statements.push(evaluate(called));
     return undefined;
   }
-  const isBig = !isSpilled(result) && flattenType(result)[0] === "i64";
-  return define(scope, "result", cast(called, typescript(isBig ? "bigint" : "number")));
+  const [first = "i32"] = isSpilled(result) ? [] : flattenType(result);
+  return define(scope, "result", cast(called, coreAnnotation(first)));
 }
 
 /** What a result that is thrown adds to the function. */
@@ -236,12 +237,10 @@ function returnLifted(
   source: Source,
   representation: boolean,
 ): void {
-  // The name is taken first: what lifting declares comes after it.
-  const value = internal(scope, "value");
   const lifted = liftOrTake(scope, result, source, representation);
-  scope.statements.push(constant(value, lifted, literalAnnotation(result, lifted)));
+  const value = bindLifted(scope, result, lifted, "value");
   leave(scope, type, returned);
-  scope.statements.push(giveBack(name(value)));
+  scope.statements.push(giveBack(value));
 }
 
 /** Lifts a result; of an own handle, the representation where that is wanted. */

@@ -11,7 +11,7 @@ import {
   object,
   perform,
   runtimeCall,
-  typescript,
+  parameter,
   type Expression,
   type GlueFunction,
 } from "./glue-form.js";
@@ -45,7 +45,7 @@ export function liftEnum(module: GlueModule, type: EnumType, discriminant: Expre
     });
     return {
       name: declared,
-      params: [{ name: "discriminant", type: typescript("number") }],
+      params: [parameter("discriminant", "number")],
       result: type,
       body: [giveBack(cast(element(name(cases), name("discriminant")), type))],
     };
@@ -62,7 +62,7 @@ export function liftFlags(module: GlueModule, type: FlagsType, bits: Expression)
     });
     return {
       name: declared,
-      params: [{ name: "bits", type: typescript("number") }],
+      params: [parameter("bits", "number")],
       result: type,
       body: [giveBack(object(flags))],
     };

@@ -1,34 +1,36 @@
 import type { AbiType } from "./abi-type.js";
 import type { Annotation, Expression } from "./glue-form.js";
-import { block, define, type GlueScope } from "./glue-module.js";
+import { block, define, wantedName, type GlueScope } from "./glue-module.js";
 import { isTaggedOption } from "./host-value-glue.js";
 
 /**
  * Lifts several values one after the other: what can trap, or takes a handle, is evaluated before the statements of later
  * values, so that the first trap is the specification's.
+ *
+ * @param labels what the values are called in WIT, if anything
  */
 export function inSequence(
   scope: GlueScope,
   types: readonly AbiType[],
   lift: (scope: GlueScope, type: AbiType, index: number) => Expression,
+  labels: readonly string[] = [],
 ): readonly Expression[] {
   const parts = types.map((type, index) => {
-    const inner = block(scope);
-    return { type, value: lift(inner, type, index), statements: inner.statements };
+    const inner = block(scope, labels[index]);
+    return { type, value: lift(inner, type, index), inner };
   });
-  const last = parts.findLastIndex((part) => part.statements.length > 0);
-  return parts.map(({ type, value, statements }, index) => {
-    scope.statements.push(...statements);
-    return index >= last || !hasEffect(value)
-      ? value
-      : define(scope, "lifted", value, literalAnnotation(type, value));
+  const last = parts.findLastIndex(({ inner }) => inner.statements.length > 0);
+  return parts.map(({ type, value, inner }, index) => {
+    const bound = index < last ? bindLifted(inner, type, value) : value;
+    scope.statements.push(...inner.statements);
+    return bound;
   });
 }
 
 // Loads and conversions of numbers, which cannot fail.
 const plain = /^(load[SUF]\d+|liftU64|widen|wrap|f32OfBits|f64OfBits)$/;
 
-/** Tells whether evaluating an expression may trap or take a handle. */
+/** Tells whether evaluating an expression may trap, take a handle or read what later calls change. */
 function hasEffect(value: Expression): boolean {
   switch (value.kind) {
     case "literal":
@@ -52,6 +54,18 @@ function hasEffect(value: Expression): boolean {
     default:
       return true;
   }
+}
+
+/** Evaluates a lifted value into a constant, unless it is no matter when it is evaluated. */
+export function bindLifted(
+  scope: GlueScope,
+  type: AbiType,
+  value: Expression,
+  otherwise = "lifted",
+): Expression {
+  return hasEffect(value)
+    ? define(scope, wantedName(scope, otherwise), value, literalAnnotation(type, value))
+    : value;
 }
 
 /** The annotation that a constant needs where its value is a literal that TypeScript would widen. */

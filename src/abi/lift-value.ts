@@ -19,6 +19,7 @@ import {
   perform,
   property,
   runtimeCall,
+  parameter,
   typescript,
   unsigned,
   variable,
@@ -34,6 +35,7 @@ import {
   internal,
   isShared,
   sharedFunction,
+  wantedName,
   withBoundNames,
   type CompoundType,
   type GlueModule,
@@ -54,7 +56,7 @@ import { hostCases, isTaggedOption, type VariantLike } from "./host-value-glue.j
 import { labelKeys } from "./label-keys.js";
 import { discriminantSize, flagsSize, recordLayout } from "./layout.js";
 import { checkedCase, liftEnum, liftFlags, liftHandle } from "./lift-leaf.js";
-import { inSequence, literalAnnotation } from "./lift-order.js";
+import { bindLifted, inSequence, literalAnnotation } from "./lift-order.js";
 import { memorySource, type CaseSource, type Source } from "./lift-source.js";
 
 // Loading and Flat Lifting of CanonicalABI.md: they differ in where values come from.
@@ -67,7 +69,7 @@ export function lift(scope: GlueScope, type: AbiType, source: Source): Expressio
   const { place } = source;
   switch (type.kind) {
     case "bool":
-      return binary(source.integer(1), "!==", 0);
+      return binary(uncast(source.integer(1)), "!==", 0);
     case "s8":
     case "u8":
     case "s16":
@@ -148,7 +150,7 @@ function liftFixedList(
 /** The function that loads values of a type, made on first use. */
 function sharedLoad(scope: GlueScope, type: CompoundType): Expression {
   return sharedFunction(scope.module, "load", type, (home, declared): GlueFunction => {
-    const inner = createScope(home, false);
+    const inner = createScope(home, false, {}, ["pointer"]);
     const source = memorySource({ base: name("pointer"), offset: 0 });
     if (type.kind === "variant") {
       liftCases(inner, type, source, source.cases(type), giveBack);
@@ -157,10 +159,7 @@ function sharedLoad(scope: GlueScope, type: CompoundType): Expression {
     }
     return {
       name: declared,
-      params: [
-        { name: "bound", type: typescript("Bound") },
-        { name: "pointer", type: typescript("number") },
-      ],
+      params: [parameter("bound", "Bound"), parameter("pointer", "number")],
       result: type,
       body: withBoundNames(inner.statements),
     };
@@ -193,18 +192,9 @@ function liftCompound(scope: GlueScope, type: CompoundType, source: Source): Exp
 }
 
 function liftTuple(scope: GlueScope, types: readonly AbiType[], source: Source): Expression {
-  return array(liftParts(scope, types, source));
-}
-
-function liftParts(
-  scope: GlueScope,
-  types: readonly AbiType[],
-  source: Source,
-  after: (scope: GlueScope, value: Expression, index: number) => Expression = (_, value) => value,
-): readonly Expression[] {
   const parts = source.fields(types);
-  return inSequence(scope, types, (inner, type, index) =>
-    after(inner, lift(inner, type, parts[index] ?? source), index),
+  return array(
+    inSequence(scope, types, (inner, type, index) => lift(inner, type, parts[index] ?? source)),
   );
 }
 
@@ -213,15 +203,16 @@ function liftParts(
  * there.
  */
 function liftRecord(scope: GlueScope, type: RecordType, source: Source): Expression {
-  const keys = labelKeys(type.fields.map((field) => field.label));
+  const labels = type.fields.map((field) => field.label);
+  const keys = labelKeys(labels);
   const types = type.fields.map((field) => field.type);
   const isOptional = types.map((each) => each.kind === "option" && !isTaggedOption(each));
-  const values = liftParts(scope, types, source, (inner, value, index) => {
-    const fieldType = types[index];
-    return isOptional[index] === true && fieldType !== undefined
-      ? define(inner, `${keys[index] ?? ""}Option`, value, literalAnnotation(fieldType, value))
-      : value;
-  });
+  const parts = source.fields(types);
+  const liftField = (inner: GlueScope, each: AbiType, index: number): Expression => {
+    const value = lift(inner, each, parts[index] ?? source);
+    return isOptional[index] === true ? bindLifted(inner, each, value) : value;
+  };
+  const values = inSequence(scope, types, liftField, labels);
   const properties = values.map((value, index) => [keys[index] ?? "", value] as const);
   const required = object(properties.filter((_, index) => isOptional[index] !== true));
   if (!isOptional.includes(true)) {
@@ -232,7 +223,7 @@ function liftRecord(scope: GlueScope, type: RecordType, source: Source): Express
     (key, index) => isOptional[index] === true && inheritedNames.has(key),
   );
   const partial = seemsWrong ? cast(cast(required, typescript("unknown")), type) : required;
-  const record = define(scope, "record", partial, type);
+  const record = define(scope, wantedName(scope, "record"), partial, type);
   for (const [key, value] of properties.filter((_, index) => isOptional[index] === true)) {
     const isSome = binary(value, "!==", literal(undefined));
     scope.statements.push(when(isSome, [assign(property(record, key), value)]));
@@ -246,7 +237,7 @@ function assigned(
   type: AbiType,
   fill: (sink: (value: Expression) => Statement) => void,
 ): Expression {
-  const target = internal(scope, "value");
+  const target = internal(scope, wantedName(scope, "value"));
   scope.statements.push(variable(target, type));
   fill((value) => assign(name(target), value));
   return name(target);
@@ -259,7 +250,7 @@ function liftOption(scope: GlueScope, type: OptionType, source: Source): Express
   const inner = block(scope);
   const value = lift(inner, type.type, payload(type.type));
   const tagged = isTaggedOption(type);
-  const some = tagged ? taggedValue("some", value) : orUndefined(value);
+  const some = tagged ? taggedValue("some", value) : uncast(value);
   const none = tagged ? taggedValue("none") : literal(undefined);
   if (inner.statements.length === 0) {
     return conditional(isSome, some, none);
@@ -270,7 +261,7 @@ function liftOption(scope: GlueScope, type: OptionType, source: Source): Express
 }
 
 /** Leaves out a cast that says that an element is there, where none is as good. */
-function orUndefined(value: Expression): Expression {
+function uncast(value: Expression): Expression {
   return value.kind === "cast" && value.value.kind === "element" ? value.value : value;
 }
 
@@ -361,7 +352,7 @@ function loadLoop(
   start: Expression,
   count: Expression,
 ): Expression {
-  const list = internal(scope, "list");
+  const list = internal(scope, wantedName(scope, "list"));
   const loop = loadEach(scope, start, count, [elementType], (body, source, index) =>
     assign(element(name(list), index), lift(body, elementType, source)),
   );
@@ -377,7 +368,7 @@ function liftMap(
 ): Expression {
   const types = [type.key, type.value];
   const { start, count } = checkedRange(scope, pointer, length, types);
-  const map = internal(scope, "map");
+  const map = internal(scope, wantedName(scope, "map"));
   const loop = loadEach(scope, start, count, types, (body, source) => {
     const parts = source.fields(types);
     const entry = inSequence(body, types, (inner, each, index) => {

@@ -10,6 +10,7 @@ import {
   conditional,
   constant,
   construct,
+  coreAnnotation,
   evaluate,
   giveBack,
   literal,
@@ -39,7 +40,6 @@ import {
   createScope,
   internal,
   isShared,
-  local,
   type GlueModule,
   type GlueScope,
 } from "./glue-module.js";
@@ -56,7 +56,7 @@ import {
 } from "./glue-value.js";
 import { isLeaf } from "./is-leaf.js";
 import { payloadOffset } from "./layout.js";
-import { literalAnnotation } from "./lift-order.js";
+import { bindLifted } from "./lift-order.js";
 import { flatSource, memorySource } from "./lift-source.js";
 import { lift } from "./lift-value.js";
 import { memorySink } from "./lower-sink.js";
@@ -81,17 +81,19 @@ export function lowerFunction(
   type: AbiFunctionType,
   target: HostCall = { kind: "function" },
 ): GlueFactory {
-  const scope = createScope(module, true, { lendsBorrows: needsLends(module, type) });
+  const scope = createScope(module, true, { lendsBorrows: needsLends(module, type) }, [
+    "failed",
+    "failure",
+    "thrown",
+  ]);
   const core = flattenFunctionType(type, { context: "lower" });
   const params = core.params.map((coreType, index) => ({
     // Core values have no names of their own.
     name: internal(scope, `flat${index}`),
-    type: typescript(coreType === "i64" ? "bigint" : "number"),
+    type: coreAnnotation(coreType),
   }));
-  const [coreResult = "void"] = core.results;
-  const result = typescript(
-    coreResult === "void" ? coreResult : coreResult === "i64" ? "bigint" : "number",
-  );
+  const [coreResult] = core.results;
+  const result = coreResult === undefined ? typescript("void") : coreAnnotation(coreResult);
   const host = { name: "host", type: hostAnnotation(module, type, target) };
   const given = { params: target.kind === "method" ? [] : [host] };
   return glueFactory(scope, type, { params, result }, given, (body) => {
@@ -172,13 +174,8 @@ function liftParams(
       : memorySource(checkedPlace(scope, "params", flat[0] ?? literal(0), "checkLoad", types));
   const sources = source.fields(types);
   return types.map((each, index) => {
-    const value = lift(scope, each, sources[index] ?? source);
-    if (value.kind === "name" || value.kind === "binary") {
-      return value;
-    }
-    const declared = local(scope, type.params[index]?.label ?? "argument");
-    scope.statements.push(constant(declared, value, literalAnnotation(each, value)));
-    return name(declared);
+    const labelled = { ...scope, label: type.params[index]?.label };
+    return bindLifted(labelled, each, lift(labelled, each, sources[index] ?? source));
   });
 }
 

@@ -1,6 +1,6 @@
 import { assertNever } from "../assert.js";
 import type { AbiType, MapType } from "./abi-type.js";
-import { flattenType, joinPayloads, payloadTypes, type CoreValueType } from "./flatten.js";
+import { joinPayloads, payloadTypes } from "./flatten.js";
 import {
   assign,
   binary,
@@ -11,7 +11,7 @@ import {
   name,
   property,
   runtimeCall,
-  typescript,
+  parameter,
   variable,
   type Expression,
   type GlueFunction,
@@ -47,7 +47,6 @@ import {
   checked,
   checkedArray,
   checkedObject,
-  hostCases,
   hostValueArgument,
   hostValueParameters,
   lowerEnum,
@@ -58,7 +57,14 @@ import {
 } from "./host-value-glue.js";
 import { labelKeys } from "./label-keys.js";
 import { discriminantSize, elemSize, flagsSize, payloadOffset, recordLayout } from "./layout.js";
-import { flatSink, memorySink, type Range, type Sink } from "./lower-sink.js";
+import {
+  flatSink,
+  memorySink,
+  slotSink,
+  type FlatSink,
+  type Range,
+  type Sink,
+} from "./lower-sink.js";
 
 // Storing and Flat Lowering of CanonicalABI.md: they differ in where values go.
 
@@ -150,13 +156,13 @@ function lowerPrimitive(kind: string, value: HostValue): Expression {
 /** The function that stores values of a type, made on first use. */
 function sharedStore(scope: GlueScope, type: CompoundType): Expression {
   return sharedFunction(scope.module, "store", type, (home, declared): GlueFunction => {
-    const inner = createScope(home, false);
+    const inner = createScope(home, false, {}, ["pointer", "value", "owner", "key"]);
     lowerCompound(inner, type, hostValueArgument, memorySink({ base: name("pointer"), offset: 0 }));
     return {
       name: declared,
       params: [
-        { name: "bound", type: typescript("Bound") },
-        { name: "pointer", type: typescript("number") },
+        parameter("bound", "Bound"),
+        parameter("pointer", "number"),
         ...hostValueParameters(type),
       ],
       body: withBoundNames(inner.statements),
@@ -168,9 +174,12 @@ function lowerCompound(scope: GlueScope, type: CompoundType, value: HostValue, s
   switch (type.kind) {
     case "record": {
       const record = checkedObject(scope, type, value);
-      const keys = labelKeys(type.fields.map((field) => field.label));
+      const labels = type.fields.map((field) => field.label);
+      const keys = labelKeys(labels);
       const types = type.fields.map((field) => field.type);
-      lowerParts(scope, types, sink, (index) => member(record.value, keys[index] ?? ""));
+      lowerParts(scope, types, sink, (index) =>
+        member(record.value, keys[index] ?? "", labels[index]),
+      );
       break;
     }
     case "tuple": {
@@ -215,54 +224,23 @@ function storeVariant(scope: GlueScope, type: VariantLike, value: HostValue, pla
   });
 }
 
-function lowerFlatVariant(scope: GlueScope, type: VariantLike, value: HostValue, sink: Sink): void {
-  const slotTypes = joinPayloads(payloadTypes(type));
-  const discriminant = internal(scope, "discriminant");
-  const slots = slotTypes.map(() => internal(scope, "flat"));
-  scope.statements.push(
-    hostCases(type).length === 1
-      ? constant(discriminant, literal(0))
-      : variable(discriminant, undefined, literal(0)),
-    ...slots.map((slot, index) =>
-      variable(slot, undefined, literal(slotTypes[index] === "i64" ? 0n : 0)),
-    ),
-  );
+function lowerFlatVariant(
+  scope: GlueScope,
+  type: VariantLike,
+  value: HostValue,
+  sink: FlatSink,
+): void {
+  const types = payloadTypes(type);
+  const discriminant = sink.slot(scope, "discriminant", "i32");
+  const slots = joinPayloads(types).map((each) => sink.slot(scope, "flat", each));
   switchOnCase(scope, type, value, (inner, each, payload) => {
     if (each.index !== 0) {
-      inner.statements.push(assign(name(discriminant), each.index));
+      discriminant(inner, literal(each.index), "i32");
     }
     if (each.type !== undefined) {
-      const flatTypes = flattenType(each.type);
-      const values = lowerFlat(inner, each.type, payload).map((flat, index) =>
-        assign(name(slots[index] ?? ""), intoSlot(flat, flatTypes[index], slotTypes[index])),
-      );
-      inner.statements.push(...values);
+      lower(inner, each.type, payload, slotSink(slots));
     }
   });
-  for (const flat of [discriminant, ...slots]) {
-    sink.integer(scope, 4, name(flat));
-  }
-}
-
-/** Puts a flat value into a slot that another payload may need wider (definitions.py `lower_flat_variant`). */
-function intoSlot(
-  value: Expression,
-  have: CoreValueType | undefined,
-  want: CoreValueType | undefined,
-): Expression {
-  if (have === want) {
-    return value;
-  }
-  switch (have) {
-    case "f32": {
-      const bits = runtimeCall("bitsOfF32", value);
-      return want === "i32" ? bits : runtimeCall("widen", bits);
-    }
-    case "f64":
-      return runtimeCall("bitsOfF64", value);
-    default:
-      return runtimeCall("widen", value);
-  }
 }
 
 function lowerFixedList(

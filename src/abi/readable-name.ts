@@ -6,10 +6,10 @@ const reserved = new Set(
   `bound memory instance core postReturn host result error items arguments await break case catch class const continue
   debugger default delete do else enum eval export extends false finally for function if implements import in instanceof
   interface let new null package private protected public return static super switch this throw true try typeof undefined
-  var void while with yield async of renew allocate allocateElements invalid resourceOf coreOf notSupported widen wrap badCase callFailed
-  hostFailed simpleCallFailed simpleHostFailed thrownPayload cannotEnter cannotLeave endLends dispose Array Map`.split(
-    /\s+/,
-  ),
+  var void while with yield async of renew allocate allocateElements reallocate invalid invalidTag resourceOf coreOf notSupported
+  widen wrap badCase badFlatCase borrowRepresentation callFailed hostFailed simpleCallFailed simpleHostFailed thrownPayload
+  cannotEnter cannotLeave deferPostReturn endCallee endLends keepTransfers lendHandle mapKey ownMember taggedOption
+  transferGuestOwn transferHostOwn dispose Array Map`.split(/\s+/),
 );
 const functionLike = /^(load|store|lift|lower|check|call|bits|f32|f64)[A-Z]|Cases$|Type$/;
 

@@ -270,15 +270,15 @@ function loadCalculation(bound: Bound, pointer: number): Calculation {
 
 function loadEntry(bound: Bound, pointer: number): Entry {
   const { memory } = bound;
-  const lifted = loadCalculation(bound, pointer);
-  const lifted_2 = memory.f64[(pointer + 24) >>> 3] as number;
-  const noteOption =
+  const calculation = loadCalculation(bound, pointer);
+  const value = memory.f64[(pointer + 24) >>> 3] as number;
+  const note =
     checkCase(memory.u8[pointer + 32] as number, 2) !== 0
       ? loadString(memory, pointer + 36)
       : undefined;
-  const record: Entry = { calculation: lifted, value: lifted_2 };
-  if (noteOption !== undefined) {
-    record.note = noteOption;
+  const record: Entry = { calculation, value };
+  if (note !== undefined) {
+    record.note = note;
   }
   return record;
 }
@@ -296,10 +296,9 @@ const liftAdd = (bound: Bound) => {
         lowerF64(left, undefined, "left"),
         lowerF64(right, undefined, "right"),
       ) as number;
-      const value = result;
       callPostReturn(bound, result);
       instance.mayEnter = true;
-      return value;
+      return result;
     } catch (error) {
       throw simpleCallFailed(bound, error, { left, right });
     }
@@ -481,11 +480,10 @@ const liftHistoryEntries = (bound: Bound) => {
         checkLifted(memory, before);
         list[index] = loadEntry(bound, elementPointer);
       }
-      const value = list;
       checkBorrows(instance);
       callPostReturn(bound, result);
       instance.mayEnter = true;
-      return value;
+      return list;
     } catch (error) {
       throw simpleCallFailed(bound, error, { self });
     }
