@@ -7,8 +7,9 @@ import { enterFromHost, leaveToHost } from "../runtime/enter.js";
 import { InstanceState } from "../runtime/instance-state.js";
 import { MemoryViews } from "../runtime/memory-views.js";
 import type { ResourceType } from "../runtime/resource-type.js";
+import { startFailed } from "../runtime/start-failed.js";
 import { compileTrapHelper } from "../runtime/trap-helper.js";
-import { isTrap, makeTrap, prepareTraps } from "../runtime/trap.js";
+import { prepareTraps } from "../runtime/trap.js";
 import {
   type CoreExports,
   type CoreInstance,
@@ -201,7 +202,7 @@ export class Linker {
       leaveToHost(state);
       return instance.exports;
     } catch (error) {
-      throw isTrap(error) ? error : makeTrap("T95", "a core module did not instantiate", error);
+      return startFailed(error);
     }
   }
 

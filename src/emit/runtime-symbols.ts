@@ -95,6 +95,7 @@ export const runtimeValues = [
   "setDestructor",
   "setMemory",
   "setRealloc",
+  "startFailed",
   "subtaskCancel",
   "subtaskDrop",
   "taskCancel",

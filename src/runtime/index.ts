@@ -65,6 +65,7 @@ export {
 export { resourceDropHost, resourceDropOwn } from "./resource-drop.js";
 export { resourceDropOther } from "./resource-drop-other.js";
 export { dispose, type HostClass, type ResourceType } from "./resource-type.js";
+export { startFailed } from "./start-failed.js";
 export {
   type CopyBuiltin,
   copyCancel,

@@ -5,9 +5,10 @@ import { hostClass, hostFunction, hostObject, type HostImports } from "./host-im
 import { InstanceState } from "./instance-state.js";
 import { LinkError } from "./link-error.js";
 import { MemoryViews } from "./memory-views.js";
-import { planCoreModule, type PlannedImport } from "./plan-core-module.js";
+import { planCoreModule, type ModulePlan, type PlannedImport } from "./plan-core-module.js";
 import { resourceDrop } from "./resource-drop.js";
 import type { ResourceType } from "./resource-type.js";
+import { startFailed } from "./start-failed.js";
 import { compileTrapHelper } from "./trap-helper.js";
 import { prepareTraps } from "./trap.js";
 import { webAssembly, type CoreExports, type CoreMemory, type CoreModule } from "./web-assembly.js";
@@ -43,10 +44,22 @@ export function instantiateCoreModule(
     resources: resourceTypes(world, imports, instance),
     waiting: [],
   };
-  const { exports } = new webAssembly.Instance(
-    module,
-    coreImports(world, plan.imports, imports, binding),
-  );
+  const given = coreImports(world, plan.imports, imports, binding);
+  try {
+    const { exports } = new webAssembly.Instance(module, given);
+    return linkedExports(world, plan, exports, binding);
+  } catch (error) {
+    return startFailed(error);
+  }
+}
+
+/** Gives an instance what it exports itself, has it initialize, and makes the exports of the world. */
+function linkedExports(
+  world: WorldBinding,
+  plan: ModulePlan,
+  exports: CoreExports,
+  binding: Binding,
+): InstanceExports {
   binding.memory.memory = exports[plan.names.memory] as CoreMemory | undefined;
   binding.memory.refresh();
   const realloc = (coreFunction(exports, plan.names.realloc) ??
@@ -67,7 +80,9 @@ export function instantiateCoreModule(
       return [exported, exported.lift(makeBound(binding, path, realloc, called, cleanUp))];
     }),
   );
-  return bindExports(world, binding.resources, [instance], (exported) => lifted.get(exported));
+  return bindExports(world, binding.resources, [binding.instance], (exported) =>
+    lifted.get(exported),
+  );
 }
 
 /** One run-time type for each resource that the world's interfaces define. */

@@ -2,6 +2,7 @@ import {
   webAssembly,
   type CoreExports,
   type CoreImports,
+  type CoreInstance,
   type CoreModule,
 } from "./web-assembly.js";
 
@@ -11,20 +12,42 @@ export type LinkRequest = readonly [module: CoreModule, imports: CoreImports];
 /** Code that links core modules: it asks for one instance after the other, and gives the exports of the whole. */
 export type Linking<Exports> = Generator<LinkRequest, Exports, CoreExports>;
 
-/** Links, letting other work go on while the engine makes instances. */
-export async function link<Exports>(linking: Linking<Exports>): Promise<Exports> {
+/**
+ * Links, letting other work go on while the engine makes instances.
+ *
+ * @param failed `startFailed` where a module has a start function
+ */
+export async function link<Exports>(
+  linking: Linking<Exports>,
+  failed?: (error: unknown) => never,
+): Promise<Exports> {
   let next = linking.next();
   while (!next.done) {
-    next = linking.next((await webAssembly.instantiate(...next.value)).exports);
+    next = linking.next((await webAssembly.instantiate(...next.value).catch(failed)).exports);
   }
   return next.value;
 }
 
-/** Links without waiting. */
-export function linkSync<Exports>(linking: Linking<Exports>): Exports {
+/** {@link link} without waiting. */
+export function linkSync<Exports>(
+  linking: Linking<Exports>,
+  failed?: (error: unknown) => never,
+): Exports {
   let next = linking.next();
   while (!next.done) {
-    next = linking.next(new webAssembly.Instance(...next.value).exports);
+    next = linking.next(instantiateSync(next.value, failed).exports);
   }
   return next.value;
+}
+
+function instantiateSync(
+  request: LinkRequest,
+  failed: ((error: unknown) => never) | undefined,
+): CoreInstance {
+  try {
+    return new webAssembly.Instance(...request);
+  } catch (error) {
+    failed?.(error);
+    throw error;
+  }
 }

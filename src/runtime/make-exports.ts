@@ -15,10 +15,9 @@ export function makeExports<Exports extends WorldExports>(
   exports: object,
   end: (states: readonly InstanceState[]) => void = closeInstances,
 ): Exports {
-  const disposable = {
-    [dispose]: () => {
-      end(states);
-    },
+  const disposable: { [dispose]?: () => void } = exports;
+  disposable[dispose] = () => {
+    end(states);
   };
-  return Object.assign(exports, disposable) as unknown as Exports;
+  return exports as Exports;
 }

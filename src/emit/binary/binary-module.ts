@@ -85,7 +85,7 @@ export function binaryModule(
     modulesType(builder, files),
     ...glueStatements(builder, host, glue),
     linkFunction(builder, body, isImporting),
-    ...instantiateFunctions(builder, files, isImporting),
+    ...instantiateFunctions(builder, files, isImporting, binary.starting.size > 0),
     contractExport(builder),
   ];
   return moduleFile(builder, `component ${binary.file}`, [
@@ -169,6 +169,7 @@ function instantiateFunctions(
   builder: ModuleBuilder,
   files: readonly ModuleFile[],
   hasImports: boolean,
+  isStarting: boolean,
 ): Statement[] {
   const modules = { name: "modules", type: "Modules" };
   const { typeParameters, parameters: imports } = hasImports
@@ -180,8 +181,9 @@ function instantiateFunctions(
     hasImports
       ? ["modules", `${runtimeValue(builder, "providedImports")}(imports, options)${cast}`]
       : ["modules"];
+  const failed = isStarting ? [runtimeValue(builder, "startFailed")] : [];
   const link = (driver: string): string =>
-    printDoc(["return ", call(driver, [call("linkInstance", args())]), ";"], 2);
+    printDoc(["return ", call(driver, [call("linkInstance", args()), ...failed]), ";"], 2);
   const names = files.map(({ key }) => key);
   const compile = runtimeValue(builder, "compileFile");
   const load = files.map(({ path }) =>
