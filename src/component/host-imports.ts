@@ -90,9 +90,8 @@ export function findFunction(holder: Holder, name: string): FoundFunction {
   if (kind !== "method") {
     return { value: kind === "static" ? member(self, key) : self, self, key };
   }
-  // A method is looked for in the class if there is one; without, objects are taken as they come.
-  const prototype = member(self, "prototype");
-  return { value: isGiven(prototype) ? prototype[key] : methodCaller(key, 0), self, key };
+  // Objects are taken as they come: a method need not be one of their class.
+  return { value: methodCaller(key, 0), self, key };
 }
 
 function member(given: unknown, key: string): unknown {

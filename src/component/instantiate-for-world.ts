@@ -25,11 +25,10 @@ export function instantiateForWorld(
   const matched = matchOnce(plan, world);
   const functions = findHostFunctions(world, matched, given);
   const imports = findImports(plan.imports, given as Given);
-  const side = worldSide(matched, functions, dynamic);
-  const linker = new Linker(program, imports, side);
+  const linker = new Linker(program, imports, worldSide(matched, functions, dynamic));
   bindWorldClasses(linker, matched, given);
   link(linker);
-  return worldExports(linker, world, matched);
+  return worldExports(linker, world, matched, functions);
 }
 
 function matchOnce(plan: LinkPlan, world: WorldBinding): MatchedWorld {
@@ -63,10 +62,7 @@ function link(linker: Linker): void {
 }
 
 function instantiate(request: LinkRequest): CoreInstance {
-  if (request.kind === "component") {
-    throw new TypeError(
-      "a component that imports components cannot be instantiated through a world",
-    );
-  }
-  return new webAssembly.Instance(request.module, request.imports);
+  // The plan was matched: it asks for no components.
+  const { module, imports } = request as Extract<LinkRequest, { kind: "core-instance" }>;
+  return new webAssembly.Instance(module, imports);
 }

@@ -11,7 +11,8 @@ import {
   type ImportFunction,
   type WorldBinding,
 } from "../runtime/world-binding.js";
-import type { FunctionReference, LinkPlan, PlannedExport } from "./link-plan.js";
+import type { ExternalReference, LinkPlan, PlannedExport } from "./link-plan.js";
+import { present } from "./linker.js";
 
 /** How a component's imports and exports are those of a generated world: found once, used by every instance. */
 export interface MatchedWorld {
@@ -19,6 +20,8 @@ export interface MatchedWorld {
   readonly lowers: ReadonlyMap<number, MatchedImport>;
   /** The component's function for each exported one of the world. */
   readonly exports: ReadonlyMap<ExportFunction, MatchedExport>;
+  /** The host's own function for those that the component only passes on. */
+  readonly passed: ReadonlyMap<ExportFunction, MatchedImport>;
   /** Index in the plan's resources for each resource that the world's glue knows by key. */
   readonly resources: Readonly<Record<string, number>>;
   /** The table of each imported resource, by index in the plan's resources. */
@@ -38,7 +41,8 @@ export interface MatchedImport {
 }
 
 export interface MatchedExport {
-  readonly reference: FunctionReference;
+  /** Index in the plan's lifts. */
+  readonly lift: number;
   /** For messages. */
   readonly path: string;
 }
@@ -53,9 +57,12 @@ export function matchWorld(plan: LinkPlan, world: WorldBinding): MatchedWorld {
   const problems: string[] = [];
   const resources: MutableResources = {};
   const classes: MutableClasses = new Map();
+  if (hasForeignParts(plan)) {
+    problems.push("it imports core modules or components");
+  }
   matchImportedResources(plan, world, resources, classes);
   const lowers = matchLowers(plan, world, problems);
-  const exports = matchExports(plan, world, resources, problems);
+  const matched = matchExports(plan, world, resources, problems);
   if (problems.length > 0) {
     throw new LinkError(
       `the component does not fit ${world.name}`,
@@ -65,7 +72,7 @@ export function matchWorld(plan: LinkPlan, world: WorldBinding): MatchedWorld {
         : problems,
     );
   }
-  return { lowers, exports, resources, classes };
+  return { lowers, ...matched, resources, classes };
 }
 
 type MutableResources = Record<string, number>;
@@ -84,6 +91,15 @@ function compatibleName(names: readonly string[], name: string): string | undefi
         unversionedName(other) === unversionedName(name) &&
         (!other.includes("@") || !name.includes("@")),
     )
+  );
+}
+
+/** Whether it is linked with what no world has. */
+function hasForeignParts({ steps }: LinkPlan): boolean {
+  return steps.some(
+    (step) =>
+      step.kind === "component" ||
+      (step.kind === "core-instance" && step.module.kind === "external"),
   );
 }
 
@@ -116,31 +132,43 @@ function matchLowers(
 ): Map<number, MatchedImport> {
   const lowers = new Map<number, MatchedImport>();
   for (const [index, canon] of plan.canons.entries()) {
-    if (canon.kind !== "lower" || canon.function.kind !== "external") {
-      continue;
-    }
-    const { source, path } = canon.function.from;
-    if (source.kind !== "import") {
-      continue;
-    }
-    const [mangled = source.name] = path;
-    const interfaceName =
-      path.length === 0 ? rootName : compatibleName(Object.keys(world.imports), source.name);
-    const binding = interfaceName === undefined ? undefined : world.imports[interfaceName];
-    const declared = path.length > 1 ? undefined : binding?.functions[mangled];
-    const place = path.length === 0 ? mangled : `${source.name} ${mangled}`;
-    const found = signature(canon.type);
-    // Objects have a member `constructor`, which is none of the table's.
-    if (interfaceName === undefined || binding === undefined || declared?.signature === undefined) {
-      problems.push(`it imports ${place}, which the world does not have: ${found}`);
-    } else if (declared.signature !== found) {
-      problems.push(`it imports ${place} as ${found}, the world has ${declared.signature}`);
-    } else {
-      const path = functionPath("imports", interfaceName, mangled, binding);
-      lowers.set(index, { interfaceName, mangled, binding, declared, path });
+    if (canon.kind === "lower" && canon.function.kind === "external") {
+      const found = matchImport(world, canon.function.from, signature(canon.type), problems);
+      if (found !== undefined) {
+        lowers.set(index, found);
+      }
     }
   }
   return lowers;
+}
+
+/** The world's own import for one of the component, if it has it with this signature. */
+function matchImport(
+  world: WorldBinding,
+  reference: ExternalReference,
+  found: string,
+  problems: string[],
+): MatchedImport | undefined {
+  const { source, path } = reference;
+  if (source.kind !== "import") {
+    return undefined;
+  }
+  const [mangled = source.name] = path;
+  const interfaceName =
+    path.length === 0 ? rootName : compatibleName(Object.keys(world.imports), source.name);
+  const binding = interfaceName === undefined ? undefined : world.imports[interfaceName];
+  const declared = path.length > 1 ? undefined : binding?.functions[mangled];
+  const place = path.length === 0 ? mangled : `${source.name} ${mangled}`;
+  // Objects have a member `constructor`, which is none of the table's.
+  if (interfaceName === undefined || binding === undefined || declared?.signature === undefined) {
+    problems.push(`it imports ${place}, which the world does not have: ${found}`);
+  } else if (declared.signature !== found) {
+    problems.push(`it imports ${place} as ${found}, the world has ${declared.signature}`);
+  } else {
+    const path = functionPath("imports", interfaceName, mangled, binding);
+    return { interfaceName, mangled, binding, declared, path };
+  }
+  return undefined;
 }
 
 function matchExports(
@@ -148,8 +176,9 @@ function matchExports(
   world: WorldBinding,
   resources: MutableResources,
   problems: string[],
-): Map<ExportFunction, MatchedExport> {
-  const matched = new Map<ExportFunction, MatchedExport>();
+): Pick<MatchedWorld, "exports" | "passed"> {
+  const exports = new Map<ExportFunction, MatchedExport>();
+  const passed = new Map<ExportFunction, MatchedImport>();
   for (const [interfaceName, binding] of Object.entries(world.exports)) {
     const items = exportedItems(plan, interfaceName);
     matchResources(items, interfaceName, binding, resources);
@@ -160,15 +189,29 @@ function matchExports(
         problems.push(`it does not export ${place}: ${declared.signature}`);
         continue;
       }
-      const found = functionSignature(plan, item.function);
-      if (found !== undefined && found !== declared.signature) {
+      const { function: reference } = item;
+      if (reference.kind === "external") {
+        if (mangled.startsWith("[")) {
+          problems.push(`it exports ${place}, which it imports`);
+        }
+        const found = matchImport(world, reference.from, declared.signature, problems);
+        if (found !== undefined) {
+          passed.set(declared, found);
+        }
+        continue;
+      }
+      const { lift } = reference;
+      const found = signature(present(plan.lifts[lift]).type);
+      if (found !== declared.signature) {
         problems.push(`it exports ${place} as ${found}, the world has ${declared.signature}`);
       }
-      const path = functionPath("exports", interfaceName, mangled, binding);
-      matched.set(declared, { reference: item.function, path });
+      exports.set(declared, {
+        lift,
+        path: functionPath("exports", interfaceName, mangled, binding),
+      });
     }
   }
-  return matched;
+  return { exports, passed };
 }
 
 function exportedItems(plan: LinkPlan, interfaceName: string): readonly PlannedExport[] {
@@ -194,10 +237,4 @@ function matchResources(
       resources[resourceKey("exports", interfaceName, item.name)] = item.resource;
     }
   }
-}
-
-/** `undefined` for a function that the host gave itself. */
-function functionSignature(plan: LinkPlan, reference: FunctionReference): string | undefined {
-  const lift = reference.kind === "lift" ? plan.lifts[reference.lift] : undefined;
-  return lift === undefined ? undefined : signature(lift.type);
 }

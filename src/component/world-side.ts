@@ -8,8 +8,11 @@ import { isConstructor } from "./extern-name.js";
 import { present, type HostSide, type Linker } from "./linker.js";
 import type { MatchedExport, MatchedWorld } from "./match-world.js";
 
+/** The host's functions: by `canon`, and those that are only passed on by the world's exported function. */
+export type HostFunctions = ReadonlyMap<number | ExportFunction, unknown>;
+
 /**
- * Finds the host's functions that the component imports, by `canon`.
+ * Finds the host's functions that the component imports.
  *
  * @throws LinkError that names all that are missing
  */
@@ -17,15 +20,16 @@ export function findHostFunctions(
   world: WorldBinding,
   matched: MatchedWorld,
   imports: HostImports,
-): ReadonlyMap<number, unknown> {
-  const functions = new Map<number, unknown>();
+): HostFunctions {
+  const functions = new Map<number | ExportFunction, unknown>();
   const problems = new Set<string>();
-  for (const [canon, { interfaceName, mangled, binding }] of matched.lowers) {
+  const all = [...matched.lowers, ...matched.passed];
+  for (const [key, { interfaceName, mangled, binding }] of all) {
     const found = hostFunction(imports, interfaceName, mangled, binding);
     if (found.kind === "missing") {
       problems.add(found.problem);
     } else {
-      functions.set(canon, found.host);
+      functions.set(key, found.host);
     }
   }
   if (problems.size > 0) {
@@ -34,14 +38,10 @@ export function findHostFunctions(
   return functions;
 }
 
-/**
- * The side of a host that speaks through generated code: its glue serves wherever strings are UTF-8.
- *
- * @param functions the host's, by `canon`
- */
+/** The side of a host that speaks through generated code: its glue serves wherever strings are UTF-8. */
 export function worldSide(
   matched: MatchedWorld,
-  functions: ReadonlyMap<number, unknown>,
+  functions: HostFunctions,
   dynamic: () => HostSide,
 ): HostSide {
   return {
@@ -79,24 +79,21 @@ export function worldExports(
   linker: Linker,
   world: WorldBinding,
   matched: MatchedWorld,
+  functions: HostFunctions,
 ): InstanceExports {
   const resources = linker.resourcesByKey(matched.resources);
   return bindExports(world, resources, linker.states, (exported, _, mangled) => {
     const found = matched.exports.get(exported);
-    if (found === undefined) {
-      return undefined;
-    }
-    return found.reference.kind === "lift"
-      ? liftThroughTable(linker, found.reference.lift, found, mangled, exported, matched)
-      : linker.externalFunction(found.reference.from, 0);
+    return found === undefined
+      ? functions.get(exported)
+      : liftThroughTable(linker, found, mangled, exported, matched);
   });
 }
 
 /** The table's glue is for UTF-8; for other encodings the loader makes glue. */
 function liftThroughTable(
   linker: Linker,
-  index: number,
-  { path }: MatchedExport,
+  { lift: index, path }: MatchedExport,
   mangled: string,
   exported: ExportFunction,
   matched: MatchedWorld,

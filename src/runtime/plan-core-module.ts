@@ -159,5 +159,7 @@ function worldName(
   name: string,
 ): string | undefined {
   const named = Object.fromEntries(Object.keys(interfaces).map((each) => [each, each]));
-  return findCompatible(named, name);
+  const found = findCompatible(named, name);
+  // Every object has a `constructor`.
+  return typeof found === "string" ? found : undefined;
 }

@@ -16,10 +16,10 @@ export type GivenImports<Imports, Options> = Options extends {
   ? Partial<Imports> | Partial<Unversioned<Imports>>
   : Imports | Unversioned<Imports>;
 
-/** The given imports, completed. */
-export function providedImports<Imports extends object>(
-  imports: Imports,
+/** The given imports, completed; a host in JavaScript may give none at all. */
+export function providedImports(
+  imports: object | undefined = {},
   options: InstantiateOptions | undefined,
 ): object {
-  return (options?.providers ?? []).reduce((given: object, provide) => provide(given), imports);
+  return (options?.providers ?? []).reduce((given, provide) => provide(given), imports);
 }

@@ -22,11 +22,12 @@ export function importedFunction<Owner extends object, Key extends keyof Owner>(
   text: string,
 ): Owner[Key] {
   const found = owner?.[key];
-  if (typeof found !== "function") {
-    missing.push(`missing import ${text}: a function`);
+  if (typeof found === "function") {
+    return (found as HostFunction).bind(owner) as Owner[Key];
   }
+  missing.push(`missing import ${text}: a function`);
   // Nobody calls what is missing: linking ends with an error then.
-  return (found as HostFunction | undefined)?.bind(owner) as Owner[Key];
+  return undefined as Owner[Key];
 }
 
 type HostFunction = (...args: never[]) => unknown;

@@ -16,18 +16,16 @@ export function unversionedName(name: string): string {
  * Finds what `named` has for `name`: under the same name, else of a compatible version, else without version.
  */
 export function findCompatible<Value>(
-  // A host in JavaScript may give no imports at all.
-  named: Readonly<Record<string, Value>> | undefined = {},
+  named: Readonly<Record<string, Value>>,
   name: string,
 ): Value | undefined {
-  if (Object.hasOwn(named, name)) {
+  // An object of a class may have them by a getter.
+  if (name in named) {
     return named[name];
   }
   const track = trackName(name);
   const isCompatible = (key: string): boolean => key.includes("@") && trackName(key) === track;
   const unversioned = unversionedName(name);
-  const found =
-    Object.keys(named).find(isCompatible) ??
-    (Object.hasOwn(named, unversioned) ? unversioned : undefined);
-  return found === undefined ? undefined : named[found];
+  const found = Object.keys(named).find(isCompatible) ?? unversioned;
+  return named[found];
 }

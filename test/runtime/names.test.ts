@@ -38,5 +38,5 @@ test("a name is found as it is, of a compatible version, then without version", 
   expect(findCompatible(named, "a:b/c@1.2.0")).toBe(1);
   expect(findCompatible(named, "a:b/c@2.0.0")).toBe(3);
   expect(findCompatible(named, "a:b/other@2.0.0")).toBeUndefined();
-  expect(findCompatible({}, "toString")).toBeUndefined();
+  expect(findCompatible(Object.create(named) as typeof named, "a:b/c@1.0.0")).toBe(2);
 });

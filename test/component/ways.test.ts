@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createOutputDirectory, type OutputDirectory } from "../roundtrip/generated-world.js";
+import { ComponentBuilder, coreModule, declare, define, op, types } from "./assembler.js";
+import { caller, rootResource } from "./guests.js";
+import { waysTo, type Exports } from "./ways.js";
+
+// A component is the same for its host whichever way it is linked.
+
+let output: OutputDirectory;
+
+beforeAll(async () => {
+  output = await createOutputDirectory();
+}, 60_000);
+
+afterAll(() => output[Symbol.asyncDispose]());
+
+type Run = (exports: Exports) => unknown;
+
+let count = 0;
+
+/** Expects the same of an instance, however it is made. */
+async function expectAll(
+  bytes: Uint8Array,
+  imports: unknown,
+  run: Run,
+  expected: unknown,
+): Promise<void> {
+  for (const { name, instantiate } of await waysTo(output, `test${count++}`, bytes)) {
+    const outcome = await instantiate(imports as Exports)
+      .then(run)
+      .catch(summary);
+    expect(outcome, name).toEqual(expected);
+  }
+}
+
+/** What is the same of errors in all ways: not how they name the component or write types. */
+function summary(error: unknown): unknown {
+  const { name, code, problems } = error as Partial<
+    Error & { code: string; problems: readonly string[] }
+  >;
+  const missing = problems?.map((problem) => /import ([^:]*(:[^ ]*)?[^:]*):/.exec(problem)?.[1]);
+  return { name, ...(code && { code }), ...(missing && { missing }) };
+}
+
+const runOne: Run = ({ run }) => (run as (n: number) => unknown)(1);
+
+/** Runs `body` when it starts; function 0 is the import `f`. */
+function starter(body: readonly number[], tag = false): Uint8Array {
+  const component = new ComponentBuilder();
+  const type = component.type(define.function([]));
+  const lowered = component.lower(component.import("f", "func", type));
+  const module = component.coreModule(
+    coreModule({
+      imports: [{ module: "host", name: "f" }],
+      functions: [{ body }, { export: "run", body: [] }],
+      ...{ start: 1, tag },
+    }),
+  );
+  const core = component.coreInstance(module, {
+    host: component.coreExports({ f: ["func", lowered] }),
+  });
+  component.export("run", "func", component.lift(component.coreAlias("func", core, "run"), type));
+  return component.bytes();
+}
+
+/** Imports `f: func(n: u32) -> u32` in an interface, and exports the interface under another name. */
+function passer(): Uint8Array {
+  const component = new ComponentBuilder();
+  const type = component.type(
+    define.instance(
+      declare.type(define.function([["n", types.u32]], types.u32)),
+      declare.function("f", 0),
+    ),
+  );
+  component.export(
+    "docs:test/given",
+    "instance",
+    component.import("docs:test/host", "instance", type),
+  );
+  return component.bytes();
+}
+
+describe("start functions", () => {
+  const imports = { f: () => undefined };
+
+  it("run before there are exports", () =>
+    expectAll(starter(op.call(0)), imports, runOne, undefined));
+
+  it("trap", () => expectAll(starter(op.unreachable), imports, runOne, { name: "RuntimeError" }));
+
+  it("trap by what they throw", () =>
+    expectAll(starter(op.throw, true), imports, runOne, { name: "RuntimeError", code: "T95" }));
+
+  it("trap by what the host throws", () =>
+    expectAll(
+      starter(op.call(0)),
+      {
+        f: () => {
+          throw new Error("no");
+        },
+      },
+      runOne,
+      { name: "RuntimeError", code: "T96" },
+    ));
+});
+
+describe("imports", () => {
+  const call = (n: number): number => n + 1;
+  const missing = { name: "LinkError", missing: ["docs:test/host call"] };
+
+  it.each([
+    ["none", undefined],
+    ["an empty object", {}],
+    ["nothing for the interface", { "docs:test/host": undefined }],
+    ["a number for the interface", { "docs:test/host": 5 }],
+    ["a number for the function", { "docs:test/host": { call: 5 } }],
+    ["an incompatible version", { "docs:test/host@1.0.0": { call } }],
+  ])("are missing: %s", (_, imports) => expectAll(caller(), imports, runOne, missing));
+
+  it.each([
+    [
+      "a member of a class",
+      {
+        "docs:test/host": new (class {
+          call = call;
+        })(),
+      },
+    ],
+    ["a member of the imports' class", Object.create({ "docs:test/host": { call } })],
+    ["a member of a function", { "docs:test/host": Object.assign(() => 0, { call }) }],
+  ])("are found: %s", (_, imports) => expectAll(caller(), imports, runOne, 2));
+
+  const versioned = caller({ interface: "docs:test/host@1.1.0" });
+
+  it.each([
+    [
+      "exactly",
+      { "docs:test/host@1.2.0": {}, "docs:test/host": {}, "docs:test/host@1.1.0": { call } },
+    ],
+    ["by a compatible version", { "docs:test/host": {}, "docs:test/host@1.2.0": { call } }],
+    ["without version", { "docs:test/host@2.0.0": {}, "docs:test/host": { call } }],
+  ])("are found %s", (_, imports) => expectAll(versioned, imports, runOne, 2));
+
+  it("are found in classes and their objects", async () => {
+    const thing = class {
+      static twice = (n: number): number => 2 * n;
+      readonly get: () => number;
+      constructor(n: number) {
+        this.get = () => n + 1;
+      }
+    };
+    await expectAll(rootResource(), { thing }, runOne, 3);
+  });
+
+  it("that are only passed on are found", () =>
+    expectAll(
+      passer(),
+      { "docs:test/host": { f: call } },
+      (exports) => (exports["docs:test/given"] as { f: typeof call }).f(1),
+      2,
+    ));
+
+  it.each([[{}], [{ "docs:test/host": { f: 5 } }]])(
+    "that are only passed on are missing",
+    (imports) =>
+      expectAll(passer(), imports, runOne, { name: "LinkError", missing: ["docs:test/host f"] }),
+  );
+});
