@@ -1,7 +1,7 @@
 import type { Bound, ReallocFunction } from "./bound.js";
 import { checkAgain, maxByteLength } from "./check-range.js";
 import type { MemoryViews } from "./memory-views.js";
-import { makeTrap, isTrap, trap } from "./trap.js";
+import { guestThrew, trap } from "./trap.js";
 
 /**
  * The trap for a misaligned result of `realloc`, by what it was called for: spilled values, a string, a list. The next
@@ -51,17 +51,13 @@ export function reallocate(
   try {
     pointer = (realloc as ReallocFunction)(oldPointer, oldSize, alignment, newSize) >>> 0;
   } catch (error) {
-    throw reallocFailed(error);
+    throw guestThrew("realloc", error);
   }
   instance.mayLeave = true;
   if ((pointer & (alignment - 1)) !== 0 || pointer + newSize >= memory.u8.length) {
     checkBlock(memory, pointer, alignment, newSize, trapNumber);
   }
   return pointer;
-}
-
-function reallocFailed(error: unknown): unknown {
-  return isTrap(error) ? error : makeTrap("T11", "realloc threw", error);
 }
 
 function checkBlock(

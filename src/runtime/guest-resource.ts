@@ -78,13 +78,13 @@ export function functionsOf<Functions>(resource: GuestResource): Functions {
  */
 function destroy(type: ResourceType, representation: number, resource?: GuestResource): void {
   const instance = type.destructor && type.instance;
-  if (instance !== undefined) {
+  if (instance) {
     enterFromHost(instance);
   }
-  if (resource !== undefined) {
+  if (resource) {
     release(resource);
   }
-  if (instance !== undefined) {
+  if (instance) {
     callDestructor(type, representation);
     leaveToHost(instance);
   }

@@ -103,11 +103,22 @@ function liftShort(u8: Uint8Array<ArrayBuffer>, start: number, end: number): str
 }
 
 function decode(u8: Uint8Array<ArrayBuffer>, start: number, end: number): string {
+  const bytes = u8.subarray(start, end);
   try {
-    return decoder.decode(u8.subarray(start, end));
+    return decoder.decode(bytes);
   } catch {
-    return trap("T26", "invalid utf-8 or incomplete utf-8 byte sequence");
+    refuse(bytes);
   }
+}
+
+/** Tells bytes that are cut inside their last character, which more could follow, from those that are no UTF-8. */
+function refuse(bytes: Uint8Array<ArrayBuffer>): never {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    trap("T26", "invalid utf-8");
+  }
+  trap("T26", "incomplete utf-8 byte sequence");
 }
 
 /**

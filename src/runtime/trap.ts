@@ -53,6 +53,11 @@ export function trap(code: TrapCode, message: string, cause?: unknown): never {
   throw makeTrap(code, message, cause);
 }
 
+/** The trap for what a function of the guest threw: a trap stays as it is. */
+export function guestThrew(what: string, error: unknown): unknown {
+  return isTrap(error) ? error : makeTrap("T11", `${what} threw`, error);
+}
+
 /** Tells whether `error` is a trap: of the canonical ABI, with a `code`, or of core WebAssembly. */
 export function isTrap(error: unknown): error is Trap {
   return isA(error, webAssembly.RuntimeError);

@@ -1,0 +1,41 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { MemoryViews } from "../../src/runtime/memory-views.js";
+import { liftString } from "../../src/runtime/strings.js";
+import { compileTrapHelper } from "../../src/runtime/trap-helper.js";
+import { prepareTraps } from "../../src/runtime/trap.js";
+
+beforeAll(() => {
+  prepareTraps(compileTrapHelper);
+});
+
+/** Lifts a string of bytes, behind as many `a` as make it a short or a long one. */
+function lift(bytes: readonly number[], before: number): string {
+  const memory = { buffer: new ArrayBuffer(256) };
+  const all = [...new Array<number>(before).fill(0x61), ...bytes];
+  new Uint8Array(memory.buffer).set(all, 8);
+  return liftString(new MemoryViews(memory), 8, all.length);
+}
+
+describe.each([0, 3, 7, 13, 100])("a string behind %i other bytes", (before) => {
+  test.each([
+    { bytes: [0x62], want: "b" },
+    { bytes: [0xc3, 0xa9], want: "é" },
+    { bytes: [0xef, 0xbb, 0xbf], want: "\ufeff" },
+    { bytes: [0xf0, 0x9f, 0x98, 0x80], want: "😀" },
+  ])("is lifted where it ends with $want", ({ bytes, want }) => {
+    expect(lift(bytes, before)).toBe("a".repeat(before) + want);
+  });
+
+  test.each([
+    { what: "a byte that starts nothing", bytes: [0xff], want: "invalid utf-8" },
+    { what: "a byte that follows nothing", bytes: [0x80, 0x62], want: "invalid utf-8" },
+    { what: "a surrogate", bytes: [0xed, 0xa0, 0x80], want: "invalid utf-8" },
+    { what: "more bytes than needed", bytes: [0xc0, 0x80], want: "invalid utf-8" },
+    { what: "half a character", bytes: [0xc3], want: "incomplete utf-8 byte sequence" },
+    { what: "most of one", bytes: [0xf0, 0x9f, 0x98], want: "incomplete utf-8 byte sequence" },
+  ])("traps with $what at its end", ({ bytes, want }) => {
+    expect(() => lift(bytes, before)).toThrow(
+      expect.objectContaining({ code: "T26", message: want }),
+    );
+  });
+});
