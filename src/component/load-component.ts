@@ -106,7 +106,7 @@ async function moduleComponent(module: CompiledModule): Promise<Component> {
     instantiate: () =>
       Promise.reject(
         new UnsupportedError(
-          "a core module has no types of its own: instantiate it through a generated world, or make a component of it",
+          "a core module has no types: instantiate it through a generated world, or make a component of it",
         ),
       ),
     instantiateWorld: (world, imports) => instantiateCoreModule(world, module, imports),

@@ -51,16 +51,16 @@ export function makePlan(validated: ValidatedComponent): LinkPlan {
   return new Planner(validated).root(validated.model, undefined, validated.type);
 }
 
-type MutableLift = { -readonly [Key in keyof PlannedLift]: PlannedLift[Key] };
+type Mutable<Planned> = { -readonly [Key in keyof Planned]: Planned[Key] };
 
 class Planner {
   readonly #validated: ValidatedComponent;
   readonly #instances: PlannedInstance[] = [];
   /** With their indices. */
   readonly #modules = new Map<CoreModule, number>();
-  readonly #resources: PlannedResource[] = [];
+  readonly #resources: Mutable<PlannedResource>[] = [];
   readonly #canons: PlannedCanon[] = [];
-  readonly #lifts: MutableLift[] = [];
+  readonly #lifts: Mutable<PlannedLift>[] = [];
   readonly #types = typeMemory();
   readonly #steps: Step[] = [];
   #coreSlots = 0;
@@ -71,7 +71,7 @@ class Planner {
   }
 
   root(model: ComponentModel, parent: PlanScope | undefined, type: ComponentType): LinkPlan {
-    const { imports, exports, imported } = type;
+    const { imports, exports, imported, defined } = type;
     const importOf = (name: string, path: readonly string[]): ExternalReference => ({
       source: { kind: "import", name },
       path,
@@ -87,6 +87,10 @@ class Planner {
       args.set(name, { kind: "external", from: importOf(name, []) });
     }
     const scope = this.#instantiate(model, parent, undefined, "component", args, resources);
+    for (const [resource, path] of defined) {
+      // Inside it may have another name.
+      found(this.#resources[found(resources.get(resource))]).name = found(path.at(-1));
+    }
     return {
       exports: this.#exports({ kind: "instance", exports: scope.exports }, exports, resources),
       instances: this.#instances,
@@ -268,7 +272,7 @@ class Planner {
     if (component.kind === "external") {
       return this.#external(scope, component.from, { kind: "instance", exports: args }, resolved);
     }
-    invariant(component.kind === "component", "an instantiated component is one");
+    invariant(component.kind === "component", "a component is one");
     const inner = new Map<Resource, number>();
     for (const resource of resolved.component.imported.keys()) {
       const outside = resolved.resources.get(resource);
@@ -367,7 +371,7 @@ class Planner {
     switch (canon.kind) {
       case "lift":
       case "lower": {
-        invariant("type" in resolved, "a lift or lower is resolved to its type");
+        invariant("type" in resolved, "a canon is resolved to its type");
         const { type } = resolved;
         const options = planOptions(scope, resolved.options);
         const common = { instance, options, ...this.#functionType(resources, type) };
@@ -384,7 +388,7 @@ class Planner {
       case "resource.new":
       case "resource.drop":
       case "resource.rep": {
-        invariant("resource" in resolved, "a resource built-in is resolved to its resource type");
+        invariant("resource" in resolved, "a canon is resolved to its type");
         const resource = found(resources.get(resolved.resource));
         add({ kind: "resource", builtin: canon.kind, instance, resource });
         break;
@@ -455,7 +459,7 @@ class Planner {
     if (item.kind === "external") {
       return item;
     }
-    invariant(item.kind === "component", "an exported component is one");
+    invariant(item.kind === "component", "a component is one");
     const validated = this.#validated;
     const { model, scope } = item;
     return {

@@ -133,6 +133,6 @@ export function asFunction(item: Item): FunctionReference {
 
 /** Validation has shown that it is there. */
 export function found<T>(value: T | undefined): T {
-  invariant(value !== undefined, "an index or name of a valid component leads somewhere");
+  invariant(value !== undefined, "a valid index or name leads somewhere");
   return value;
 }

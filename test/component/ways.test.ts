@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createOutputDirectory, type OutputDirectory } from "../roundtrip/generated-world.js";
-import { ComponentBuilder, coreModule, declare, define, op, types } from "./assembler.js";
+import { ComponentBuilder, coreModule, declare, define, i32, op, types } from "./assembler.js";
 import { caller, rootResource } from "./guests.js";
 import { waysTo, type Exports } from "./ways.js";
 
@@ -78,6 +78,67 @@ function passer(): Uint8Array {
     component.import("docs:test/host", "instance", type),
   );
   return component.bytes();
+}
+
+/** Defines a resource `inner` in a component inside, and exports it as `outer` of `docs:test/outside`. */
+function renamer(): Uint8Array {
+  const inside = new ComponentBuilder();
+  const inner = inside.type(define.resource());
+  const unary = { params: [i32], results: [i32] };
+  const core = inside.coreInstance(
+    inside.coreModule(
+      coreModule({
+        imports: [{ module: "env", name: "new", ...unary }],
+        functions: [
+          { export: "new", ...unary, body: [...op.get(0), ...op.call(0)] },
+          { export: "get", ...unary, body: op.get(0) },
+        ],
+      }),
+    ),
+    { env: inside.coreExports({ new: ["func", inside.canon(2, inner)] }) },
+  );
+  const lifted = (["new", "get"] as const).map((label, index) =>
+    inside.lift(inside.coreAlias("func", core, label), typesOf(inside, inner)[index] ?? 0),
+  );
+  exportResource(inside, "inner", inner, lifted);
+
+  const renaming = new ComponentBuilder();
+  const given = renaming.importResource("inner");
+  const functions = ["make", "get"].map((label, index) =>
+    renaming.import(label, "func", typesOf(renaming, given)[index] ?? 0),
+  );
+  exportResource(renaming, "outer", given, functions);
+
+  const component = new ComponentBuilder();
+  const provider = component.instance(component.component(inside.bytes()));
+  const renamed = component.instance(component.component(renaming.bytes()), {
+    inner: ["type", component.alias("type", provider, "inner")],
+    make: ["func", component.alias("func", provider, "[constructor]inner")],
+    get: ["func", component.alias("func", provider, "[method]inner.get")],
+  });
+  component.export("docs:test/outside", "instance", renamed);
+  return component.bytes();
+}
+
+/** The types of a constructor that takes a number and of a method that gives it. */
+function typesOf(component: ComponentBuilder, resource: number): readonly [number, number] {
+  const own = component.type(define.own(resource));
+  const borrow = component.type(define.borrow(resource));
+  return [
+    component.type(define.function([["n", types.u32]], [own])),
+    component.type(define.function([["self", [borrow]]], types.u32)),
+  ];
+}
+
+function exportResource(
+  component: ComponentBuilder,
+  label: string,
+  resource: number,
+  [make = 0, get = 0]: readonly number[],
+): void {
+  const [made, got] = typesOf(component, component.export(label, "type", resource));
+  component.exportAs(`[constructor]${label}`, make, made);
+  component.exportAs(`[method]${label}.get`, get, got);
 }
 
 describe("start functions", () => {
@@ -165,4 +226,18 @@ describe("imports", () => {
     (imports) =>
       expectAll(passer(), imports, runOne, { name: "LinkError", missing: ["docs:test/host f"] }),
   );
+});
+
+describe("resources", () => {
+  it("have the names of the world that exports them", () =>
+    expectAll(
+      renamer(),
+      {},
+      (exports) => {
+        type Outer = new (n: number) => { get(): number };
+        const { Outer } = exports["docs:test/outside"] as { readonly Outer: Outer };
+        return new Outer(7).get();
+      },
+      7,
+    ));
 });
