@@ -1,5 +1,6 @@
 import { describeFunction } from "../abi/describe-type.js";
 import { LinkError } from "../runtime/link-error.js";
+import { webAssembly } from "../runtime/web-assembly.js";
 import { abiTypeConverter } from "./abi-types.js";
 import { findByName } from "./extern-name.js";
 import { findFunction, isGiven, type Externs } from "./host-imports.js";
@@ -35,8 +36,10 @@ function checkImport(path: string, extern: Extern, value: unknown, problems: str
       checkInstance(path, extern.type.exports, value, problems);
       break;
     case "core-module":
+      expect(value instanceof webAssembly.Module, () => "a core module");
+      break;
     case "component":
-      expect(isGiven(value), () => (extern.kind === "component" ? "a component" : "a core module"));
+      expect(isGiven(value) && "instantiate" in value, () => "a component");
       break;
     case "type":
     case "value":

@@ -87,11 +87,9 @@ export function findFunction(holder: Holder, name: string): FoundFunction {
     return { value: member(given, key) ?? member(given, name), self: given, key };
   }
   const self = member(given, keys.get(resource) ?? typeKey(resource)) ?? member(given, resource);
-  if (kind !== "method") {
-    return { value: kind === "static" ? member(self, key) : self, self, key };
-  }
-  // Objects are taken as they come: a method need not be one of their class.
-  return { value: methodCaller(key, 0), self, key };
+  // A method is looked for when it is called: objects need not have it from their class.
+  const value = kind === "static" ? member(self, key) : kind === "method" ? methodCaller : self;
+  return { value, self, key };
 }
 
 function member(given: unknown, key: string): unknown {

@@ -62,7 +62,10 @@ function link(linker: Linker): void {
 }
 
 function instantiate(request: LinkRequest): CoreInstance {
-  // The plan was matched: it asks for no components.
-  const { module, imports } = request as Extract<LinkRequest, { kind: "core-instance" }>;
-  return new webAssembly.Instance(module, imports);
+  if (request.kind === "component") {
+    throw new TypeError(
+      "a component that imports components cannot be instantiated through a world",
+    );
+  }
+  return new webAssembly.Instance(request.module, request.imports);
 }

@@ -68,12 +68,12 @@ export function isUsual(plan: LinkPlan): boolean {
           canon.function.kind === "external"),
     ) &&
     steps.every((step) => step.kind !== "component") &&
-    exports.every(
-      (item) =>
-        item.kind !== "component" &&
-        (item.kind !== "instance" || item.exports.every((inner) => inner.kind !== "component")),
-    )
+    exports.every(isUsualExport)
   );
+}
+
+function isUsualExport(item: PlannedExport): boolean {
+  return item.kind === "instance" ? item.exports.every(isUsualExport) : item.kind !== "component";
 }
 
 /** Whether a built-in drops handles of a resource that another component instance defines. */

@@ -57,9 +57,6 @@ export function matchWorld(plan: LinkPlan, world: WorldBinding): MatchedWorld {
   const problems: string[] = [];
   const resources: MutableResources = {};
   const classes: MutableClasses = new Map();
-  if (hasForeignParts(plan)) {
-    problems.push("it imports core modules or components");
-  }
   matchImportedResources(plan, world, resources, classes);
   const lowers = matchLowers(plan, world, problems);
   const matched = matchExports(plan, world, resources, problems);
@@ -91,15 +88,6 @@ function compatibleName(names: readonly string[], name: string): string | undefi
         unversionedName(other) === unversionedName(name) &&
         (!other.includes("@") || !name.includes("@")),
     )
-  );
-}
-
-/** Whether it is linked with what no world has. */
-function hasForeignParts({ steps }: LinkPlan): boolean {
-  return steps.some(
-    (step) =>
-      step.kind === "component" ||
-      (step.kind === "core-instance" && step.module.kind === "external"),
   );
 }
 

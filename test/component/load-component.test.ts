@@ -321,6 +321,11 @@ describe("modules and components as values", () => {
     expect(call(await run(moduleUser(), exported.exports), "add", 2, 3)).toBe(5);
   });
 
+  it("takes no bytes for a module", () =>
+    expect(run(moduleUser(), { m: Uint8Array.from(addModule) })).rejects.toThrow(
+      "mistyped import m: a core module",
+    ));
+
   it("exports nested components, which see the code around them", async () => {
     const inner = new ComponentBuilder();
     // An alias of core module 0 of the component outside.
@@ -351,6 +356,9 @@ describe("modules and components as values", () => {
     const given = await loadComponent(adder());
     expect(call(await run(component.bytes(), { c: given }), "add", 1, 1)).toBe(2);
     await expect(run(component.bytes(), {})).rejects.toThrow("missing import c: a component");
+    await expect(run(component.bytes(), { c: {} })).rejects.toThrow(
+      "mistyped import c: a component",
+    );
   });
 
   it("closes what it gave to components when it cannot be finished", async () => {
