@@ -9,6 +9,11 @@ export const coreModuleLoader: ComponentLoader = {
       ? Promise.resolve({
           instantiateWorld: (world, imports) => instantiateCoreModule(world, source, imports),
         })
-      : Promise.reject(new Error("with --runtime inline, only core modules can be instantiated"));
+      : Promise.reject(
+          new TypeError(
+            "with --runtime inline, only a compiled core module can be instantiated: give what WebAssembly.compile() " +
+              "makes of its bytes, or generate code for the component itself or with --runtime package",
+          ),
+        );
   },
 };
