@@ -63,9 +63,7 @@ function link(linker: Linker): void {
 
 function instantiate(request: LinkRequest): CoreInstance {
   if (request.kind === "component") {
-    throw new TypeError(
-      "a component that imports components cannot be instantiated through a world",
-    );
+    throw new TypeError("a world has no components");
   }
   return new webAssembly.Instance(request.module, request.imports);
 }

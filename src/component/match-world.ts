@@ -25,10 +25,15 @@ export interface MatchedWorld {
   /** Index in the plan's resources for each resource that the world's glue knows by key. */
   readonly resources: Readonly<Record<string, number>>;
   /** The table of each imported resource, by index in the plan's resources. */
-  readonly classes: ReadonlyMap<
-    number,
-    { readonly interfaceName: string; readonly name: string; readonly binding: ImportBinding }
-  >;
+  readonly classes: ReadonlyMap<number, MatchedClass>;
+}
+
+export interface MatchedClass {
+  readonly interfaceName: string;
+  readonly name: string;
+  readonly binding: ImportBinding;
+  /** The key that glue knows the resource by; those of several versions of an interface have the same. */
+  readonly key: string;
 }
 
 export interface MatchedImport {
@@ -73,10 +78,7 @@ export function matchWorld(plan: LinkPlan, world: WorldBinding): MatchedWorld {
 }
 
 type MutableResources = Record<string, number>;
-type MutableClasses = Map<
-  number,
-  { readonly interfaceName: string; readonly name: string; readonly binding: ImportBinding }
->;
+type MutableClasses = Map<number, MatchedClass>;
 
 /** The name under which `names` has `name`: itself, a compatible version of it, or with no version on either side. */
 function compatibleName(names: readonly string[], name: string): string | undefined {
@@ -107,8 +109,9 @@ function matchImportedResources(
       path.length === 0 ? rootName : compatibleName(Object.keys(world.imports), source.name);
     const binding = interfaceName === undefined ? undefined : world.imports[interfaceName];
     if (interfaceName !== undefined && binding !== undefined) {
-      resources[resourceKey("imports", interfaceName, name)] = index;
-      classes.set(index, { interfaceName, name, binding });
+      const key = resourceKey("imports", interfaceName, name);
+      resources[key] = index;
+      classes.set(index, { interfaceName, name, binding, key });
     }
   }
 }
@@ -179,9 +182,6 @@ function matchExports(
       }
       const { function: reference } = item;
       if (reference.kind === "external") {
-        if (mangled.startsWith("[")) {
-          problems.push(`it exports ${place}, which it imports`);
-        }
         const found = matchImport(world, reference.from, declared.signature, problems);
         if (found !== undefined) {
           passed.set(declared, found);

@@ -1,10 +1,11 @@
 import type { LiftedFunction } from "../abi/compile-function.js";
 import { bindExports, type InstanceExports } from "../runtime/bind-exports.js";
-import type { CoreFunction } from "../runtime/bound.js";
+import type { Bound, CoreFunction } from "../runtime/bound.js";
 import { hostClass, hostFunction, hostObject, type HostImports } from "../runtime/host-imports.js";
 import { LinkError } from "../runtime/link-error.js";
 import type { ExportFunction, WorldBinding } from "../runtime/world-binding.js";
 import { isConstructor } from "./extern-name.js";
+import type { PlannedFunctionType } from "./link-plan.js";
 import { present, type HostSide, type Linker } from "./linker.js";
 import type { MatchedExport, MatchedWorld } from "./match-world.js";
 
@@ -53,7 +54,7 @@ export function worldSide(
       const bound = linker.bound(
         found.path,
         linker.state(lower.instance),
-        linker.resourcesByKey(matched.resources),
+        resourcesOf(linker, matched, lower),
         lower.options,
       );
       // The signatures were compared, so that the host's function is of the type that the glue wants.
@@ -61,6 +62,22 @@ export function worldSide(
     },
     exportsOf: (linker, exports) => dynamic().exportsOf(linker, exports),
   };
+}
+
+/** The resource types that glue of a function knows: of several versions of an interface, those that it is of. */
+function resourcesOf(
+  linker: Linker,
+  { classes, resources: all }: MatchedWorld,
+  { resources }: PlannedFunctionType,
+): Bound["resources"] {
+  let keys = all;
+  for (const index of Object.values(resources)) {
+    const key = classes.get(index)?.key;
+    if (key !== undefined && keys[key] !== index) {
+      keys = { ...keys, [key]: index };
+    }
+  }
+  return linker.resourcesByKey(keys);
 }
 
 /** Tells each imported resource type which class the host has for it. */
@@ -98,11 +115,12 @@ function liftThroughTable(
   exported: ExportFunction,
   matched: MatchedWorld,
 ): LiftedFunction {
-  const { options, instance, core } = present(linker.program.plan.lifts[index]);
+  const lift = present(linker.program.plan.lifts[index]);
+  const { options, instance, core } = lift;
   if (options.stringEncoding !== "utf8") {
     return linker.lift(index, path, undefined, isConstructor(mangled));
   }
-  const resources = linker.resourcesByKey(matched.resources);
+  const resources = resourcesOf(linker, matched, lift);
   const bound = linker.bound(path, linker.state(instance), resources, options, core);
   return linker.enter(index, undefined, exported.lift(bound));
 }

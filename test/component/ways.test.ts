@@ -1,5 +1,11 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createOutputDirectory, type OutputDirectory } from "../roundtrip/generated-world.js";
+import {
+  createOutputDirectory,
+  generateModule,
+  type OutputDirectory,
+} from "../roundtrip/generated-world.js";
 import { ComponentBuilder, coreModule, declare, define, i32, op, types } from "./assembler.js";
 import { caller, rootResource } from "./guests.js";
 import { waysTo, type Exports } from "./ways.js";
@@ -141,6 +147,73 @@ function exportResource(
   component.exportAs(`[method]${label}.get`, get, got);
 }
 
+/**
+ * Imports a resource `thing` with a constructor and a method from each of two interfaces, and exports `first` and `second`:
+ * they make a thing, get its number and drop it.
+ */
+function twoThings(interfaces: readonly [string, string]): Uint8Array {
+  const component = new ComponentBuilder();
+  const unary = { params: [i32], results: [i32] };
+  const type = component.type(
+    define.instance(
+      declare.resource("thing"),
+      ...[declare.type(define.own(0)), declare.type(define.borrow(0))],
+      declare.type(define.function([["n", types.u32]], [1])),
+      declare.function("[constructor]thing", 3),
+      declare.type(define.function([["self", [2]]], types.u32)),
+      declare.function("[method]thing.get", 4),
+    ),
+  );
+  const functionType = component.type(define.function([["n", types.u32]], types.u32));
+  const module = component.coreModule(
+    coreModule({
+      imports: [
+        { module: "env", name: "new", ...unary },
+        { module: "env", name: "get", ...unary },
+        { module: "env", name: "drop", params: [i32] },
+      ],
+      functions: [
+        {
+          export: "run",
+          ...unary,
+          locals: [i32],
+          body: [
+            ...[...op.get(0), ...op.call(0), ...op.set(1)],
+            ...[...op.get(1), ...op.call(1), ...op.get(1), ...op.call(2)],
+          ],
+        },
+      ],
+    }),
+  );
+  for (const [index, label] of ["first", "second"].entries()) {
+    const imported = component.import(interfaces[index] ?? "", "instance", type);
+    const lower = (name: string): number =>
+      component.lower(component.alias("func", imported, name));
+    const env = component.coreExports({
+      new: ["func", lower("[constructor]thing")],
+      get: ["func", lower("[method]thing.get")],
+      drop: ["func", component.canon(3, component.alias("type", imported, "thing"))],
+    });
+    const core = component.coreInstance(module, { env });
+    const run = component.coreAlias("func", core, "run");
+    component.export(label, "func", component.lift(run, functionType));
+  }
+  return component.bytes();
+}
+
+class Thing {
+  readonly #number: number;
+  constructor(n: number) {
+    this.#number = n;
+  }
+  get(): number {
+    return this.#number;
+  }
+}
+
+const both: Run = (exports) =>
+  ["first", "second"].map((name, n) => (exports[name] as (n: number) => unknown)(n));
+
 describe("start functions", () => {
   const imports = { f: () => undefined };
 
@@ -240,4 +313,37 @@ describe("resources", () => {
       },
       7,
     ));
+
+  it("are of the version of their interface", () =>
+    expectAll(
+      twoThings(["docs:test/things@1.0.0", "docs:test/things@1.2.0"]),
+      { "docs:test/things@1.1.0": { Thing } },
+      both,
+      [0, 1],
+    ));
+
+  it("are of the version of their interface where the world has only one", async () => {
+    const directory = join(output.path, "one-version");
+    await mkdir(directory);
+    const input = join(directory, "user.wit");
+    await writeFile(
+      input,
+      `package docs:user;
+      world user {
+        import docs:test/things@1.2.0;
+        export first: func(n: u32) -> u32;
+        export second: func(n: u32) -> u32;
+      }
+      package docs:test@1.2.0 {
+        interface things {
+          resource thing { constructor(n: u32); get: func() -> u32; }
+        }
+      }`,
+    );
+    const { exports } = await generateModule({ input, out: join(directory, "user") }, "user");
+    const instantiate = exports["instantiate"] as (...args: unknown[]) => Promise<Exports>;
+    const bytes = twoThings(["docs:test/things@1.0.0", "docs:test/things@1.2.0"]);
+    const instance = await instantiate(bytes, { "docs:test/things@1.2.0": { Thing } });
+    expect(both(instance)).toEqual([0, 1]);
+  });
 });
