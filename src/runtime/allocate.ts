@@ -30,8 +30,9 @@ export function allocateElements(
   length: number,
 ): number {
   const size = length * elementSize;
-  if (size > maxByteLength) {
-    trap("T27", `list of ${size} bytes is longer than ${maxByteLength}`);
+  // What a proxy of an array gives as its length may be anything.
+  if (size > maxByteLength || length !== length >>> 0) {
+    trap("T27", `list of ${length} elements`);
   }
   return allocate(bound, alignment, size);
 }

@@ -95,14 +95,14 @@ describe("code for one component", () => {
       "calculator",
       join(root, "examples/calculator/calculator.wasm"),
     );
-    expect(whole).toBeLessThan(6_110);
-    expect(runtime).toBeLessThan(4_700);
+    expect(whole).toBeLessThan(6_075);
+    expect(runtime).toBeLessThan(4_675);
   });
 
   // The aims are 8 × 1024 and 4 × 1024.
   it.skipIf(!existsSync(benchPath))("stays small for a component with every type", async () => {
     const { whole, runtime } = await measure("guest", benchPath);
-    expect(whole).toBeLessThan(9_680);
+    expect(whole).toBeLessThan(9_645);
     expect(runtime).toBeLessThan(6_210);
   });
 
