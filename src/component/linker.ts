@@ -29,6 +29,7 @@ import type {
   ModuleReference,
   PlannedCanon,
   PlannedExport,
+  PlannedLift,
   PlannedOptions,
   Step,
 } from "./link-plan.js";
@@ -56,8 +57,10 @@ export function isUsual(plan: LinkPlan): boolean {
   const { instances, lifts, canons, steps, exports } = plan;
   return (
     lifts.every(
-      ({ instance, options }) =>
-        options.stringEncoding === "utf8" && instances[instance]?.parent === undefined,
+      ({ instance, options, core }) =>
+        options.stringEncoding === "utf8" &&
+        instances[instance]?.parent === undefined &&
+        core.kind === "export",
     ) &&
     canons.every(
       (canon) =>
@@ -114,8 +117,7 @@ export class Linker {
   readonly #cores: CoreExports[] = [];
   readonly #components: unknown[] = [];
   readonly #canons: (CoreFunction | undefined)[] = [];
-  /** Views of memories by slot and name. */
-  readonly #memories = new Map<string, MemoryViews>();
+  readonly #memories = new Map<CoreReference, MemoryViews>();
   /** What to do when a core instance is there, by slot. */
   readonly #waiting = new Map<number, (() => void)[]>();
   /** Stands for the memory of functions that need none. */
@@ -294,7 +296,7 @@ export class Linker {
     instance: InstanceState,
     resources: Bound["resources"],
     { memory, realloc, postReturn }: PlannedOptions,
-    core?: CoreReference,
+    lift?: PlannedLift,
   ): Bound {
     const bound: Bound = {
       path,
@@ -302,7 +304,9 @@ export class Linker {
       memory: memory === undefined ? this.#noMemory : this.#viewsOf(memory),
       realloc: undefined,
       postReturn: postReturn && (this.core(postReturn) as CoreFunction),
-      core: core && (this.core(core) as CoreFunction),
+      core:
+        lift &&
+        ((this.program.rare?.liftedCanon(this, lift) ?? this.core(lift.core)) as CoreFunction),
       resources,
     };
     if (realloc !== undefined) {
@@ -326,14 +330,12 @@ export class Linker {
     });
   }
 
-  /** One set of views for each name of a memory: at once, or when it is there. */
+  /** One set of views for each index of a memory: at once, or when it is there. */
   #viewsOf(reference: CoreReference): MemoryViews {
-    // No canonical definition makes a memory.
-    const key = reference.kind === "canon" ? "" : `${reference.slot} ${reference.name}`;
-    let views = this.#memories.get(key);
+    let views = this.#memories.get(reference);
     if (views === undefined) {
       const made = new MemoryViews();
-      this.#memories.set(key, made);
+      this.#memories.set(reference, made);
       this.#whenThere(reference, (found) => {
         made.memory = found as CoreMemory;
         made.refresh();
@@ -357,7 +359,7 @@ export class Linker {
     const lift = present(this.program.plan.lifts[index]);
     const side = caller === undefined ? "host" : "component";
     const resources = this.resourcesByKey(lift.resources);
-    const bound = this.bound(path, this.state(lift.instance), resources, lift.options, lift.core);
+    const bound = this.bound(path, this.state(lift.instance), resources, lift.options, lift);
     const called =
       caller === undefined
         ? bound

@@ -1,4 +1,5 @@
 import type { LiftedFunction } from "../abi/compile-function.js";
+import { flattenFunctionType, type CoreValueType } from "../abi/flatten.js";
 import type { Bound, CoreFunction } from "../runtime/bound.js";
 import {
   backpressureDec,
@@ -15,7 +16,7 @@ import {
 import { enterFromCaller } from "../runtime/enter-from-caller.js";
 import { enteringSet } from "../runtime/enter-inside.js";
 import type { InstanceState } from "../runtime/instance-state.js";
-import type { LinkPlan, PlannedCanon } from "./link-plan.js";
+import type { LinkPlan, PlannedCanon, PlannedLift } from "./link-plan.js";
 import { functionPath, present, type Linker, type PlannedLower } from "./linker.js";
 import { taskBuiltin, type PlannedBuiltin } from "./task-linking.js";
 
@@ -46,6 +47,36 @@ export function makeCanon(
     );
   }
   return lowerLift(linker, index, canon, canon.function.lift);
+}
+
+/**
+ * The callee of a lifted function, if it is a canonical definition: it takes and gives core values then, as it does where
+ * a core module is between.
+ */
+export function liftedCanon(linker: Linker, { core, type }: PlannedLift): CoreFunction | undefined {
+  if (core.kind !== "canon") {
+    return undefined;
+  }
+  const called = linker.core(core) as CoreFunction;
+  const { params, results } = flattenFunctionType(type, { context: "lift" });
+  return (...values) =>
+    narrow(
+      results[0],
+      called(...values.map((value, index) => narrow(params[index], value) as typeof value)),
+    );
+}
+
+function narrow(type: CoreValueType | undefined, value: unknown): unknown {
+  switch (type) {
+    case "i32":
+      return (value as number) | 0;
+    case "i64":
+      return BigInt.asIntN(64, value as bigint);
+    case "f32":
+      return Math.fround(value as number);
+    default:
+      return value;
+  }
 }
 
 /** What a call of a lowered function enters; nothing, where it calls the host. */

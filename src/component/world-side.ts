@@ -116,11 +116,11 @@ function liftThroughTable(
   matched: MatchedWorld,
 ): LiftedFunction {
   const lift = present(linker.program.plan.lifts[index]);
-  const { options, instance, core } = lift;
+  const { options, instance } = lift;
   if (options.stringEncoding !== "utf8") {
     return linker.lift(index, path, undefined, isConstructor(mangled));
   }
   const resources = resourcesOf(linker, matched, lift);
-  const bound = linker.bound(path, linker.state(instance), resources, options, core);
+  const bound = linker.bound(path, linker.state(instance), resources, options, lift);
   return linker.enter(index, undefined, exported.lift(bound));
 }

@@ -32,7 +32,7 @@ export function allocateElements(
   const size = length * elementSize;
   // What a proxy of an array gives as its length may be anything.
   if (size > maxByteLength || length !== length >>> 0) {
-    trap("T27", `list of ${length} elements`);
+    trap("T27", `list of ${length} elements is too long`);
   }
   return allocate(bound, alignment, size);
 }

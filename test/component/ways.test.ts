@@ -6,7 +6,16 @@ import {
   generateModule,
   type OutputDirectory,
 } from "../roundtrip/generated-world.js";
-import { ComponentBuilder, coreModule, declare, define, i32, op, types } from "./assembler.js";
+import {
+  ComponentBuilder,
+  coreModule,
+  declare,
+  define,
+  i32,
+  op,
+  types,
+  type Bytes,
+} from "./assembler.js";
 import { caller, rootResource } from "./guests.js";
 import { waysTo, type Exports } from "./ways.js";
 
@@ -66,6 +75,22 @@ function starter(body: readonly number[], tag = false): Uint8Array {
     host: component.coreExports({ f: ["func", lowered] }),
   });
   component.export("run", "func", component.lift(component.coreAlias("func", core, "run"), type));
+  return component.bytes();
+}
+
+/**
+ * Imports `unsigned: func(n: u32) -> u32` and `single: func(n: f32) -> f32`, and exports them lifted again, without a
+ * core module between: the first as `signed: func(n: s32) -> s32`.
+ */
+function lifter(): Uint8Array {
+  const component = new ComponentBuilder();
+  const unary = (type: Bytes): number => component.type(define.function([["n", type]], type));
+  const unsigned = component.import("unsigned", "func", unary(types.u32));
+  const single = component.import("single", "func", unary(types.f32));
+  const lift = (imported: number, type: number): number =>
+    component.lift(component.lower(imported), type);
+  component.export("signed", "func", lift(unsigned, unary(types.s32)));
+  component.export("same", "func", lift(single, unary(types.f32)));
   return component.bytes();
 }
 
@@ -299,6 +324,31 @@ describe("imports", () => {
     (imports) =>
       expectAll(passer(), imports, runOne, { name: "LinkError", missing: ["docs:test/host f"] }),
   );
+});
+
+describe("what is lowered", () => {
+  it("gives core values where it is lifted at once", async () => {
+    const taken: number[] = [];
+    const host = {
+      unsigned: (n: number): number => {
+        taken.push(n);
+        return n;
+      },
+      single: (n: number): number => {
+        taken.push(n);
+        return 0.2;
+      },
+    };
+    const run: Run = ({ signed, same }) => {
+      taken.length = 0;
+      const results = [signed, same].map((f, index) =>
+        (f as (n: number) => number)([-1, 0.1][index] ?? 0),
+      );
+      return [...taken, ...results];
+    };
+    const expected = [4294967295, Math.fround(0.1), -1, Math.fround(0.2)];
+    await expectAll(lifter(), host, run, expected);
+  });
 });
 
 describe("resources", () => {

@@ -1,10 +1,13 @@
-import type { LinkPlan, PlannedExport, Step } from "../../component/link-plan.js";
+import type { LinkPlan, PlannedExport, PlannedLift, Step } from "../../component/link-plan.js";
 import { ambiguousImport } from "./plan-facts.js";
 
 /** What of a link plan cannot be written ahead of time, so that the loader has to run it; `undefined`: nothing. */
 export function planProblem(plan: LinkPlan): string | undefined {
   return (
-    first(plan.steps, stepProblem) ?? first(plan.exports, exportProblem) ?? encodingProblem(plan)
+    first(plan.steps, stepProblem) ??
+    first(plan.exports, exportProblem) ??
+    first(plan.lifts, liftProblem) ??
+    encodingProblem(plan)
   );
 }
 
@@ -28,6 +31,11 @@ function stepProblem(step: Step): string | undefined {
   return step.kind === "core-instance" && step.module.kind === "external"
     ? "it imports a core module"
     : undefined;
+}
+
+/** Between core modules, engines narrow values to those of core types. */
+function liftProblem({ core }: PlannedLift): string | undefined {
+  return core.kind === "canon" ? "it lifts a canonical definition" : undefined;
 }
 
 /** A host function has one piece of glue. */
