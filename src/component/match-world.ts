@@ -24,6 +24,8 @@ export interface MatchedWorld {
   readonly passed: ReadonlyMap<ExportFunction, MatchedImport>;
   /** Index in the plan's resources for each resource that the world's glue knows by key. */
   readonly resources: Readonly<Record<string, number>>;
+  /** Whether some of them have one key: those of several versions of an interface. */
+  readonly hasVersions: boolean;
   /** The table of each imported resource, by index in the plan's resources. */
   readonly classes: ReadonlyMap<number, MatchedClass>;
 }
@@ -32,7 +34,7 @@ export interface MatchedClass {
   readonly interfaceName: string;
   readonly name: string;
   readonly binding: ImportBinding;
-  /** The key that glue knows the resource by; those of several versions of an interface have the same. */
+  /** The key that glue knows the resource by. */
   readonly key: string;
 }
 
@@ -74,7 +76,8 @@ export function matchWorld(plan: LinkPlan, world: WorldBinding): MatchedWorld {
         : problems,
     );
   }
-  return { lowers, ...matched, resources, classes };
+  const hasVersions = [...classes].some(([index, { key }]) => resources[key] !== index);
+  return { lowers, ...matched, resources, hasVersions, classes };
 }
 
 type MutableResources = Record<string, number>;

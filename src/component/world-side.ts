@@ -67,11 +67,11 @@ export function worldSide(
 /** The resource types that glue of a function knows: of several versions of an interface, those that it is of. */
 function resourcesOf(
   linker: Linker,
-  { classes, resources: all }: MatchedWorld,
+  { classes, hasVersions, resources: all }: MatchedWorld,
   { resources }: PlannedFunctionType,
 ): Bound["resources"] {
   let keys = all;
-  for (const index of Object.values(resources)) {
+  for (const index of hasVersions ? Object.values(resources) : []) {
     const key = classes.get(index)?.key;
     if (key !== undefined && keys[key] !== index) {
       keys = { ...keys, [key]: index };

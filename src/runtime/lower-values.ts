@@ -148,17 +148,17 @@ export function checkArray(
   }
 }
 
-/** Accepts an array or any typed array, of `length` elements where it is given: a list of numbers. */
+/** Accepts an array or any typed array, of exactly `length` elements: a fixed-length list of numbers. */
 export function checkNumbers(
   value: unknown,
   expected: string,
   owner: unknown,
   key: Key,
-  length?: number,
+  length: number,
 ): void {
   if (
     !(Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value)) ||
-    (length !== undefined && value.length !== length)
+    value.length !== length
   ) {
     invalid(expected, value, owner, key);
   }

@@ -1,25 +1,11 @@
 import { allocateElements } from "./allocate.js";
 import type { Bound } from "./bound.js";
 import { checkNumberList } from "./check-range.js";
-import {
-  checkNumbers,
-  lowerF32,
-  lowerF64,
-  lowerS16,
-  lowerS32,
-  lowerS64,
-  lowerS8,
-  lowerU16,
-  lowerU32,
-  lowerU64,
-  lowerU8,
-} from "./lower-values.js";
+import { invalid, invalidAt } from "./invalid-value.js";
 import type { MemoryViews } from "./memory-views.js";
 
-// Lists of numbers cross the boundary as blocks: one copy where the host passes the typed array of the element type. Of
-// arrays and of typed arrays of another type, whose bytes are never reinterpreted, each element is read once, checked and
-// stored, so that one which changes meanwhile gets nothing unchecked in, and nothing beyond the block. Each function has
-// a loop of its own, which engines compile for its types alone, and two elements in a turn, which costs as much as a check.
+// Lists of numbers cross the boundary as blocks: one copy where the host passes the typed array of the element type, one
+// checked copy for arrays and for typed arrays of another type, whose bytes are never reinterpreted.
 
 type Key = string | number;
 
@@ -34,11 +20,59 @@ function allocateList(
   key: Key,
   elementSize: number,
 ): number {
-  checkNumbers(value, expected, owner, key);
+  if (!Array.isArray(value) && !isTypedArray(value)) {
+    invalid(expected, value, owner, key);
+  }
   const { length } = value;
   bound.memory.length = length;
   return allocateElements(bound, elementSize, elementSize, length);
 }
+
+function isTypedArray(value: unknown): boolean {
+  return ArrayBuffer.isView(value) && "length" in value;
+}
+
+/** Checks all elements: four in a turn of the loop, which costs more than a check. */
+function checkElements(
+  values: ArrayLike<unknown>,
+  isWrong: (value: unknown) => boolean,
+  expected: string,
+): void {
+  const { length } = values;
+  let index = 0;
+  for (const end = length - 3; index < end; index += 4) {
+    if (
+      isWrong(values[index]) ||
+      isWrong(values[index + 1]) ||
+      isWrong(values[index + 2]) ||
+      isWrong(values[index + 3])
+    ) {
+      break;
+    }
+  }
+  for (; index < length; index++) {
+    if (isWrong(values[index])) {
+      invalidAt(expected, values, index);
+    }
+  }
+}
+
+// What no element may be: not the functions that scalars are checked by, for engines compile these for the arrays alone.
+
+const isNoS8 = (value: unknown): boolean =>
+  typeof value !== "number" || value !== (value << 24) >> 24;
+const isNoU8 = (value: unknown): boolean => typeof value !== "number" || value !== (value & 0xff);
+const isNoS16 = (value: unknown): boolean =>
+  typeof value !== "number" || value !== (value << 16) >> 16;
+const isNoU16 = (value: unknown): boolean =>
+  typeof value !== "number" || value !== (value & 0xffff);
+const isNoS32 = (value: unknown): boolean => typeof value !== "number" || value !== (value | 0);
+const isNoU32 = (value: unknown): boolean => typeof value !== "number" || value !== value >>> 0;
+const isNoS64 = (value: unknown): boolean =>
+  typeof value !== "bigint" || value !== BigInt.asIntN(64, value);
+const isNoU64 = (value: unknown): boolean =>
+  typeof value !== "bigint" || value !== BigInt.asUintN(64, value);
+const isNoNumber = (value: unknown): boolean => typeof value !== "number";
 
 /** Copies a `list<s8>` out of memory. */
 export function liftS8List(
@@ -59,17 +93,10 @@ export function lowerS8List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<s8>", owner, key, 1);
-  const { length, i8 } = bound.memory;
-  if (value instanceof Int8Array) {
-    i8.set(value, pointer);
-  } else {
-    for (let index = 0; index < length; index++) {
-      i8[pointer + index] = lowerS8(value[index] as number, value, index);
-      if (++index < length) {
-        i8[pointer + index] = lowerS8(value[index] as number, value, index);
-      }
-    }
+  if (!(value instanceof Int8Array)) {
+    checkElements(value, isNoS8, "s8");
   }
+  bound.memory.i8.set(value, pointer);
   return pointer;
 }
 
@@ -92,17 +119,10 @@ export function lowerU8List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<u8>", owner, key, 1);
-  const { length, u8 } = bound.memory;
-  if (value instanceof Uint8Array) {
-    u8.set(value, pointer);
-  } else {
-    for (let index = 0; index < length; index++) {
-      u8[pointer + index] = lowerU8(value[index] as number, value, index);
-      if (++index < length) {
-        u8[pointer + index] = lowerU8(value[index] as number, value, index);
-      }
-    }
+  if (!(value instanceof Uint8Array)) {
+    checkElements(value, isNoU8, "u8");
   }
+  bound.memory.u8.set(value, pointer);
   return pointer;
 }
 
@@ -125,18 +145,10 @@ export function lowerS16List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<s16>", owner, key, 2);
-  const { length, i16 } = bound.memory;
-  const start = pointer >>> 1;
-  if (value instanceof Int16Array) {
-    i16.set(value, start);
-  } else {
-    for (let index = 0; index < length; index++) {
-      i16[start + index] = lowerS16(value[index] as number, value, index);
-      if (++index < length) {
-        i16[start + index] = lowerS16(value[index] as number, value, index);
-      }
-    }
+  if (!(value instanceof Int16Array)) {
+    checkElements(value, isNoS16, "s16");
   }
+  bound.memory.i16.set(value, pointer >>> 1);
   return pointer;
 }
 
@@ -159,18 +171,10 @@ export function lowerU16List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<u16>", owner, key, 2);
-  const { length, u16 } = bound.memory;
-  const start = pointer >>> 1;
-  if (value instanceof Uint16Array) {
-    u16.set(value, start);
-  } else {
-    for (let index = 0; index < length; index++) {
-      u16[start + index] = lowerU16(value[index] as number, value, index);
-      if (++index < length) {
-        u16[start + index] = lowerU16(value[index] as number, value, index);
-      }
-    }
+  if (!(value instanceof Uint16Array)) {
+    checkElements(value, isNoU16, "u16");
   }
+  bound.memory.u16.set(value, pointer >>> 1);
   return pointer;
 }
 
@@ -193,18 +197,10 @@ export function lowerS32List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<s32>", owner, key, 4);
-  const { length, i32 } = bound.memory;
-  const start = pointer >>> 2;
-  if (value instanceof Int32Array) {
-    i32.set(value, start);
-  } else {
-    for (let index = 0; index < length; index++) {
-      i32[start + index] = lowerS32(value[index] as number, value, index);
-      if (++index < length) {
-        i32[start + index] = lowerS32(value[index] as number, value, index);
-      }
-    }
+  if (!(value instanceof Int32Array)) {
+    checkElements(value, isNoS32, "s32");
   }
+  bound.memory.i32.set(value, pointer >>> 2);
   return pointer;
 }
 
@@ -227,18 +223,10 @@ export function lowerU32List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<u32>", owner, key, 4);
-  const { length, u32 } = bound.memory;
-  const start = pointer >>> 2;
-  if (value instanceof Uint32Array) {
-    u32.set(value, start);
-  } else {
-    for (let index = 0; index < length; index++) {
-      u32[start + index] = lowerU32(value[index] as number, value, index);
-      if (++index < length) {
-        u32[start + index] = lowerU32(value[index] as number, value, index);
-      }
-    }
+  if (!(value instanceof Uint32Array)) {
+    checkElements(value, isNoU32, "u32");
   }
+  bound.memory.u32.set(value, pointer >>> 2);
   return pointer;
 }
 
@@ -261,18 +249,10 @@ export function lowerS64List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<s64>", owner, key, 8);
-  const { length, i64 } = bound.memory;
-  const start = pointer >>> 3;
-  if (value instanceof BigInt64Array) {
-    i64.set(value, start);
-  } else {
-    for (let index = 0; index < length; index++) {
-      i64[start + index] = lowerS64(value[index] as bigint, value, index);
-      if (++index < length) {
-        i64[start + index] = lowerS64(value[index] as bigint, value, index);
-      }
-    }
+  if (!(value instanceof BigInt64Array)) {
+    checkElements(value, isNoS64, "s64");
   }
+  bound.memory.i64.set(value, pointer >>> 3);
   return pointer;
 }
 
@@ -295,18 +275,10 @@ export function lowerU64List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<u64>", owner, key, 8);
-  const { length, u64 } = bound.memory;
-  const start = pointer >>> 3;
-  if (value instanceof BigUint64Array) {
-    u64.set(value, start);
-  } else {
-    for (let index = 0; index < length; index++) {
-      u64[start + index] = lowerU64(value[index] as bigint, value, index);
-      if (++index < length) {
-        u64[start + index] = lowerU64(value[index] as bigint, value, index);
-      }
-    }
+  if (!(value instanceof BigUint64Array)) {
+    checkElements(value, isNoU64, "u64");
   }
+  bound.memory.u64.set(value, pointer >>> 3);
   return pointer;
 }
 
@@ -329,18 +301,10 @@ export function lowerF32List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<f32>", owner, key, 4);
-  const { length, f32 } = bound.memory;
-  const start = pointer >>> 2;
-  if (value instanceof Float32Array) {
-    f32.set(value, start);
-  } else {
-    for (let index = 0; index < length; index++) {
-      f32[start + index] = lowerF32(value[index] as number, value, index);
-      if (++index < length) {
-        f32[start + index] = lowerF32(value[index] as number, value, index);
-      }
-    }
+  if (!(value instanceof Float32Array)) {
+    checkElements(value, isNoNumber, "f32");
   }
+  bound.memory.f32.set(value, pointer >>> 2);
   return pointer;
 }
 
@@ -363,17 +327,9 @@ export function lowerF64List(
   key: Key,
 ): number {
   const pointer = allocateList(bound, value, "list<f64>", owner, key, 8);
-  const { length, f64 } = bound.memory;
-  const start = pointer >>> 3;
-  if (value instanceof Float64Array) {
-    f64.set(value, start);
-  } else {
-    for (let index = 0; index < length; index++) {
-      f64[start + index] = lowerF64(value[index] as number, value, index);
-      if (++index < length) {
-        f64[start + index] = lowerF64(value[index] as number, value, index);
-      }
-    }
+  if (!(value instanceof Float64Array)) {
+    checkElements(value, isNoNumber, "f64");
   }
+  bound.memory.f64.set(value, pointer >>> 3);
   return pointer;
 }

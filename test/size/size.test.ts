@@ -48,9 +48,9 @@ describe("the loader", async () => {
     });
     expect(loader).toBeLessThan(13_780);
     expect(loader + validation).toBeLessThan(32_400);
-    expect(worlds).toBeLessThan(3_600);
-    expect(glue).toBeLessThan(18_365);
+    expect(worlds).toBeLessThan(3_645);
+    expect(glue).toBeLessThan(18_420);
     expect(closures).toBeLessThan(1_750);
-    expect(loader + glue).toBeLessThan(32_140);
+    expect(loader + glue).toBeLessThan(32_190);
   });
 });
