@@ -19,6 +19,7 @@ import {
 import {
   block,
   createScope,
+  define,
   internal,
   isShared,
   sharedFunction,
@@ -231,11 +232,14 @@ function lowerFlatVariant(
   sink: FlatSink,
 ): void {
   const types = payloadTypes(type);
-  const discriminant = sink.slot(scope, "discriminant", "i32");
+  const setDiscriminant = types.length > 1 ? sink.slot(scope, "discriminant", "i32") : undefined;
+  if (setDiscriminant === undefined) {
+    sink.integer(scope, 4, define(scope, "discriminant", literal(0)));
+  }
   const slots = joinPayloads(types).map((each) => sink.slot(scope, "flat", each));
   switchOnCase(scope, type, value, (inner, each, payload) => {
     if (each.index !== 0) {
-      discriminant(inner, literal(each.index), "i32");
+      setDiscriminant?.(inner, literal(each.index), "i32");
     }
     if (each.type !== undefined) {
       lower(inner, each.type, payload, slotSink(slots));

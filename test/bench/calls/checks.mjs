@@ -50,7 +50,7 @@ const removals = {
       from: /\(pointer & \(alignment - 1\)\) !== 0 \|\| pointer \+ newSize >= memory\.u8\.length/g,
       to: memoryHasGrown,
     },
-    { file: /^allocate$/, from: /if \(size > maxByteLength\)/g, to: "if (false)" },
+    { file: /^allocate$/, from: /if \(size > maxByteLength \|\| [^{]*\{/g, to: "if (false) {" },
     { file: /^strings$/, from: /length > maxByteLength \|\| end > u8\.length/g, to: "false" },
   ],
   discriminants: [
