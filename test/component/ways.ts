@@ -85,13 +85,3 @@ async function binaryWays(
     { name: "binary, sync", instantiate: async (imports) => sync(modules, imports) },
   ];
 }
-
-/** What something gives or throws, for comparing. */
-export async function outcome(run: () => unknown): Promise<unknown> {
-  try {
-    return await run();
-  } catch (error) {
-    const { name, message, code, cause } = error as Error & { code?: string };
-    return { name, message, code, cause: cause instanceof Error ? cause.message : cause };
-  }
-}
