@@ -63,9 +63,17 @@ export function bindLifted(
   value: Expression,
   otherwise = "lifted",
 ): Expression {
-  return hasEffect(value)
-    ? define(scope, wantedName(scope, otherwise), value, literalAnnotation(type, value))
-    : value;
+  return hasEffect(value) ? defineLifted(scope, type, value, otherwise) : value;
+}
+
+/** Evaluates a lifted value into a constant that has its name in WIT. */
+export function defineLifted(
+  scope: GlueScope,
+  type: AbiType,
+  value: Expression,
+  otherwise = "lifted",
+): Expression {
+  return define(scope, wantedName(scope, otherwise), value, literalAnnotation(type, value));
 }
 
 /** The annotation that a constant needs where its value is a literal that TypeScript would widen. */

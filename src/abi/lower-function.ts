@@ -56,7 +56,7 @@ import {
 } from "./glue-value.js";
 import { isLeaf } from "./is-leaf.js";
 import { payloadOffset } from "./layout.js";
-import { bindLifted } from "./lift-order.js";
+import { bindLifted, defineLifted } from "./lift-order.js";
 import { flatSource, memorySource } from "./lift-source.js";
 import { lift } from "./lift-value.js";
 import { memorySink } from "./lower-sink.js";
@@ -175,7 +175,11 @@ function liftParams(
   const sources = source.fields(types);
   return types.map((each, index) => {
     const labelled = { ...scope, label: type.params[index]?.label };
-    return bindLifted(labelled, each, lift(labelled, each, sources[index] ?? source));
+    const value = lift(labelled, each, sources[index] ?? source);
+    // A literal among arguments is hard to read.
+    return value.kind === "object" || value.kind === "array"
+      ? defineLifted(labelled, each, value)
+      : bindLifted(labelled, each, value);
   });
 }
 
