@@ -66,12 +66,23 @@ export function bindLifted(
   return hasEffect(value) ? defineLifted(scope, type, value, otherwise) : value;
 }
 
-/** Evaluates a lifted value into a constant that has its name in WIT. */
-export function defineLifted(
+/** Gives an object or array a name before it becomes an argument, where a literal would be hard to read. */
+export function bindLiteral(
   scope: GlueScope,
   type: AbiType,
   value: Expression,
   otherwise = "lifted",
+): Expression {
+  return value.kind === "object" || value.kind === "array"
+    ? defineLifted(scope, type, value, otherwise)
+    : value;
+}
+
+function defineLifted(
+  scope: GlueScope,
+  type: AbiType,
+  value: Expression,
+  otherwise: string,
 ): Expression {
   return define(scope, wantedName(scope, otherwise), value, literalAnnotation(type, value));
 }

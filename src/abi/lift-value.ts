@@ -56,7 +56,7 @@ import { hostCases, isTaggedOption, type VariantLike } from "./host-value-glue.j
 import { labelKeys } from "./label-keys.js";
 import { discriminantSize, flagsSize, recordLayout } from "./layout.js";
 import { checkedCase, liftEnum, liftFlags, liftHandle } from "./lift-leaf.js";
-import { bindLifted, inSequence, literalAnnotation } from "./lift-order.js";
+import { bindLifted, bindLiteral, inSequence } from "./lift-order.js";
 import { memorySource, type CaseSource, type Source } from "./lift-source.js";
 
 // Loading and Flat Lifting of CanonicalABI.md: they differ in where values come from.
@@ -373,7 +373,7 @@ function liftMap(
     const parts = source.fields(types);
     const entry = inSequence(body, types, (inner, each, index) => {
       const value = lift(inner, each, parts[index] ?? source);
-      return index === 0 ? value : bindLiteral(inner, each, value);
+      return index === 0 ? value : bindLiteral(inner, each, value, "entry");
     });
     return evaluate(call(property(name(map), "set"), entry));
   });
@@ -407,11 +407,4 @@ function loadEach(
     pointer: { name: pointer, start, step: recordLayout(types).size },
     body: [...body.statements, last],
   };
-}
-
-/** Gives an object or array a name before it becomes an argument. */
-function bindLiteral(scope: GlueScope, type: AbiType, value: Expression): Expression {
-  return value.kind === "object" || value.kind === "array"
-    ? define(scope, "entry", value, literalAnnotation(type, value))
-    : value;
 }

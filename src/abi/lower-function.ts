@@ -56,7 +56,7 @@ import {
 } from "./glue-value.js";
 import { isLeaf } from "./is-leaf.js";
 import { payloadOffset } from "./layout.js";
-import { bindLifted, defineLifted } from "./lift-order.js";
+import { bindLifted, bindLiteral } from "./lift-order.js";
 import { flatSource, memorySource } from "./lift-source.js";
 import { lift } from "./lift-value.js";
 import { memorySink } from "./lower-sink.js";
@@ -176,10 +176,7 @@ function liftParams(
   return types.map((each, index) => {
     const labelled = { ...scope, label: type.params[index]?.label };
     const value = lift(labelled, each, sources[index] ?? source);
-    // A literal among arguments is hard to read.
-    return value.kind === "object" || value.kind === "array"
-      ? defineLifted(labelled, each, value)
-      : bindLifted(labelled, each, value);
+    return bindLifted(labelled, each, bindLiteral(labelled, each, value));
   });
 }
 

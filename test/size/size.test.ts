@@ -49,8 +49,8 @@ describe("the loader", async () => {
     expect(loader).toBeLessThan(13_780);
     expect(loader + validation).toBeLessThan(32_400);
     expect(worlds).toBeLessThan(3_645);
-    expect(glue).toBeLessThan(18_475);
+    expect(glue).toBeLessThan(18_460);
     expect(closures).toBeLessThan(1_750);
-    expect(loader + glue).toBeLessThan(32_250);
+    expect(loader + glue).toBeLessThan(32_230);
   });
 });
