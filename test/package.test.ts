@@ -24,7 +24,7 @@ const run = promisify(execFile);
 interface Manifest {
   readonly version: string;
   readonly bin: Readonly<Record<string, string>>;
-  readonly exports: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
@@ -73,7 +73,10 @@ describe("installed in a project", () => {
       files.filter((file) => file.includes("/")).map((file) => file.split("/")[0]),
     );
     expect([...folders].sort()).toEqual(["dist", "templates"]);
-    for (const file of [...Object.values(manifest.exports), ...Object.values(manifest.bin)]) {
+    const exported = Object.values(manifest.exports).flatMap((target) =>
+      typeof target === "string" ? target : Object.values(target),
+    );
+    for (const file of [...exported, ...Object.values(manifest.bin)]) {
       expect(files).toContain(file.replace("./", ""));
     }
   });
@@ -129,6 +132,29 @@ describe("installed in a project", () => {
     } finally {
       rmSync(alone, { recursive: true });
     }
+  });
+
+  it("generates for a program as for the command", async () => {
+    const options = { input: "calculator.wasm", emit: "js", runtime: "inline" };
+    const script = `import { generate } from "wit-ts";
+      await generate({ ...${JSON.stringify(options)}, out: "dist/called" });
+      console.log((await generate({ ...${JSON.stringify(options)}, out: "dist/alone" })).written.length);`;
+    expect(await node("--input-type=module", "--eval", script)).toBe("0\n");
+  });
+
+  it("knows the traps of a component that it loaded", async () => {
+    const script = `import { readFile } from "node:fs/promises";
+      import { loadComponent } from "wit-ts/component";
+      import { isTrap } from "wit-ts/runtime";
+      const { instantiate } = await loadComponent(readFile("calculator.wasm"));
+      const calculator = await instantiate(${imports.replaceAll(": string", "")});
+      calculator[Symbol.dispose]();
+      try {
+        calculator.exports.operations.divide(1, 4);
+      } catch (error) {
+        console.log(isTrap(error), error.code);
+      }`;
+    expect(await node("--input-type=module", "--eval", script)).toBe("true T1\n");
   });
 
   it.each(compilers)(
