@@ -134,12 +134,12 @@ describe("installed in a project", () => {
     }
   });
 
-  it("generates for a program as for the command", async () => {
-    const options = { input: "calculator.wasm", emit: "js", runtime: "inline" };
+  it("generates for a program", async () => {
+    const options = { input: "calculator.wasm", out: "dist/called", runtime: "inline" };
     const script = `import { generate } from "wit-ts";
-      await generate({ ...${JSON.stringify(options)}, out: "dist/called" });
-      console.log((await generate({ ...${JSON.stringify(options)}, out: "dist/alone" })).written.length);`;
-    expect(await node("--input-type=module", "--eval", script)).toBe("0\n");
+      const { written } = await generate(${JSON.stringify(options)});
+      console.log(written.includes("calculator.ts"), written.includes("runtime/index.js"));`;
+    expect(await node("--input-type=module", "--eval", script)).toBe("true true\n");
   });
 
   it("knows the traps of a component that it loaded", async () => {
