@@ -134,7 +134,7 @@ function bindFunction(
     ...statics.map(({ key, signature }) =>
       memberText(
         builder,
-        `static ${key}`,
+        staticHead(builder, key),
         signature.parameters,
         signature.returnType,
         callStatement(`functions${member(key)}`, argumentNames(signature), signature),
@@ -156,6 +156,11 @@ function bindFunction(
       `const ${resourceName} = class extends ${names.handle} {\n${members.join("\n\n")}\n};\nreturn ${resourceName};`,
     ],
   };
+}
+
+/** The compiler takes what every function has for members of the class that is extended. */
+function staticHead({ options: { emit } }: ModuleBuilder, key: string): string {
+  return emit !== "js" && key in Function.prototype ? `static override ${key}` : `static ${key}`;
 }
 
 function superCallDoc(construct: FunctionSignature): Doc {
