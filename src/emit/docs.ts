@@ -13,6 +13,11 @@ export function documentation(item: Documented, tags: readonly string[] = []): s
   return comment(item.docs, [...tags, ...stabilityTags(item)]);
 }
 
+/** Puts a sentence before what WIT says of an item. */
+export function joinDocs(first: string, docs: string | undefined): string {
+  return docs === undefined ? first : `${first}\n\n${docs}`;
+}
+
 /** Writes a comment of a text and tags; see {@link documentation}. */
 export function comment(text: string | undefined, tags: readonly string[] = []): string[] {
   const lines = text === undefined ? [] : commentLines(text);

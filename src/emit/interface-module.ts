@@ -32,7 +32,14 @@ export function interfaceModule(builder: ModuleBuilder): SourceFileStructure {
   const statements: Statement[] = [
     ...typeStatements(builder, definition.types.values(), members),
     ...objectType(builder, members),
-    metadataStatement(builder, "interface", path, definition.package, definition),
+    metadataStatement(
+      builder,
+      "interface",
+      path,
+      definition.package,
+      definition,
+      hasObject(members),
+    ),
     ...(builder.host === undefined ? [] : interfaceGlueStatements(builder, builder.host)),
   ];
   return moduleFile(builder, `${module.side.slice(0, -1)} ${path}`, statements);

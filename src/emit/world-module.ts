@@ -9,7 +9,7 @@ import { reservedMembers } from "../abi/member-keys.js";
 import type { World, WorldInterface } from "../graph/package-graph.js";
 import { worldPath } from "../graph/package-name.js";
 import type { Module, Side } from "./bindings.js";
-import { comment, documentation } from "./docs.js";
+import { comment, documentation, joinDocs } from "./docs.js";
 import { nameMembers, type Members } from "./function-names.js";
 import { interfaceAt, worldAt } from "./graph-access.js";
 import { classProperties, hasObject, moduleFile, typeStatements } from "./interface-module.js";
@@ -58,7 +58,7 @@ export function worldModule(builder: ModuleBuilder): SourceFileStructure {
     ...typeStatements(builder, module.typeNames.keys(), imports.members),
     importsType(builder, world, `world \`${path}\``, imports),
     exportsType(builder, world, `world \`${path}\``, exports),
-    metadataStatement(builder, "world", path, world.package, world),
+    metadataStatement(builder, "world", path, world.package, world, true),
     ...(builder.host === undefined
       ? []
       : worldGlueStatements(builder, builder.host, path, imports, exports)),
@@ -111,7 +111,7 @@ export function importsType(
   subject: string,
   entries: WorldEntries,
 ): StatementStructures {
-  const docs = comment(joinDocs(`What the ${subject} imports: the host gives it.`, world.docs));
+  const docs = worldDocs(`What the ${subject} imports: the host gives it.`, world);
   const { members } = entries;
   const properties: Properties = entries.interfaces.map((entry) => ({
     name: propertyKey(entry.key),
@@ -160,7 +160,7 @@ export function exportsType(
     }
   }
   const methods = methodSignatures(builder, entries.members.functions, "exports");
-  const docs = comment(joinDocs(`What the ${subject} exports: the guest gives it.`, world.docs));
+  const docs = worldDocs(`What the ${subject} exports: the guest gives it.`, world);
   const base = runtimeType(builder, "WorldExports");
   if (properties.length === 0 && methods.length === 0) {
     return typeAlias("Exports", base, docs);
@@ -188,8 +188,8 @@ function entryDocs(builder: ModuleBuilder, { item }: InterfaceEntry): string[] {
   return own.length > 0 ? own : documentation(interfaceAt(builder.graph, item.interface));
 }
 
-function joinDocs(first: string, second: string | undefined): string {
-  return second === undefined ? first : `${first}\n\n${second}`;
+function worldDocs(first: string, world: World): string[] {
+  return documentation({ ...world, docs: joinDocs(first, world.docs) });
 }
 
 function packageComment(docs: string): string {
