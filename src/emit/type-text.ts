@@ -74,14 +74,18 @@ export function definitionText(
       const err = payloadText(builder, kind.err, inner);
       return `${runtimeType(builder, "Result")}<${ok}, ${err}>`;
     }
-    case "tuple":
-      return `[${kind.types.map((each) => typeText(builder, each, inner)).join(", ")}]`;
+    case "tuple": {
+      const items = kind.types.map((each) => typeText(builder, each, inner)).join(", ");
+      return isGivenParameter(position) ? `readonly [${items}]` : `[${items}]`;
+    }
     case "list":
       return listText(builder, kind.element, position);
     case "fixed-length-list":
       return arrayText(builder, kind.element, position);
-    case "map":
-      return `Map<${typeText(builder, kind.key, inner)}, ${typeText(builder, kind.value, inner)}>`;
+    case "map": {
+      const name = isGivenParameter(position) ? "ReadonlyMap" : "Map";
+      return `${name}<${typeText(builder, kind.key, inner)}, ${typeText(builder, kind.value, inner)}>`;
+    }
     case "future":
       return `Promise<${payloadText(builder, unwrapFuture(builder, kind.payload), inner)}>`;
     case "stream":
@@ -170,8 +174,13 @@ function listText(builder: ModuleBuilder, element: Type, position: Position): st
 function arrayText(builder: ModuleBuilder, element: Type, position: Position): string {
   const text = typeText(builder, element, { ...position, direct: "no" });
   const list = text.includes(" | ") && isUnion(text) ? `(${text})[]` : `${text}[]`;
+  return isGivenParameter(position) ? `readonly ${list}` : list;
+}
+
+/** Whether the host may pass what it does not let others change. */
+function isGivenParameter(position: Position): boolean {
   // Not for results: objects that a host gives would no longer fit where it takes them itself.
-  return isGiven(position) && position.direct === "parameter" ? `readonly ${list}` : list;
+  return isGiven(position) && position.direct === "parameter";
 }
 
 function isGiven(position: Position): boolean {
