@@ -26,8 +26,17 @@ export interface HostResource {
   [Symbol.dispose]?(): void;
 }
 
-/** What every object that stands for a guest's resource has. */
-export interface OwnedResource {
+declare const resourceName: unique symbol;
+
+/**
+ * What every object that stands for a guest's resource has.
+ *
+ * @typeParam Name which resource it is: with the same methods, two are different types all the same
+ */
+export interface OwnedResource<Name extends string = string> {
+  /** For the compiler only: no object has it. */
+  readonly [resourceName]?: Name | undefined;
+
   /** Drops the resource: the guest's destructor runs. Does nothing the second time. */
   [Symbol.dispose](): void;
 }

@@ -69,9 +69,10 @@ describe("generated code", () => {
   testCompiling(() => directory, "runtime", "component");
 });
 
-/** Results of calls are narrow, arguments wide; errors are typed. */
+/** Results of calls are narrow, arguments wide; errors are typed; resources of the guest are different types. */
 const useOfTypes = `
 import type { Exports, Imports } from "./types/types.js";
+import type { Exports as Resources, Imports as Host } from "./resources/resources.js";
 import type { Everything } from "./types/imports/golden-types-shared.js";
 import type { Unversioned } from "wit-ts/runtime";
 
@@ -81,4 +82,19 @@ export const name: keyof Unversioned<Imports> = "golden:types/functions";
 export const maybe: string | undefined = ({} as Everything).maybe;
 // @ts-expect-error -- a property of an option is left out, not undefined
 export const wrong: Pick<Everything, "maybe"> = { maybe: undefined };
+
+declare const point: Everything["points"][0];
+const given = [1, "a"] as const;
+const table: ReadonlyMap<string, typeof point> = new Map([["a", point]]);
+export const pair: [number, string] = exports.functions.given(given, table);
+
+declare const resources: Resources;
+declare const host: Host["golden:resources/host"];
+declare const file: InstanceType<typeof resources.guest.File>;
+resources.derived.hold(resources.derived.hold(resources.derived.make()).thing);
+resources.guest.peek(new resources.guest.Counter(1), host.getToken());
+export const part: Host["golden:resources/base"] = resources.base;
+export const mock: typeof file = { [Symbol.dispose]() {} };
+// @ts-expect-error -- another resource
+resources.derived.hold(file);
 `;

@@ -14,8 +14,8 @@ import { typeAlias } from "./type-alias.js";
 type Methods = NonNullable<InterfaceDeclarationStructure["methods"]>;
 
 /**
- * The objects of a resource. One that the host implements may be disposable, one that the guest defines always is; a
- * host resource without methods is any object.
+ * The objects of a resource. One that the host implements may be disposable, and without methods it is any object; one that
+ * the guest defines always is disposable, and has its name in its type: the host makes none by itself.
  */
 export function resourceType(
   builder: ModuleBuilder,
@@ -29,7 +29,10 @@ export function resourceType(
   if (isBare && side === "imports") {
     return [typeAlias(name, "object", docs)];
   }
-  const base = runtimeType(builder, side === "imports" ? "HostResource" : "OwnedResource");
+  const base =
+    side === "imports"
+      ? runtimeType(builder, "HostResource")
+      : `${runtimeType(builder, "OwnedResource")}<${JSON.stringify(`${builder.module.key}.${resource.name}`)}>`;
   if (isBare) {
     return [typeAlias(name, base, docs)];
   }

@@ -109,7 +109,7 @@ export interface Entry {
  *
  * @see {@link file://./../../../wit/calculator.wit}
  */
-export interface History extends OwnedResource {
+export interface History extends OwnedResource<"docs:calculator/operations@0.1.0.history"> {
   /**
    * Calculates, remembers the entry, and logs how many there are.
    *
