@@ -14,7 +14,10 @@ export type GivenImports<Imports, Options> = Options extends {
   readonly providers: readonly ImportProvider[];
 }
   ? Partial<Imports> | Partial<Unversioned<Imports>>
-  : Imports | Unversioned<Imports>;
+  : // One type where there are no versions: what is missing from a union is named only where the rest fits one of it.
+    Imports extends Unversioned<Imports>
+    ? Imports
+    : Imports | Unversioned<Imports>;
 
 /** The given imports, completed; a host in JavaScript may give none at all. */
 export function providedImports(
