@@ -37,7 +37,7 @@ export function errorContextDebugMessage(bound: Bound, strings: StringGlue): Cor
   const { instance, memory } = bound;
   return (index = 0, place = 0) => {
     checkLeave(instance);
-    const context = findContext(instance, Number(index) >>> 0, "T53");
+    const context = findContext(instance, Number(index), "T53");
     const pointer = Number(place) >>> 0;
     if ((pointer & 3) !== 0) {
       trap("T40", `unaligned pointer: message at ${pointer} is not aligned to 4`);
@@ -55,8 +55,8 @@ export function errorContextDebugMessage(bound: Bound, strings: StringGlue): Cor
 export function errorContextDrop(instance: InstanceState): CoreFunction {
   return (index = 0) => {
     checkLeave(instance);
-    findContext(instance, Number(index) >>> 0, "T54");
-    handlesOf(instance).free(Number(index) >>> 0);
+    findContext(instance, Number(index), "T54");
+    handlesOf(instance).free(Number(index));
   };
 }
 

@@ -53,12 +53,14 @@ export class HandleTable {
   readonly entries: (HandleEntry | number)[] = [0];
   #lastFree = 0;
 
+  /** Finds an entry by an i32, of any sign: no entry has a negative index. */
   get(index: number): HandleEntry {
     const entry = this.entries[index];
     return typeof entry === "object" ? entry : this.#unknown(index);
   }
 
-  #unknown(index: number): never {
+  #unknown(i32: number): never {
+    const index = i32 >>> 0;
     trap(index >= this.entries.length ? "T18" : "T19", `unknown handle index ${index}`);
   }
 

@@ -54,11 +54,11 @@ export function removeHandle(
   index: number,
   notResource: 41 | 47,
 ): ResourceHandle {
-  const handle = lookUp(instance, type, index >>> 0, notResource);
+  const handle = lookUp(instance, type, index, notResource);
   if (handle.lends !== 0) {
     trap(`T${notResource + 2}`, "cannot remove owned resource while borrowed");
   }
-  handlesOf(instance).free(index >>> 0);
+  handlesOf(instance).free(index);
   return handle;
 }
 
@@ -72,7 +72,7 @@ export function liftOwnRepresentation(
 ): unknown {
   const handle = removeHandle(instance, type, index, 41);
   if (handle.scope !== undefined) {
-    trap("T44", `cannot lift borrow handle ${index >>> 0} as own`);
+    trap("T44", `cannot lift borrow handle ${index} as own`);
   }
   return handle.representation;
 }
@@ -83,7 +83,7 @@ export function liftBorrowRepresentation(
   type: ResourceType,
   index: number,
 ): unknown {
-  return lookUp(instance, type, index >>> 0, 45).representation;
+  return lookUp(instance, type, index, 45).representation;
 }
 
 /**
@@ -91,7 +91,7 @@ export function liftBorrowRepresentation(
  * {@link endLends} gives it free. Glue calls it only where something can observe the lend.
  */
 export function lendHandle(instance: InstanceState, type: ResourceType, index: number): void {
-  const handle = lookUp(instance, type, index >>> 0, 45);
+  const handle = lookUp(instance, type, index, 45);
   handle.lends++;
   instance.lent.push(handle);
 }
@@ -155,5 +155,5 @@ export function resourceRep(
   instance: InstanceState,
   type: ResourceType,
 ): (index: number) => number {
-  return (index) => lookUp(instance, type, index >>> 0, 50).representation as number;
+  return (index) => lookUp(instance, type, index, 50).representation as number;
 }
