@@ -1,3 +1,4 @@
+import type { ResourceHandle } from "./handle-table.js";
 import type { InstanceState } from "./instance-state.js";
 import { dispose } from "./resource-type.js";
 
@@ -28,20 +29,20 @@ export function disposeInstances(states: readonly InstanceState[]): void {
   }
 }
 
+interface Disposed {
+  readonly [dispose]?: () => void;
+}
+
 /** Empties the table of an instance and disposes the host's objects that it owned; gives what they threw. */
 function clear(state: InstanceState): unknown[] {
   const errors: unknown[] = [];
   const entries = state.handles?.entries ?? [];
   state.handles = undefined;
-  for (const entry of entries) {
-    if (
-      typeof entry === "object" &&
-      entry.type !== undefined &&
-      entry.scope === undefined &&
-      entry.type.instance === undefined
-    ) {
+  // A free index and a handle of another kind have no representation; that of a guest's resource is a number.
+  for (const { representation, scope } of entries as readonly Partial<ResourceHandle>[]) {
+    if (scope === undefined && representation !== undefined) {
       try {
-        (entry.representation as { readonly [dispose]?: () => void })[dispose]?.();
+        (representation as Disposed)[dispose]?.();
       } catch (error) {
         errors.push(error);
       }
