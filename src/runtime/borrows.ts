@@ -38,9 +38,10 @@ export function checkBorrows({ scope }: InstanceState): void {
 
 function takeBack(instance: InstanceState, scope: BorrowScope): void {
   const handles = handlesOf(instance);
-  for (let index = handles.entries.length - 1; scope.borrows > 0 && index > 0; index--) {
-    const entry = handles.entries[index];
-    if (entry instanceof ResourceHandle && entry.scope === scope) {
+  // All that are counted are in the table: another entry, or a free index, has no scope or another one.
+  for (let index = handles.entries.length - 1; scope.borrows > 0; index--) {
+    const entry = handles.entries[index] as ResourceHandle;
+    if (entry.scope === scope) {
       handles.free(index);
       endBorrow(scope, entry);
     }

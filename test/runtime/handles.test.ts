@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { disposeInstances } from "../../src/runtime/dispose-instance.js";
 import { handlesOf, ResourceHandle } from "../../src/runtime/handle-table.js";
 import { checkBorrows } from "../../src/runtime/borrows.js";
 import {
@@ -62,19 +63,49 @@ describe("the table", () => {
   });
 
   test.each([
-    ["the reserved index", 0, "unknown handle index 0"],
-    ["one past the end", 1, "unknown handle index 1"],
-    ["a negative i32", -1, "unknown handle index 4294967295"],
-  ])("traps on %s", (_, index, message) => {
-    expect(() => resourceRep(instance, counter)(index)).toThrow(message);
-    expect(() => liftGuestOwn(instance, counter, index)).toThrow(message);
+    ["the reserved index", 0, "T19", "unknown handle index 0"],
+    ["one past the end", 1, "T18", "unknown handle index 1"],
+    ["a negative i32", -1, "T18", "unknown handle index 4294967295"],
+  ])("traps on %s", (_, index, code, message) => {
+    const trap = expect.objectContaining({ code, message });
+    expect(() => resourceRep(instance, counter)(index)).toThrow(trap);
+    expect(() => liftGuestOwn(instance, counter, index)).toThrow(trap);
+    expect(() => liftGuestBorrow(instance, counter, index)).toThrow(trap);
+    expect(() => {
+      resourceDrop(instance, counter)(index);
+    }).toThrow(trap);
   });
 
-  test("traps where a handle is of another resource", () => {
-    const index = resourceNew(instance, counter)(1);
-    const message = "used with the wrong type";
-    expect(() => liftOwnRepresentation(instance, sink, index)).toThrow(message);
-    expect(() => resourceDrop(instance, { name: "counter", instance })(index)).toThrow(message);
+  test.each([
+    ["own", "T42", liftOwnRepresentation],
+    ["borrow", "T46", liftBorrowRepresentation],
+    [
+      "the handle to drop",
+      "T48",
+      (...[state, type, index]: Parameters<typeof liftGuestOwn>) => {
+        resourceDrop(state, type)(index);
+      },
+    ],
+    [
+      "the handle to tell about",
+      "T51",
+      (...[state, type, index]: Parameters<typeof liftGuestOwn>) => resourceRep(state, type)(index),
+    ],
+  ])("traps where a handle of another resource is %s", (_, code, use) => {
+    const guests = resourceNew(instance, counter)(1);
+    const hosts = lowerHostOwn(instance, sink, new Sink(), undefined, "value");
+    const wrongType = (message: string): unknown =>
+      expect.objectContaining({ code, message: `handle index ${message}` });
+    expect(() => use(instance, sink, guests)).toThrow(
+      wrongType(
+        "1 used with the wrong type, expected host-defined resource but found a different guest-defined resource (counter, not sink)",
+      ),
+    );
+    expect(() => use(instance, { name: "counter", instance }, hosts)).toThrow(
+      wrongType(
+        "2 used with the wrong type, expected guest-defined resource but found host-defined resource (sink, not counter)",
+      ),
+    );
   });
 });
 
@@ -167,6 +198,22 @@ describe("a guest's resource", () => {
     expect(destroyed).toEqual([7]);
   });
 
+  test("borrowed for a call that does not begin is taken back, and nothing else is", () => {
+    const object = new GuestResource(counter, 7);
+    const make = resourceNew(other, counter);
+    make(1);
+    lowerGuestBorrow(other, counter, object, undefined, "first");
+    make(2);
+    lowerHostBorrow(other, sink, new Sink(), undefined, "second");
+    resourceDropOther(other, counter)(make(3));
+    other.scope?.takeBack(other, other.scope);
+    checkBorrows(other);
+    expect([1, 3].map((index) => resourceRep(other, counter)(index))).toEqual([1, 2]);
+    expect([make(4), make(5), make(6)]).toEqual([2, 4, 5]);
+    object[Symbol.dispose]();
+    expect(destroyed).toEqual([3, 7]);
+  });
+
   test("borrowed by the host ends with the call", () => {
     const index = handlesOf(other).add(new ResourceHandle(counter, 7));
     const borrowed = liftGuestBorrow(other, counter, index) as object;
@@ -204,6 +251,18 @@ describe("a guest's resource", () => {
     object[Symbol.dispose]();
     expect(destroyed).toEqual([7]);
   });
+});
+
+test("an instance that is disposed disposes the host's objects that it owns, nothing else", () => {
+  const [own, borrowed, returned] = [new Sink(), new Sink(), new Sink()];
+  lowerHostOwn(instance, sink, own, undefined, "value");
+  lowerHostBorrow(instance, sink, borrowed, undefined, "value");
+  resourceNew(instance, counter)(7);
+  handlesOf(instance).add({});
+  const index = lowerHostOwn(instance, sink, returned, undefined, "value");
+  liftOwnRepresentation(instance, sink, index);
+  disposeInstances([instance]);
+  expect([own, borrowed, returned].map(({ disposed }) => disposed)).toEqual([1, 0, 0]);
 });
 
 test("built-ins trap while realloc or post-return runs, except rep", () => {
