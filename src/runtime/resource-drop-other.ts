@@ -7,27 +7,19 @@ import type { ResourceType } from "./resource-type.js";
 
 /** Drops handles of a resource that another component instance defines. */
 export function resourceDropOther(instance: InstanceState, type: ResourceType): Drop {
+  const definedBy = type.instance as InstanceState;
+  const entered = enteringSet(definedBy, instance);
   return (index) => {
     const handle = dropHandle(instance, type, index);
     if (handle.scope === undefined) {
-      destroyFrom(instance, type, handle.representation as number);
+      enterAll(entered);
+      // Where that is none, it is running already.
+      runInside(definedBy, () => {
+        callDestructor(type, handle.representation as number);
+      });
+      leaveAll(entered);
     } else {
       endBorrow(handle.scope, handle);
     }
   };
-}
-
-/** Runs the destructor of a resource, called by another instance than the one that defines it. */
-function destroyFrom(caller: InstanceState, type: ResourceType, representation: number): void {
-  const { instance } = type;
-  const entered = instance === undefined ? [] : enteringSet(instance, caller);
-  if (instance !== undefined && entered.length === 0) {
-    runInside(instance, () => {
-      callDestructor(type, representation);
-    });
-    return;
-  }
-  enterAll(entered);
-  callDestructor(type, representation);
-  leaveAll(entered);
 }
