@@ -93,9 +93,10 @@ export function deferPostReturn(bound: Bound, result: number): void {
 /** Calls the post-return function that the called component has been left with. */
 export function endCallee({ callee }: Bound): void {
   const ending = callee?.ending;
-  if (callee !== undefined && ending !== undefined) {
-    callee.ending = undefined;
-    callPostReturn(ending, callee.endingResult);
+  if (ending !== undefined) {
+    const { instance } = ending;
+    instance.ending = undefined;
+    callPostReturn(ending, instance.endingResult);
   }
 }
 
