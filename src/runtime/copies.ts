@@ -88,12 +88,8 @@ export class SharedCopy {
   }
 
   drop(): void {
-    if (!this.#isDropped) {
-      this.#isDropped = true;
-      if (this.#pending !== undefined) {
-        this.#endPending(copyResults.dropped);
-      }
-    }
+    this.#isDropped = true;
+    this.#endPending(copyResults.dropped);
   }
 
   copy(copy: PendingCopy, isWrite: boolean): void {

@@ -22,8 +22,12 @@ const noPage = 65536;
 /** One call: the built-in and its arguments. What it gives is added up where `+` stands before its name. */
 type Call = readonly [name: string, ...args: number[]];
 
-/** A call, or a load of the guest's memory that is added up, or a store. */
-type Step = Call | { readonly load: number } | { readonly store: readonly [number, number] };
+/** A call, or a load of the guest's memory that is added up, or a store, or pages that are added to it. */
+type Step =
+  | Call
+  | { readonly load: number }
+  | { readonly store: readonly [number, number] }
+  | { readonly grow: number };
 
 const nameOf = ([name]: Call): string => (name.startsWith("+") ? name.slice(1) : name);
 const isCall = (step: Step): step is Call => Array.isArray(step);
@@ -84,6 +88,9 @@ function code(step: Step, names: readonly string[]): Bytes {
   if ("store" in step) {
     const [pointer, value] = step.store;
     return [...op.const(pointer), ...op.const(value), ...op.store()];
+  }
+  if ("grow" in step) {
+    return [...op.const(step.grow), ...[0x40, 0], ...op.drop];
   }
   const [name, ...args] = step;
   const called = nameOf(step);
@@ -229,8 +236,57 @@ const results: readonly (readonly [
     { load: 128 },
   ],
   [
-    "a set has the event of a read that was waited for",
-    2 + 1 + completed(1),
+    "a read behind all that was written waits, and the write hears of both parts",
+    blocked + completed(1) + completed(1) + blocked + 3 + 2 + completed(2),
+    stream(types.u8),
+    ...([["stream.new"], ["set.new"], ["join", 2, 3]] as const),
+    ["+stream.write", 2, 64, 2],
+    ...([
+      ["+stream.read", 1, 128, 1],
+      ["+stream.read", 1, 128, 1],
+      ["+stream.read", 1, 128, 1],
+    ] as const),
+    ["+set.wait", 3, 256],
+    { load: 256 },
+    { load: 260 },
+  ],
+  [
+    "memory may grow before a copy, and between its halves",
+    blocked + completed(1) + 0x55,
+    stream(types.u32),
+    ["stream.new"],
+    { grow: 1 },
+    { store: [noPage + 64, 0x55] },
+    ["+stream.write", 2, noPage + 64, 1],
+    { grow: 1 },
+    ["+stream.read", 1, 2 * noPage + 64, 1],
+    { load: 2 * noPage + 64 },
+  ],
+  [
+    "what has no size is at any place, and there is much of it",
+    blocked + completed(1),
+    stream(),
+    ["stream.new"],
+    ["+stream.read", 1, noPage + 1, 2 ** 28 - 1],
+    ["+stream.write", 2, noPage + 1, 1],
+  ],
+  [
+    "nothing is read to any place",
+    blocked,
+    stream(types.u32),
+    ["stream.new"],
+    ["+stream.read", 1, noPage + 2, 0],
+  ],
+  [
+    "a buffer ends where memory ends",
+    blocked,
+    stream(types.u32),
+    ["stream.new"],
+    ["+stream.read", 1, noPage - 4, 1],
+  ],
+  [
+    "a set has the event of a read that was waited for, and the read is over",
+    2 + 1 + completed(1) + blocked,
     stream(types.u8),
     ["stream.new"],
     ["set.new"],
@@ -240,6 +296,7 @@ const results: readonly (readonly [
     ["+set.wait", 3, 256],
     { load: 256 },
     { load: 260 },
+    ["+stream.write", 2, 64, 1],
   ],
   [
     "dropping an end ends what the other waits for",
@@ -252,11 +309,48 @@ const results: readonly (readonly [
   ],
   [
     "cancelling ends it too",
-    blocked + cancelled,
+    blocked + cancelled + blocked,
     stream(types.u8),
     ["stream.new"],
     ["+stream.write", 2, 64, 1],
     ["+stream.cancel-write", 2],
+    ["+stream.write", 2, 64, 1],
+  ],
+  [
+    "a write of nothing does not end a read",
+    blocked + completed(0) + cancelled,
+    stream(types.u8),
+    ["stream.new"],
+    ["+stream.read", 1, 64, 1],
+    ["+stream.write", 2, 64, 0],
+    ["+stream.cancel-read", 1],
+  ],
+  [
+    "a write of nothing waits where a read has all",
+    blocked + completed(1) + blocked,
+    stream(types.u8),
+    ["stream.new"],
+    ["+stream.read", 1, 128, 1],
+    ["+stream.write", 2, 64, 1],
+    ["+stream.write", 2, 64, 0],
+  ],
+  [
+    "a write ends a read of nothing, and waits",
+    blocked + blocked + cancelled,
+    stream(types.u8),
+    ["stream.new"],
+    ["+stream.read", 1, 64, 0],
+    ["+stream.write", 2, 64, 1],
+    ["+stream.cancel-write", 2],
+  ],
+  [
+    "a read of nothing ends a write of nothing, and waits",
+    blocked + blocked + cancelled,
+    stream(types.u8),
+    ["stream.new"],
+    ["+stream.write", 2, 64, 0],
+    ["+stream.read", 1, 64, 0],
+    ["+stream.cancel-read", 1],
   ],
   [
     "two of no length meet",
@@ -267,8 +361,8 @@ const results: readonly (readonly [
     ["+stream.write", 2, 64, 0],
   ],
   [
-    "a future passes one value",
-    blocked + 0x77,
+    "a future passes one value, whatever its reader does then",
+    blocked + 0x77 + 5 + 2,
     future(types.u32),
     { store: [64, 0x77] },
     ["future.new"],
@@ -278,7 +372,9 @@ const results: readonly (readonly [
     ["future.drop-readable", 1],
     ["set.new"],
     ["join", 2, 1],
-    ["set.wait", 1, 256],
+    ["+set.wait", 1, 256],
+    { load: 256 },
+    { load: 260 },
     ["future.drop-writable", 2],
   ],
   [
