@@ -142,6 +142,12 @@ describe.each(["function", "closures"] as const)("with the back-end %s", (backen
     });
   });
 
+  it("a block may end where memory ends", async () => {
+    const end = [...op.const(page), ...op.get(newSize), 0x6b];
+    const { echo: call } = await instantiate(echo(options.utf8, end));
+    expect(call([""])).toEqual([""]);
+  });
+
   it("a memory that cannot grow any more ends in a trap", async () => {
     // -1, which is what growing gives then, is out of bounds.
     const { echo: call } = await instantiate(echo(options.utf8, [...op.const(65536), ...grow]));

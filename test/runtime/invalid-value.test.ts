@@ -53,6 +53,19 @@ describe("the path of a wrong value", () => {
 });
 
 describe("getters among the arguments", () => {
+  test("are read once, also in cyclic values", () => {
+    let reads = 0;
+    const cyclic = {
+      get self(): object {
+        reads++;
+        return cyclic;
+      },
+    };
+    const error = new InvalidValue("u32", -1, {}, "size");
+    invalidValueError(error, "f()", { value: cyclic }, findValue);
+    expect(reads).toBe(1);
+  });
+
   test("that throw are passed over", () => {
     const owner = { size: -1 };
     const throwing = {

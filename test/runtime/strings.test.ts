@@ -39,3 +39,25 @@ describe.each([0, 3, 7, 13, 100])("a string behind %i other bytes", (before) => 
     );
   });
 });
+
+/** The letters a, b, c … as bytes. */
+const letters = (length: number): number[] => Array.from({ length }, (_, i) => 0x61 + i);
+
+test.each([0, 1, 3, 4, 7, 8, 11, 12, 15, 16, 17])("%i different letters are lifted", (length) => {
+  expect(lift(letters(length), 0)).toBe("abcdefghijklmnopq".slice(0, length));
+});
+
+test.each([1, 4, 5, 8, 12, 15, 16, 17])("one wrong byte among %i is refused", (length) => {
+  for (let at = 0; at < length; at++) {
+    expect(() => lift(letters(length).fill(0x80, at, at + 1), 0)).toThrow("invalid utf-8");
+  }
+});
+
+test("a string may end where memory ends, but not beyond, and has a limit", () => {
+  const memory = new MemoryViews({ buffer: new ArrayBuffer(2 ** 28) });
+  expect(liftString(memory, 2 ** 28 - 8, 8)).toBe("\0".repeat(8));
+  expect(() => liftString(memory, 2 ** 28 - 8, 9)).toThrow(
+    expect.objectContaining({ code: "T25" }),
+  );
+  expect(() => liftString(memory, 0, 2 ** 28)).toThrow(expect.objectContaining({ code: "T23" }));
+});
