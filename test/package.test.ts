@@ -81,6 +81,16 @@ describe("installed in a project", () => {
     }
   });
 
+  it("marks as pure only what is called, or bundlers warn", () => {
+    const misplaced = files
+      .filter((file) => file.endsWith(".js") && !file.startsWith("dist/chunks/"))
+      .flatMap((file) => {
+        const text = readFileSync(join(project, "node_modules/wit-ts", file), "utf8");
+        return text.match(/\/\* @__PURE__ \*\/ (?!new |\w+\().*/g) ?? [];
+      });
+    expect(misplaced).toEqual([]);
+  });
+
   it("has a command", async () => {
     expect(await witTs("--version")).toBe(`${toolVersion}\n`);
     expect(await witTs("generate", "--help")).toContain("--world");

@@ -42,6 +42,6 @@ interface WebAssemblyNamespace {
 }
 
 /** The engine's `WebAssembly` object. */
-export const webAssembly: WebAssemblyNamespace = /* @__PURE__ */ (
+export const webAssembly: WebAssemblyNamespace = (
   globalThis as unknown as { readonly WebAssembly: WebAssemblyNamespace }
 ).WebAssembly;
