@@ -43,10 +43,14 @@ export function wasi(options: WasiOptions = {}): ImportProvider {
 interface LineStream {
   write(bytes: Uint8Array): void;
   flush(): void;
-  drop(): void;
+  /** Called on the stream that the shim makes of this. */
+  drop(this: { open?: boolean }): void;
 }
 
-/** Text by lines, for browsers: the stream that the shim makes there (0.26) throws when a guest drops it. */
+/**
+ * Text by lines, for browsers: the stream that the shim makes there (0.26) throws when a guest drops it. The shim gives the
+ * same one to whoever asks, so it stays open.
+ */
 function lineStream(print: (line: string) => void): LineStream {
   const decoder = new TextDecoder();
   let pending = "";
@@ -63,7 +67,10 @@ function lineStream(print: (line: string) => void): LineStream {
       lines.forEach(print);
     },
     flush,
-    drop: flush,
+    drop() {
+      flush();
+      this.open = true;
+    },
   };
 }
 

@@ -30,11 +30,8 @@ afterAll(() => {
 });
 
 /** Runs a module on Node with the package's own sources, and gives what it prints. */
-async function runModule(text: string): Promise<string> {
-  const { files } = await bundle({
-    texts: { program: text },
-    external: ["@bytecodealliance/*", "node:*"],
-  });
+async function runModule(text: string, external = ["@bytecodealliance/*"]): Promise<string> {
+  const { files } = await bundle({ texts: { program: text }, external: [...external, "node:*"] });
   for (const [name, contents] of files) {
     writeFileSync(join(directory, "linked", name), contents);
   }
@@ -75,6 +72,18 @@ describe("wasi()", () => {
       ${program}
       run.run();`;
     expect(await runModule(text)).toBe("hello, größe\n");
+  });
+
+  it("serves one instance after the other in browsers", async () => {
+    const text = `import { wasi } from "wit-ts/wasi";
+      import { loadComponent } from "wit-ts/component";
+      const options = { providers: [wasi({ args: ["hello", "you"] })] };
+      const component = await loadComponent(${read});
+      for (let index = 0; index < 2; index += 1) {
+        (await component.instantiate({}, options)).exports.run.run();
+      }`;
+    const bundled: string[] = [];
+    expect(await runModule(text, bundled)).toBe("hello, you\nhello, you\n");
   });
 
   it("gives what the host does not", async () => {
