@@ -12,13 +12,16 @@ export interface GlueSource {
 
 /** Imports what makes glue. */
 export async function importGlueSource(backendName: BackendName): Promise<GlueSource> {
-  const chunk = await import("./dynamic.js");
+  const chunk = await importDynamic();
   const evaluates = backendName === "function" || (backendName === "auto" && canEvaluate());
   const backend = evaluates
     ? chunk.evaluateFunctions
     : (await import("../abi/interpret-function.js")).interpretFunctions;
   return { chunk, backend };
 }
+
+// Not within the function: Parcel (2.16) would leave out of the chunk what is not called there.
+const importDynamic = (): Promise<typeof dynamic> => import("./dynamic.js");
 
 let evaluation: boolean | undefined;
 
