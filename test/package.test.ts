@@ -181,6 +181,36 @@ describe("installed in a project", () => {
     60_000,
   );
 
+  it("generates what compiles where modules are imported as files, without types of browsers or Node", async () => {
+    const directory = join(project, "edge");
+    await witTs("generate", "calculator.wasm", "--out", "edge/generated");
+    writeFileSync(
+      join(directory, "host.d.ts"),
+      `declare class URL {
+         constructor(url: string, base?: string);
+         readonly protocol: string;
+       }
+       declare module "*.wasm" {
+         const module: object;
+         export default module;
+       }`,
+    );
+    writeFileSync(
+      join(directory, "main.ts"),
+      `import core from "./generated/calculator.core.wasm";
+       import trap from "./generated/trap.wasm";
+       import { instantiateSync } from "./generated/calculator.js";
+       const imports = { "docs:calculator/log": { log: () => undefined } };
+       export const result: number = instantiateSync({ core, trap }, imports).operations.add(1, 2);`,
+    );
+    const compilerOptions = {
+      ...{ target: "es2022", module: "esnext", moduleResolution: "bundler", lib: ["es2023"] },
+      ...{ types: [], strict: true, noEmit: true },
+    };
+    writeFileSync(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+    expect(await compile("typescript-7", directory)).toBe("");
+  });
+
   it.each(["world", "linked"])("runs the program %s", async (program) => {
     cpSync(join(project, "src/linked"), join(project, "dist/linked"), {
       recursive: true,

@@ -6,6 +6,13 @@ interface NodeProcess {
   };
 }
 
+declare global {
+  // Generated code finds its files by it. The types of some hosts, such as edge workers, lack it.
+  interface ImportMeta {
+    url: string;
+  }
+}
+
 /** Compiles a core module that is a file: one on disk, or one that is fetched. */
 export async function compileFile(url: URL): Promise<CoreModule> {
   // Not an import: bundlers for browsers, which load no file URL, would look for the module.
