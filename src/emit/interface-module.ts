@@ -18,7 +18,7 @@ import { enumType } from "./types/enum.js";
 import { flagsType } from "./types/flags.js";
 import { recordType } from "./types/record.js";
 import { methodSignatures, resourceClassType, resourceType } from "./types/resource.js";
-import { afterProperties } from "./types/spaced.js";
+import { afterProperties, spaced } from "./types/spaced.js";
 import { typeGuard } from "./types/type-guard.js";
 import { variantType } from "./types/variant.js";
 
@@ -191,7 +191,7 @@ function objectType(builder: ModuleBuilder, members: Members): Statement[] {
     return [];
   }
   const definition = interfaceAt(graph, module.interface);
-  const properties = classProperties(module, members);
+  const properties = classProperties(builder, members);
   const methods = methodSignatures(builder, members.functions, module.side);
   return [
     placed(
@@ -200,7 +200,7 @@ function objectType(builder: ModuleBuilder, members: Members): Statement[] {
         isExported: true,
         name: module.objectName,
         docs: documentation(definition),
-        properties,
+        properties: spaced(properties),
         methods: afterProperties(properties, methods),
       },
       definition,
@@ -208,14 +208,15 @@ function objectType(builder: ModuleBuilder, members: Members): Statement[] {
   ];
 }
 
-/** The classes of resources as properties. */
+/** The classes of resources as properties, with the docs of the resources: who writes `new` does not name their types. */
 export function classProperties(
-  module: Module,
+  { graph, module }: ModuleBuilder,
   { resources }: Members,
-): { name: string; type: string; isReadonly: boolean }[] {
+): { name: string; type: string; isReadonly: boolean; docs: string[] }[] {
   return resources.map(({ type, key }) => ({
     name: key,
     type: module.classNames.get(type) ?? "object",
     isReadonly: true,
+    docs: documentation(typeAt(graph, type)),
   }));
 }

@@ -118,8 +118,8 @@ export function importsType(
     type: objectReference(builder, entry),
     docs: entryDocs(builder, entry),
   }));
-  for (const { name, type } of classProperties(builder.module, members)) {
-    properties.push({ name: propertyKey(name), type });
+  for (const { name, type, docs } of classProperties(builder, members)) {
+    properties.push({ name: propertyKey(name), type, docs });
   }
   const methods = methodSignatures(builder, members.functions, "imports");
   if (properties.length === 0 && methods.length === 0) {

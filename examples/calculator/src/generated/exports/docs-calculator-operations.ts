@@ -136,6 +136,7 @@ export interface HistoryClass {
 
 /** Arithmetic with 64-bit floating point numbers. */
 export interface OperationsExports {
+  /** Remembers the calculations that went through it. */
   readonly History: HistoryClass;
 
   /** Adds two numbers, which can not fail. */

@@ -28,6 +28,7 @@ export interface ErrorClass {
 
 /** Failures that carry details. */
 export interface ErrorImports {
+  /** Details of a failure, for people to read. */
   readonly Error: ErrorClass;
 }
 

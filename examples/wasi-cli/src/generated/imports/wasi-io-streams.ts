@@ -70,6 +70,7 @@ export interface OutputStreamClass {
 
 /** Streams of bytes. */
 export interface StreamsImports {
+  /** A stream that bytes can be written to. */
   readonly OutputStream: OutputStreamClass;
 }
 
