@@ -1,6 +1,6 @@
 import {
   readCoreImport,
-  readCoreValueType,
+  readGlobalType,
   readHeapType,
   readMemoryType,
   readRecursiveGroup,
@@ -123,9 +123,7 @@ function readSection(id: number, section: Reader, parts: Parts): void {
       });
     case 6:
       return each("globals", () => {
-        const type = readCoreValueType(section);
-        const mutable = section.boolean();
-        spaces["core-global"].push({ kind: "core-global", type, mutable });
+        spaces["core-global"].push(readGlobalType(section));
         skipConstantExpression(section);
       });
     case 7:
@@ -170,8 +168,8 @@ function readExport(section: Reader, spaces: Parts["spaces"]): CoreExport {
 /** Moves past a constant expression: only its length matters here. */
 function skipConstantExpression(reader: Reader): void {
   for (;;) {
-    const byte = reader.byte();
-    switch (byte) {
+    const start = reader.position;
+    switch (reader.byte()) {
       case 0x0b:
         return;
       case 0x23: // global.get
@@ -201,21 +199,21 @@ function skipConstantExpression(reader: Reader): void {
       case 0x7e: // i64.add, sub, mul
         break;
       case 0xfb:
-        skipAggregateInstruction(reader);
+        skipAggregateInstruction(reader, start);
         break;
       case 0xfd:
         if (reader.u32() !== 12) {
-          reader.fail("constant expression required");
+          notConstant(reader, start);
         }
         reader.skip(16);
         break;
       default:
-        reader.fail("constant expression required", reader.position - 1);
+        notConstant(reader, start);
     }
   }
 }
 
-function skipAggregateInstruction(reader: Reader): void {
+function skipAggregateInstruction(reader: Reader, start: number): void {
   switch (reader.u32()) {
     case 0: // struct.new
     case 1: // struct.new_default
@@ -232,6 +230,10 @@ function skipAggregateInstruction(reader: Reader): void {
     case 28: // ref.i31
       break;
     default:
-      reader.fail("constant expression required");
+      notConstant(reader, start);
   }
+}
+
+function notConstant(reader: Reader, offset: number): never {
+  return reader.fail("constant expression required", offset);
 }

@@ -3,6 +3,7 @@ import type {
   CoreDefinedType,
   CoreExternType,
   CoreFieldType,
+  CoreGlobalType,
   CoreHeapType,
   CoreImport,
   CoreLimits,
@@ -150,11 +151,7 @@ export function readCoreExternType(reader: Reader): CoreExternType {
     case 0x02:
       return readMemoryType(reader);
     case 0x03:
-      return {
-        kind: "core-global",
-        type: readCoreValueType(reader),
-        mutable: readMutability(reader),
-      };
+      return readGlobalType(reader);
     case 0x04:
       return { kind: "core-tag", type: readTagType(reader) };
     default:
@@ -173,6 +170,15 @@ export function readTagType(reader: Reader): number {
   return attribute === 0
     ? reader.u32()
     : reader.fail("invalid tag attributes", reader.position - 1);
+}
+
+/** Reads `core:globaltype`. */
+export function readGlobalType(reader: Reader): CoreGlobalType {
+  return {
+    kind: "core-global",
+    type: readCoreValueType(reader),
+    mutable: readMutability(reader),
+  };
 }
 
 /** Reads `core:tabletype`. */
