@@ -85,7 +85,7 @@ export function lowerU64(value: bigint, owner: unknown, key: Key): bigint {
 }
 
 function isNoLargeU64(value: bigint): boolean {
-  return value < 0n || BigInt.asUintN(64, value) !== value;
+  return BigInt.asUintN(64, value) !== value;
 }
 
 export function lowerF32(value: number, owner: unknown, key: Key): number {
@@ -105,12 +105,8 @@ export function lowerF64(value: number, owner: unknown, key: Key): number {
 /** Gives the one Unicode scalar value that `value` consists of. */
 export function lowerChar(value: string, owner: unknown, key: Key): number {
   if (typeof value === "string") {
-    const codePoint = value.codePointAt(0);
-    if (
-      codePoint !== undefined &&
-      value.length === (codePoint > 0xffff ? 2 : 1) &&
-      (codePoint & 0xfffff800) !== 0xd800
-    ) {
+    const codePoint = value.codePointAt(0) ?? 0;
+    if (value.length === (codePoint > 0xffff ? 2 : 1) && (codePoint & 0xfffff800) !== 0xd800) {
       return codePoint;
     }
   }

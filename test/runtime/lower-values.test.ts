@@ -187,5 +187,9 @@ test("numbers change what they are in flat slots", () => {
   expect([lift.bitsOfF64(1.5), lift.bitsOfF64(-0)]).toEqual([0x3ff8000000000000n, -(2n ** 63n)]);
   expect([lift.f64OfBits(0x3ff8000000000000n), lift.f64OfBits(-(2n ** 63n))]).toEqual([1.5, -0]);
   expect([lift.widen(-1), lift.widen(1)]).toEqual([2n ** 32n - 1n, 1n]);
-  expect([lift.wrap(2n ** 32n - 1n), lift.wrap(2n ** 32n + 5n)]).toEqual([-1, 5]);
+  expect([2n ** 32n - 1n, 2n ** 31n - 1n, 2n ** 32n + 5n].map(lift.wrap)).toEqual([
+    -1,
+    2 ** 31 - 1,
+    5,
+  ]);
 });
