@@ -184,6 +184,7 @@ const traps: readonly (readonly [code: string, type: Bytes | undefined, ...steps
   ["T54", undefined, ["set.new"], ["error.drop", 1]],
   ["T25", undefined, ["error.new", noPage, 1]],
   ["T26", undefined, { store: [64, 0xff] }, ["error.new", 64, 1]],
+  ["T40", undefined, ["error.new", 64, 0], ["error.message", 1, 65]],
   ["T40", undefined, ["error.new", 64, 0], ["error.message", 1, 66]],
   ["T40", undefined, ["error.new", 64, 0], ["error.message", 1, noPage - 4]],
   ["T19", undefined, ["thread.resume-later", 0]],
@@ -336,11 +337,12 @@ const results: readonly (readonly [
   ],
   [
     "a write ends a read of nothing, and waits",
-    blocked + blocked + cancelled,
+    blocked + blocked + completed(0) + cancelled,
     stream(types.u8),
     ["stream.new"],
     ["+stream.read", 1, 64, 0],
     ["+stream.write", 2, 64, 1],
+    ["+stream.cancel-read", 1],
     ["+stream.cancel-write", 2],
   ],
   [
@@ -388,14 +390,17 @@ const results: readonly (readonly [
   ],
   [
     "an error context has its message, in another encoding",
-    2 + 0x690068,
+    4096 + 2 + 0x690068 + 1,
     undefined,
     { store: [64, 0x6968] },
     ["error.new", 64, 2],
     ["error.message", 1, 128],
+    { load: 128 },
     { load: 132 },
     { load: 4096 },
+    ["error.message", 1, noPage - 8],
     ["error.drop", 1],
+    ["+error.new", 64, 2],
   ],
 ];
 

@@ -1,6 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Bound } from "../../src/runtime/bound.js";
-import { callFailed, simpleHostFailed } from "../../src/runtime/call-failures.js";
+import {
+  callFailed,
+  notSupported,
+  simpleHostFailed,
+  thrownPayload,
+} from "../../src/runtime/call-failures.js";
 import { InstanceState } from "../../src/runtime/instance-state.js";
 import { MemoryViews } from "../../src/runtime/memory-views.js";
 import { prepareTraps } from "../../src/runtime/trap.js";
@@ -41,4 +46,26 @@ test("what a getter of an argument throws leaves the instance open, whatever it 
   const error = revokedProxy();
   expect(callFailed(bound, error, {}, false) === error).toBe(true);
   expect(bound.instance.mayEnter).toBe(true);
+});
+
+test.each([
+  ["an error with a payload", Object.assign(new Error("no"), { payload: 5 }), 5],
+  ["an error with a payload of nothing", Object.assign(new Error("no"), { payload: undefined })],
+  ["what is no error", "text", "text"],
+  ["nothing", undefined],
+])("the error result is %s", (_, thrown, want?: unknown) => {
+  expect(thrownPayload(thrown)).toBe(want);
+});
+
+test("any other error is no error result", () => {
+  const error = new Error("no");
+  expect(() => thrownPayload(error)).toThrow(error);
+});
+
+test("a function that cannot run traps where the guest calls it, and is an error for the host", () => {
+  const what = "an async function";
+  const trap = { code: "T97", message: "f(): an async function is not supported yet" };
+  expect(() => notSupported(boundTo(), what)).toThrow(expect.objectContaining(trap));
+  const exported = { ...boundTo(), core: () => 0 };
+  expect(() => notSupported(exported, what)).toThrow(new Error(trap.message));
 });

@@ -7,9 +7,11 @@ import {
   liftGuestOwn,
   lowerGuestBorrow,
   lowerGuestOwn,
+  transferGuestOwn,
 } from "../../src/runtime/guest-handles.js";
 import {
   endLends,
+  lendHandle,
   liftBorrowRepresentation,
   liftOwnRepresentation,
   resourceNew,
@@ -223,6 +225,68 @@ describe("a guest's resource", () => {
       InvalidValue,
     );
     expect(destroyed).toEqual([]);
+  });
+
+  test("borrowed by the host may be disposed, which only ends the borrow", () => {
+    const index = handlesOf(other).add(new ResourceHandle(counter, 7));
+    const borrowed = liftGuestBorrow(other, counter, index) as GuestResource;
+    borrowed[Symbol.dispose]();
+    expect(() => lowerGuestBorrow(instance, counter, borrowed, undefined, "value")).toThrow(
+      InvalidValue,
+    );
+    expect(destroyed).toEqual([]);
+  });
+
+  test("lent to a call cannot be given away", () => {
+    const object = new GuestResource(counter, 7);
+    const index = lowerGuestBorrow(other, counter, object, undefined, "value");
+    const give = (): unknown => lowerGuestOwn(other, counter, object, undefined, "value");
+    expect(give).toThrow(
+      expect.objectContaining({ expected: "resource counter that is not lent to a running call" }),
+    );
+    resourceDropOther(other, counter)(index);
+    expect(give()).toBe(index);
+  });
+
+  test("lent again and again can be dropped in the end", () => {
+    const index = resourceNew(instance, counter)(7);
+    for (let call = 0; call < 3; call++) {
+      lendHandle(instance, counter, index);
+      expect(() => {
+        resourceDrop(instance, counter)(index);
+      }).toThrow(expect.objectContaining({ code: "T49" }));
+      endLends(instance);
+    }
+    resourceDrop(instance, counter)(index);
+    expect(destroyed).toEqual([7]);
+  });
+
+  test("is watched while the host owns it", () => {
+    const watched = new Set<object>();
+    counter.registry = {
+      register: (object: object) => watched.add(object),
+      unregister: (object: object) => watched.delete(object),
+    } as unknown as FinalizationRegistry<number>;
+    const object = new GuestResource(counter, 7);
+    const borrowed = new GuestResource(counter, 8, true);
+    expect([object, borrowed].map((each) => watched.has(each))).toEqual([true, false]);
+    transferGuestOwn(other, counter, object, undefined, "value");
+    expect(watched.size).toBe(0);
+    other.transfers?.undo(other);
+    expect(watched.has(object)).toBe(true);
+    object[Symbol.dispose]();
+    expect(watched.size).toBe(0);
+  });
+
+  test("without a destructor can be disposed while its instance is in a call", () => {
+    counter.destructor = undefined;
+    const object = new GuestResource(counter, 7);
+    instance.mayEnter = false;
+    object[Symbol.dispose]();
+    expect(() => lowerGuestBorrow(instance, counter, object, undefined, "value")).toThrow(
+      InvalidValue,
+    );
+    expect(instance.mayEnter).toBe(false);
   });
 
   test("of another instance's type is refused", () => {
