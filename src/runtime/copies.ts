@@ -137,7 +137,7 @@ export class SharedCopy {
   }
 }
 
-export type CopyState = "idle" | "copying" | "cancelling" | "done";
+export type CopyState = "idle" | "copying" | "done";
 
 /** One end of a stream or future (definitions.py `CopyEnd`). */
 export class CopyEnd extends Waitable {

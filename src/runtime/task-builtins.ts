@@ -228,11 +228,11 @@ export function copyCancel(builtin: CopyBuiltin, isWrite: boolean, isAsync: bool
       trap("T83", `cannot cancel what is not in progress: ${builtin.kind} ${index}`);
     }
     checkNotInSet(end, isAsync, "T84");
-    end.state = "cancelling";
     if (end.pendingEvent === undefined) {
       end.shared.cancel();
     }
-    return end.takeEvent()?.[2] ?? (isAsync ? blocked : cannotBlock());
+    // What nobody else runs is cancelled at once.
+    return end.takeEvent()?.[2];
   });
 }
 
@@ -244,7 +244,7 @@ export function copyDrop(builtin: CopyBuiltin, isWritable: boolean): CoreFunctio
     if (kind === "future" && isWritable && end.state !== "done") {
       trap("T88", "cannot drop future write end without first writing a value");
     }
-    if (end.state === "copying" || end.state === "cancelling") {
+    if (end.state === "copying") {
       trap("T87", `cannot ${isWritable ? "drop" : "remove"} busy ${kind}`);
     }
     handlesOf(instance).free(index);

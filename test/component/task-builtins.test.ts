@@ -97,7 +97,9 @@ function code(step: Step, names: readonly string[]): Bytes {
   const call = [...args.flatMap((arg) => op.const(arg)), ...op.call(names.indexOf(called))];
   const [result] = details(called).results ?? [];
   if (name.startsWith("+")) {
-    return [...call, ...add];
+    // The sum of both halves: times 2^32 + 1, of which the upper half.
+    const halves = [0x42, 0x81, 0x80, 0x80, 0x80, 0x10, 0x7e, 0x42, 32, 0x88, 0xa7];
+    return [...call, ...(result === i32 ? [] : halves), ...add];
   }
   return result === undefined ? call : [...call, ...op.drop];
 }
@@ -135,9 +137,11 @@ const traps: readonly (readonly [code: string, type: Bytes | undefined, ...steps
   ["T67", undefined, ["set.new"], ["subtask.cancel", 1]],
   ["T19", undefined, ["subtask.cancel", 0]],
   ["T71", undefined, ["set.new"], ["subtask.drop", 1]],
+  ["T19", undefined, ["subtask.drop", 0]],
   ["T73", stream(types.u8), ["stream.new"], ["stream.read", 2, 64, 1]],
   ["T73", stream(types.u8), ["set.new"], ["stream.write", 1, 64, 1]],
   ["T18", stream(types.u8), ["stream.write", 1, 64, 1]],
+  ["T73", future(types.u16), ["future.new"], ["other.read", 1, 64, 1]],
   ["T74", stream(types.u8), ["stream.new"], ["other.read", 1, 64, 1]],
   ["T82", stream(types.u8), ["stream.new"], ["other.cancel-read", 1]],
   ["T86", stream(types.u32), ["stream.new"], ["other.drop-readable", 1]],
@@ -214,6 +218,50 @@ const results: readonly (readonly [
 ])[] = [
   ["a yield goes on", 0, undefined, ["+thread.yield"], ["+thread.yield-then-promote", 1]],
   ["an empty set has nothing", 0, undefined, ["set.new"], ["+set.poll", 1, 64], { load: 64 }],
+  ["an event ends where memory ends", 0, undefined, ["set.new"], ["+set.poll", 1, noPage - 8]],
+  ["both ends come at once", 1 + 2, stream(types.u8), ["+stream.new"]],
+  [
+    "what leaves a set, or is dropped, is not in it",
+    0,
+    stream(types.u8),
+    ...([["stream.new"], ["set.new"], ["join", 1, 3], ["join", 2, 3]] as const),
+    ...([
+      ["join", 1, 0],
+      ["stream.drop-writable", 2],
+      ["set.drop", 3],
+    ] as const),
+  ],
+  [
+    "a set that is asked has the event, too",
+    blocked + completed(1) + 2 + 1 + completed(1),
+    stream(types.u8),
+    ...([["stream.new"], ["set.new"], ["join", 1, 3]] as const),
+    ...([
+      ["+stream.read", 1, 128, 4],
+      ["+stream.write", 2, 64, 1],
+    ] as const),
+    ["+set.poll", 3, 256],
+    { load: 256 },
+    { load: 260 },
+  ],
+  [
+    "cancelling comes too late for what was copied",
+    blocked + completed(1) + completed(1),
+    stream(types.u8),
+    ["stream.new"],
+    ["+stream.read", 1, 128, 2],
+    ["+stream.write", 2, 64, 1],
+    ["+stream.cancel-read", 1],
+  ],
+  [
+    "a future that was cancelled can be read again, to the end of memory",
+    blocked + cancelled + blocked,
+    future(types.u64),
+    ["future.new"],
+    ["+future.read", 1, noPage - 8],
+    ["+future.cancel-read", 1],
+    ["+future.read", 1, noPage - 8],
+  ],
   ["handles are used again", 1, undefined, ["set.new"], ["set.drop", 1], ["+set.new"]],
   [
     "a read that waits gets what is written",
