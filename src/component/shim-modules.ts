@@ -30,7 +30,7 @@ interface ImportName {
 
 const sections = { type: 1, import: 2, function: 3, table: 4, export: 7, element: 9, code: 10 };
 const opcodes = { end: 0x0b, callIndirect: 0x11, localGet: 0x20, i32Const: 0x41 };
-const kinds = { function: 0, table: 1 };
+const TABLE = 1;
 
 /** Reads a module that may be a shim; `undefined` if any byte of its code says that it is not. */
 export function readShim(module: CoreModule): ShimModule | undefined {
@@ -57,16 +57,17 @@ export function readShim(module: CoreModule): ShimModule | undefined {
   });
   const forwards = new Map<string, { readonly index: number; readonly type: string }>();
   const tables = new Set<string>();
-  let isShim = tableSize !== undefined;
+  let isShim = true;
   vector(exportSection, () => {
     const name = exportSection.name();
     const kind = exportSection.byte();
     const position = exportSection.u32();
     const index = targets[position];
     const text = signatures[position]?.signature?.text;
-    if (kind === kinds.table) {
+    // With these sections there is nothing else than functions and tables.
+    if (kind === TABLE) {
       tables.add(name);
-    } else if (kind === kinds.function && index !== undefined && text !== undefined) {
+    } else if (index !== undefined && text !== undefined) {
       forwards.set(name, { index, type: text });
     } else {
       isShim = false;
