@@ -57,7 +57,7 @@ export function readShim(module: CoreModule): ShimModule | undefined {
   });
   const forwards = new Map<string, { readonly index: number; readonly type: string }>();
   const tables = new Set<string>();
-  let isShim = true;
+  let isShim = tableSize !== undefined;
   vector(exportSection, () => {
     const name = exportSection.name();
     const kind = exportSection.byte();

@@ -112,6 +112,33 @@ describe("decodeComponent", () => {
     });
   });
 
+  it("decodes what few components have", () => {
+    const declared = [0x41, 3, 0, 0x60, 0, 0, 3, 0, ...name("i"), 1, 0, 4, 0, ...name("e"), 1, 0];
+    const decoded = definitions(
+      section(7, [2, 0x3f, 0x7e, 0, ...declared]),
+      section(9, [...u32(200), 2, 0, 1, 1]),
+      section(10, [2, 0, ...name("v"), 2, 0, ...u32(200), 0, ...name("w"), 2, 1, ...types.u8]),
+      section(12, [1, ...types.u8, 1, 5]),
+    );
+    expect(decoded).toMatchObject([
+      { type: { kind: "resource", representation: "i64" } },
+      {
+        type: {
+          kind: "component",
+          declarations: [
+            { kind: "core-type", type: { kind: "group" } },
+            { kind: "import", name: { name: "i" }, type: { kind: "function", type: 0 } },
+            { kind: "export", name: { name: "e" } },
+          ],
+        },
+      },
+      { kind: "start", function: 200, args: [0, 1], results: 1 },
+      { kind: "import", type: { kind: "value", bound: { kind: "eq", value: 200 } } },
+      { kind: "import", type: { kind: "value", bound: { kind: "type", type: "u8" } } },
+      { kind: "value", type: "u8", bytes: Uint8Array.of(5) },
+    ]);
+  });
+
   it("decodes attributes of names", () => {
     const attributed = [
       2,
