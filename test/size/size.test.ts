@@ -47,7 +47,7 @@ describe("the loader", async () => {
       "  with what is fetched for worlds, which may come": sizeOf(bundled, fetched),
     });
     expect(loader).toBeLessThan(13_780);
-    expect(loader + validation).toBeLessThan(32_400);
+    expect(loader + validation).toBeLessThan(32_150);
     expect(worlds).toBeLessThan(3_645);
     expect(glue).toBeLessThan(18_460);
     expect(closures).toBeLessThan(1_750);
