@@ -46,7 +46,7 @@ import {
   type GlueModule,
   type GlueScope,
 } from "./glue-module.js";
-import { bound, instance, rootValue, type Place } from "./glue-value.js";
+import { bound, instance, rootValue, valueArguments, type Place } from "./glue-value.js";
 import { isLeaf } from "./is-leaf.js";
 import { labelKeys } from "./label-keys.js";
 import { recordLayout } from "./layout.js";
@@ -113,9 +113,25 @@ export function liftFunction(
 /** Whether the last argument is the only own handle: then nothing can fail between lowering it and the call. */
 function isOwnLast({ params }: AbiFunctionType): boolean {
   const isOwn = ({ kind }: AbiType): boolean => kind === "own";
+  const types = params.map(({ type }) => type);
   return (
-    params.findIndex(({ type }) => contains(type, isOwn)) === params.length - 1 &&
-    params.at(-1)?.type.kind === "own"
+    types.findIndex((type) => contains(type, isOwn)) === types.length - 1 &&
+    types.at(-1)?.kind === "own" &&
+    !types.some(isTaken)
+  );
+}
+
+/**
+ * Whether an argument is lent that may be among `types` as own, too: a guest that drops that would still use what it
+ * borrowed (definitions.py `lift_own`: `trap_if(h.num_lends != 0)`).
+ */
+function isTaken(type: AbiType, _index: number, types: readonly AbiType[]): boolean {
+  return (
+    type.kind === "borrow" &&
+    type.resource.definedBy !== "host" &&
+    types.some((each) =>
+      contains(each, (part) => part.kind === "own" && part.resource.key === type.resource.key),
+    )
   );
 }
 
@@ -173,10 +189,20 @@ function lowerParams(
       : memorySink(allocatedParams(scope, types));
   const sinks = sink.fields(types);
   const keys = argumentKeys(type);
+  const checks: Statement[] = [];
   types.forEach((each, index) => {
     const value = rootValue(nameOf(params[index]), keys[index] ?? "");
     lower(scope, each, value, sinks[index] ?? sink);
+    if (
+      each.kind === "borrow" &&
+      scope.module.options.values === "host" &&
+      isTaken(each, index, types)
+    ) {
+      const resource = resourceType(scope, each.resource);
+      checks.push(perform("borrowRepresentation", resource, ...valueArguments(value)));
+    }
   });
+  scope.statements.push(...checks);
   return sink.place === undefined ? flat : [sink.place.base];
 }
 

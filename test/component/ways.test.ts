@@ -18,6 +18,7 @@ import {
 } from "./assembler.js";
 import { caller, rootResource } from "./guests.js";
 import { waysTo, type Exports } from "./ways.js";
+import { thrownBy } from "../thrown-by.js";
 
 // A component is the same for its host whichever way it is linked.
 
@@ -226,6 +227,47 @@ function twoThings(interfaces: readonly [string, string]): Uint8Array {
   return component.bytes();
 }
 
+/** Defines a resource `thing` of `docs:test/things` whose method `merge` takes another thing, or the same. */
+function merger(): Uint8Array {
+  const inside = new ComponentBuilder();
+  const inner = inside.type(define.resource());
+  const typesOfThing = (thing: number): readonly [number, number] => {
+    const own = inside.type(define.own(thing));
+    const borrow = inside.type(define.borrow(thing));
+    const merge = define.function(
+      [
+        ["self", [borrow]],
+        ["other", [own]],
+      ],
+      types.u32,
+    );
+    return [inside.type(define.function([["n", types.u32]], [own])), inside.type(merge)];
+  };
+  const core = inside.coreInstance(
+    inside.coreModule(
+      coreModule({
+        imports: [{ module: "env", name: "new", params: [i32], results: [i32] }],
+        functions: [
+          { export: "new", params: [i32], results: [i32], body: [...op.get(0), ...op.call(0)] },
+          { export: "merge", params: [i32, i32], results: [i32], body: op.get(0) },
+        ],
+      }),
+    ),
+    { env: inside.coreExports({ new: ["func", inside.canon(2, inner)] }) },
+  );
+  const innerTypes = typesOfThing(inner);
+  const [made = 0, merged = 0] = ["new", "merge"].map((label, index) =>
+    inside.lift(inside.coreAlias("func", core, label), innerTypes[index] ?? 0),
+  );
+  const outerTypes = typesOfThing(inside.export("thing", "type", inner));
+  inside.exportAs("[constructor]thing", made, outerTypes[0]);
+  inside.exportAs("[method]thing.merge", merged, outerTypes[1]);
+  const component = new ComponentBuilder();
+  const instance = component.instance(component.component(inside.bytes()));
+  component.export("docs:test/things", "instance", instance);
+  return component.bytes();
+}
+
 class Thing {
   readonly #number: number;
   constructor(n: number) {
@@ -362,6 +404,20 @@ describe("resources", () => {
         return new Outer(7).get();
       },
       7,
+    ));
+
+  it("are not passed as own by the call that they are lent to", () =>
+    expectAll(
+      merger(),
+      {},
+      (exports) => {
+        type Merging = new (n: number) => { merge(other: object): number };
+        const { Thing } = exports["docs:test/things"] as { readonly Thing: Merging };
+        const thing = new Thing(7);
+        const { message } = thrownBy(() => thing.merge(thing)) as TypeError;
+        return [message.replace(/^.*?: /, ""), thing.merge(new Thing(8))];
+      },
+      ["self must be resource thing that is not disposed, got a Thing", 7],
     ));
 
   it("are of the version of their interface", () =>

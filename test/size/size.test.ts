@@ -49,8 +49,8 @@ describe("the loader", async () => {
     expect(loader).toBeLessThan(13_780);
     expect(loader + validation).toBeLessThan(32_150);
     expect(worlds).toBeLessThan(3_645);
-    expect(glue).toBeLessThan(18_460);
+    expect(glue).toBeLessThan(18_540);
     expect(closures).toBeLessThan(1_750);
-    expect(loader + glue).toBeLessThan(32_230);
+    expect(loader + glue).toBeLessThan(32_303);
   });
 });
