@@ -16,12 +16,12 @@ export interface WasiOptions {
  * Gives WASI 0.2 to a component, as `@bytecodealliance/preview2-shim` implements it on Node and in browsers: an element of
  * the `providers` that `instantiate` takes.
  *
- * @throws Error when that package is not installed
+ * @throws Error when that package is not installed, or may not be loaded
  */
 export function wasi(options: WasiOptions = {}): ImportProvider {
   if ("missing" in shim) {
     throw new Error(
-      "WASI needs @bytecodealliance/preview2-shim 0.26 or later: npm install @bytecodealliance/preview2-shim",
+      `WASI needs @bytecodealliance/preview2-shim 0.26 or later (npm install @bytecodealliance/preview2-shim): ${String(shim.missing)}`,
       { cause: shim.missing },
     );
   }
