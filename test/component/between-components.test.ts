@@ -312,7 +312,7 @@ describe.each(["function", "closures"] as const)("with the back-end %s", (backen
 
     it("is not all: post-return can still trap", async () => {
       const run = await runOf(together(giver(op.unreachable), taker(bumpRealloc(0))));
-      expect(trapOf(run)).toMatchObject({ message: "unreachable" });
+      expect(trapOf(run)).toMatchObject({ message: expect.stringMatching(/^unreachable/i) });
     });
 
     it("does not come twice", async () => {
