@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,13 @@ import { compilers } from "../strictest.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const run = promisify(execFile);
 const deno = join(root, "node_modules", "deno", "bin.cjs");
+const bun = process.env["BUN"] ?? "bun";
+const ofBun: [string, string[]][] =
+  spawnSync(bun, ["--version"]).status === 0 ? [["Bun", [bun]]] : [];
+
+if (ofBun.length === 0) {
+  console.warn("no bun (npm install -g bun, or BUN=<path>): the examples are not run on it");
+}
 
 interface Example {
   readonly name: string;
@@ -53,6 +60,7 @@ describe("the programs", () => {
   it.each([
     ["Node", [process.execPath]],
     ["Deno", [process.execPath, deno, "run", "--quiet", "--allow-read"]],
+    ...ofBun,
   ])("calculator prints its results on %s", async (_name, command) => {
     expect(await runProgram(command, "calculator", "calculator.js")).toEqual([
       "0.1 + 0.2 = 0.30000000000000004",
@@ -68,9 +76,13 @@ describe("the programs", () => {
     ]);
   });
 
-  it("wasi-cli greets what it is given", async () => {
+  it.each([
+    ["Node", [process.execPath]],
+    ["Deno", [process.execPath, deno, "run", "--quiet", "--allow-read", "--allow-env"]],
+    ...ofBun,
+  ])("wasi-cli greets what it is given on %s", async (_name, command) => {
     const hello = async (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string[]> =>
-      runProgram([process.execPath], "wasi-cli", "hello.js", args, env);
+      runProgram(command, "wasi-cli", "hello.js", args, env);
     expect(await hello([])).toEqual(["hello, world"]);
     expect(await hello(["you"])).toEqual(["hello, you"]);
     expect(await hello([], { NAME: "größe" })).toEqual(["hello, größe"]);
