@@ -6,15 +6,15 @@ export interface WasiOptions {
   readonly args?: readonly string[];
   /** The environment variables that it sees. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Directories that it may open, by the paths that it knows them under. On Node only. */
+  /** Directories that it may open, by the paths that it knows them under; not in browsers. */
   readonly preopens?: Readonly<Record<string, string>>;
   /** Whether it may use sockets and HTTP. */
   readonly network?: boolean;
 }
 
 /**
- * Gives WASI 0.2 to a component, as `@bytecodealliance/preview2-shim` implements it on Node and in browsers: an element of
- * the `providers` that `instantiate` takes.
+ * Gives WASI 0.2 to a component, as `@bytecodealliance/preview2-shim` implements it on Node, Deno, Bun and in browsers: an
+ * element of the `providers` that `instantiate` takes.
  *
  * @throws Error when that package is not installed, or may not be loaded
  */
