@@ -54,15 +54,22 @@ interface LineStream {
 function lineStream(print: (line: string) => void): LineStream {
   const decoder = new TextDecoder();
   let pending = "";
+  let printedEarly = false;
   const flush = (): void => {
     if (pending !== "") {
       print(pending);
+      printedEarly = true;
     }
     pending = "";
   };
   return {
     write: (bytes) => {
-      const lines = (pending + decoder.decode(bytes, { stream: true })).split("\n");
+      const text = pending + decoder.decode(bytes, { stream: true });
+      const lines = text.split("\n");
+      if (printedEarly && text.startsWith("\n")) {
+        lines.shift();
+      }
+      printedEarly &&= text === "";
       pending = lines.pop() ?? "";
       lines.forEach(print);
     },

@@ -86,6 +86,15 @@ describe("wasi()", () => {
     expect(await runModule(text, bundled)).toBe("hello, you\nhello, you\n");
   });
 
+  it("prints each line once in browsers, flushed before its end or not", async () => {
+    const text = `import { wasi } from "wit-ts/wasi";
+      const stream = wasi()({})["wasi:cli/stdout"].getStdout();
+      for (const part of ["one", "\\n", "\\n", "two\\nthree", "\\nfo", "ur\\n"]) {
+        stream.blockingWriteAndFlush(new TextEncoder().encode(part));
+      }`;
+    expect(await runModule(text, [])).toBe("one\n\ntwo\nthree\nfo\nur\n");
+  });
+
   it("gives what the host does not", async () => {
     const text = `import { wasi } from "wit-ts/wasi";
       import { instantiate } from "${generated}/world/command.ts";
