@@ -110,3 +110,25 @@ export function referencedTypes(kind: TypeKind): readonly Type[] {
       return [];
   }
 }
+
+/**
+ * Whether a value of the type may hold a resource that passes to who gets it.
+ *
+ * @param seen types that were looked at
+ */
+export function ownsResource(
+  graph: PackageGraph,
+  type: Type,
+  seen: Set<TypeId> = new Set<TypeId>(),
+): boolean {
+  const resolved = resolveType(graph, type);
+  if (resolved.kind === "primitive" || seen.has(resolved.id)) {
+    return false;
+  }
+  seen.add(resolved.id);
+  const { definition } = resolved;
+  return (
+    definition.kind === "own" ||
+    referencedTypes(definition).some((each) => ownsResource(graph, each, seen))
+  );
+}

@@ -1,6 +1,6 @@
 import { assertNever } from "../assert.js";
 import type { PrimitiveType, Type, TypeDefinition, TypeId } from "../graph/package-graph.js";
-import { resolveType, typeAt, type DefinedKind } from "./graph-access.js";
+import { ownsResource, resolveType, typeAt, type DefinedKind } from "./graph-access.js";
 import { runtimeType, typeReference, type ModuleBuilder } from "./module-builder.js";
 
 /** Where a type stands. */
@@ -76,14 +76,14 @@ export function definitionText(
     }
     case "tuple": {
       const items = kind.types.map((each) => typeText(builder, each, inner)).join(", ");
-      return isGivenParameter(position) ? `readonly [${items}]` : `[${items}]`;
+      return isReadonly(builder, kind.types, position) ? `readonly [${items}]` : `[${items}]`;
     }
     case "list":
       return listText(builder, kind.element, position);
     case "fixed-length-list":
       return arrayText(builder, kind.element, position);
     case "map": {
-      const name = isGivenParameter(position) ? "ReadonlyMap" : "Map";
+      const name = isReadonly(builder, [kind.key, kind.value], position) ? "ReadonlyMap" : "Map";
       return `${name}<${typeText(builder, kind.key, inner)}, ${typeText(builder, kind.value, inner)}>`;
     }
     case "future":
@@ -174,13 +174,20 @@ function listText(builder: ModuleBuilder, element: Type, position: Position): st
 function arrayText(builder: ModuleBuilder, element: Type, position: Position): string {
   const text = typeText(builder, element, { ...position, direct: "no" });
   const list = text.includes(" | ") && isUnion(text) ? `(${text})[]` : `${text}[]`;
-  return isGivenParameter(position) ? `readonly ${list}` : list;
+  return isReadonly(builder, [element], position) ? `readonly ${list}` : list;
 }
 
-/** Whether the host may pass what it does not let others change. */
-function isGivenParameter(position: Position): boolean {
+/**
+ * Whether the host may pass what it does not let others change: not where what one component exports, which is to be
+ * disposed, would no longer fit as what another imports.
+ */
+function isReadonly(builder: ModuleBuilder, parts: readonly Type[], position: Position): boolean {
   // Not for results: objects that a host gives would no longer fit where it takes them itself.
-  return isGiven(position) && position.direct === "parameter";
+  return (
+    isGiven(position) &&
+    position.direct === "parameter" &&
+    !parts.some((each) => ownsResource(builder.graph, each))
+  );
 }
 
 function isGiven(position: Position): boolean {

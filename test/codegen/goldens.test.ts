@@ -93,7 +93,7 @@ declare const host: Host["golden:resources/host"];
 declare const file: InstanceType<typeof resources.guest.File>;
 resources.derived.hold(resources.derived.hold(resources.derived.make()).thing);
 resources.guest.peek(new resources.guest.Counter(1), host.getToken());
-export const part: Host["golden:resources/base"] = resources.base;
+export const parts: Pick<Host, "golden:resources/base" | "golden:resources/derived"> = resources;
 export const mock: typeof file = { [Symbol.dispose]() {} };
 // @ts-expect-error -- another resource
 resources.derived.hold(file);
