@@ -199,6 +199,6 @@ async function compile(bytes: Uint8Array, offset: number): Promise<CompiledModul
     return await webAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new InvalidComponentError(`core module is not valid: ${message}`, offset);
+    throw new InvalidComponentError(`core module does not compile: ${message}`, offset);
   }
 }
