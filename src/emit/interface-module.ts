@@ -213,10 +213,10 @@ export function classProperties(
   { graph, module }: ModuleBuilder,
   { resources }: Members,
 ): { name: string; type: string; isReadonly: boolean; docs: string[] }[] {
-  return resources.map(({ type, key }) => ({
-    name: key,
-    type: module.classNames.get(type) ?? "object",
-    isReadonly: true,
-    docs: documentation(typeAt(graph, type)),
-  }));
+  return resources.map(({ type, key }) => {
+    const definition = typeAt(graph, type);
+    const classType = module.classNames.get(type) ?? "object";
+    const docs = documentation(definition);
+    return placed({ name: key, type: classType, isReadonly: true, docs }, definition);
+  });
 }

@@ -113,13 +113,11 @@ export function importsType(
 ): StatementStructures {
   const docs = worldDocs(`What the ${subject} imports: the host gives it.`, world);
   const { members } = entries;
-  const properties: Properties = entries.interfaces.map((entry) => ({
-    name: propertyKey(entry.key),
-    type: objectReference(builder, entry),
-    docs: entryDocs(builder, entry),
-  }));
-  for (const { name, type, docs } of classProperties(builder, members)) {
-    properties.push({ name: propertyKey(name), type, docs });
+  const properties: Properties = entries.interfaces.map((entry) =>
+    interfaceProperty(builder, entry, propertyKey(entry.key)),
+  );
+  for (const property of classProperties(builder, members)) {
+    properties.push({ ...property, name: propertyKey(property.name), isReadonly: false });
   }
   const methods = methodSignatures(builder, members.functions, "imports");
   if (properties.length === 0 && methods.length === 0) {
@@ -147,16 +145,10 @@ export function exportsType(
 ): StatementStructures {
   const properties: Properties = [];
   for (const entry of entries.interfaces) {
-    const type = objectReference(builder, entry);
-    properties.push({
-      name: propertyKey(entry.key),
-      type,
-      isReadonly: true,
-      docs: entryDocs(builder, entry),
-    });
+    const property = interfaceProperty(builder, entry, propertyKey(entry.key));
+    properties.push({ ...property, isReadonly: true });
     if (entry.shortKey !== undefined && entry.shortKey !== entry.key) {
-      const docs = entryDocs(builder, entry);
-      properties.push({ name: entry.shortKey, type, isReadonly: true, docs });
+      properties.push({ ...property, name: entry.shortKey, isReadonly: true });
     }
   }
   const methods = methodSignatures(builder, entries.members.functions, "exports");
@@ -179,13 +171,17 @@ export function exportsType(
   );
 }
 
-function objectReference(builder: ModuleBuilder, { module }: InterfaceEntry): string {
-  return importName(builder, specifierOf(builder, module), module.objectName, false);
-}
-
-function entryDocs(builder: ModuleBuilder, { item }: InterfaceEntry): string[] {
+/** An interface under one of its names among imports or exports. */
+function interfaceProperty(
+  builder: ModuleBuilder,
+  { item, module }: InterfaceEntry,
+  name: string,
+): Properties[number] {
+  const definition = interfaceAt(builder.graph, item.interface);
+  const type = importName(builder, specifierOf(builder, module), module.objectName, false);
   const own = documentation(item);
-  return own.length > 0 ? own : documentation(interfaceAt(builder.graph, item.interface));
+  const docs = own.length > 0 ? own : documentation(definition);
+  return placed({ name, type, docs }, definition);
 }
 
 function worldDocs(first: string, world: World): string[] {

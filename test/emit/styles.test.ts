@@ -181,7 +181,9 @@ describe("declaration maps", () => {
     ["exports/docs-calculator-operations", "new (", "constructor(label"],
     ["exports/docs-calculator-operations", "interface OperationsExports", "operations {"],
     ["imports/docs-calculator-log", "log(", "log: func"],
+    ["exports/docs-calculator-operations", "readonly History", "history {"],
     ["calculator", "interface Exports", "calculator {"],
+    ["calculator", "readonly operations", "operations {"],
   ])("of %s lead from %j to %j", (file, generated, source) => {
     const path = join(directory, "styles/javascript/generated", `${file}.d.ts`);
     const text = readFileSync(path, "utf8");
