@@ -60,7 +60,7 @@ const removals = {
     { file: /^strings$/, from: /fatal: true, ignoreBOM/g, to: "fatal: false, ignoreBOM" },
     { file: /^lift-values$/, from: /value >= 0x110000/g, to: "false" },
     { file: /^lift-values$/, from: /\(value & 0xfffff800\) === 0xd800/g, to: "false" },
-    { file: /^lower-values$/, from: /codePoint !== undefined &&[^{]*\) \{/g, to: "true) {" },
+    { file: /^lower-values$/, from: /value\.length === \(codePoint [^{]*\{/g, to: "true) {" },
   ],
   "entering and leaving": [
     { file: /^bench-abi/, from: /if \(!instance\.may\w+\) \{\n.*\n\s*\}/g, to: "" },

@@ -92,7 +92,12 @@ function copyColumn(glue, to, edit) {
   mkdirSync(runtime, { recursive: true });
   cpSync(glue, to, { recursive: true });
   writeFileSync(join(to, "package.json"), '{ "type": "module" }\n');
-  cpSync(join(root, "package.json"), join(runtime, "package.json"));
+  // Modules as they are compiled, which can be edited: not the bundles that Node loads otherwise.
+  const exports = {
+    "./runtime": "./dist/runtime/index.js",
+    "./component": "./dist/component/index.js",
+  };
+  writeFileSync(join(runtime, "package.json"), JSON.stringify({ type: "module", exports }));
   for (const part of ["abi", "assert.js", "component", "runtime"]) {
     cpSync(join(root, "dist", part), join(runtime, "dist", part), { recursive: true });
   }
