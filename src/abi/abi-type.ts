@@ -95,6 +95,9 @@ export interface ResultType extends Named {
   readonly err?: AbiType;
 }
 
+/** What the canonical ABI loads and stores as a variant with values. */
+export type VariantLike = VariantType | OptionType | ResultType;
+
 export interface MapType extends Named {
   readonly kind: "map";
   readonly key: AbiType;

@@ -1,5 +1,5 @@
 import { assertNever } from "../assert.js";
-import type { AbiFunctionType, AbiType } from "./abi-type.js";
+import type { AbiFunctionType, AbiType, VariantLike } from "./abi-type.js";
 import type { ScalarKind } from "./layout.js";
 
 export type CoreValueType = "i32" | "i64" | "f32" | "f64";
@@ -58,16 +58,16 @@ function pointerFor(types: readonly CoreValueType[], limit: number): readonly Co
   return types.length > limit ? ["i32"] : [];
 }
 
-// No function passes more than 16 values flat, so sequences are cut after one more: nested types cannot make them long.
-const maxLength = maxFlatParams + 1;
-
-/** The flat types of several values one after the other (definitions.py `flatten_types`), cut after 17. */
+/**
+ * The flat types of several values one after the other (definitions.py `flatten_types`). No function passes more than 16
+ * flat, so the value that goes beyond is the last: many values cannot make the sequence long.
+ */
 export function flattenTypes(types: Iterable<AbiType>): readonly CoreValueType[] {
   const flat: CoreValueType[] = [];
   for (const type of types) {
     flat.push(...flattenType(type));
-    if (flat.length >= maxLength) {
-      return flat.slice(0, maxLength);
+    if (flat.length > maxFlatParams) {
+      break;
     }
   }
   return flat;
@@ -97,16 +97,15 @@ function computeFlat(type: AbiType): readonly CoreValueType[] {
     case "tuple":
       return flattenTypes(type.types);
     case "variant":
-    case "enum":
     case "option":
     case "result":
-      return ["i32", ...joinPayloads(payloadTypes(type))].slice(0, maxLength) as CoreValueType[];
+      return ["i32", ...joinPayloads(payloadTypes(type))];
     default:
       return [scalarType(type)];
   }
 }
 
-function scalarType({ kind }: { readonly kind: ScalarKind | "flags" }): CoreValueType {
+function scalarType({ kind }: { readonly kind: ScalarKind | "enum" | "flags" }): CoreValueType {
   switch (kind) {
     case "f32":
     case "f64":
@@ -147,15 +146,11 @@ function join(a: CoreValueType, b: CoreValueType): CoreValueType {
   return both.has("i32") && both.has("f32") ? "i32" : "i64";
 }
 
-/** The payload types of whatever the canonical ABI treats as a variant (definitions.py `despecialize`). */
-export function payloadTypes(
-  type: Extract<AbiType, { kind: "variant" | "enum" | "option" | "result" }>,
-): readonly (AbiType | undefined)[] {
+/** The payload types of what the canonical ABI treats as a variant (definitions.py `despecialize`). */
+export function payloadTypes(type: VariantLike): readonly (AbiType | undefined)[] {
   switch (type.kind) {
     case "variant":
       return type.cases.map((variantCase) => variantCase.type);
-    case "enum":
-      return type.labels.map(() => undefined);
     case "option":
       return [undefined, type.type];
     case "result":

@@ -10,6 +10,7 @@ import {
   raise,
   runtimeCall,
   parameter,
+  typescript,
   type Expression,
   type GlueFactory,
   type GlueFunction,
@@ -43,18 +44,19 @@ export function glueFactory(
   given: { readonly params?: readonly GlueParameter[]; readonly prelude?: readonly Statement[] },
   fill: (body: GlueScope) => Surroundings,
 ): GlueFactory {
-  const params = [parameter("bound", "Bound"), ...(given.params ?? [])];
+  const boundParameter = parameter("bound", "Bound");
   const unsupported = unsupportedPart(type);
   if (unsupported !== undefined) {
     const body = [giveBack(runtimeCall("notSupported", bound, unsupported))];
-    return { params, prelude: [], inner: { ...signature, params: [], body } };
+    const inner = { params: [], result: typescript("never"), body };
+    return { params: [boundParameter], prelude: [], inner };
   }
   const tried = block(scope);
   const { before, failure, after = [] } = fill(tried);
   const { statements } = tried;
   const names = mentionsName(statements, "memory") ? ["instance", "memory"] : ["instance"];
   return {
-    params,
+    params: [boundParameter, ...(given.params ?? [])],
     prelude: [destructure(names, bound), ...(given.prelude ?? []), ...resourceConstants(scope)],
     inner: {
       ...signature,

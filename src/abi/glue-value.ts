@@ -43,10 +43,9 @@ export function bind(scope: GlueScope, value: HostValue, hint: string): HostValu
 }
 
 /** Names of properties that all objects have, so that one which may be missing would seem to be there. */
-export const inheritedNames: ReadonlySet<string> = new Set([
-  ...["constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"],
-  ...["toLocaleString", "toString", "valueOf"],
-]);
+export const inheritedNames: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  Object.getOwnPropertyNames(Object.prototype),
+);
 
 /** The value of a property; `label` is what it is called in WIT. */
 export function member(owner: Expression, key: string, label?: string): HostValue {
@@ -68,9 +67,7 @@ export function tupleItem(owner: Expression, index: Expression): HostValue {
 
 /** What TypeScript takes for possibly `undefined`, cast to the type that it has, unless that is no matter. */
 export function present(value: Expression, type: AbiType): Expression {
-  const takesUndefined =
-    type.kind === "bool" || (type.kind === "option" && type.type.kind !== "option");
-  return takesUndefined ? value : cast(value, type);
+  return type.kind === "bool" || type.kind === "option" ? value : cast(value, type);
 }
 
 /** An address in linear memory. */

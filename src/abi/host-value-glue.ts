@@ -1,4 +1,4 @@
-import type { AbiType, EnumType, FlagsType } from "./abi-type.js";
+import type { AbiType, EnumType, FlagsType, OptionType, VariantLike } from "./abi-type.js";
 import { describeType } from "./describe-type.js";
 import {
   binary,
@@ -80,9 +80,6 @@ export interface HostCase {
   readonly type: AbiType | undefined;
 }
 
-/** What has cases to tell apart by a tag, or by `undefined`. */
-export type VariantLike = Extract<AbiType, { kind: "variant" | "option" | "result" }>;
-
 /** The cases of a variant, option or result by their tags. */
 export function hostCases(type: VariantLike): readonly HostCase[] {
   const labels =
@@ -96,8 +93,8 @@ export function hostCases(type: VariantLike): readonly HostCase[] {
 }
 
 /** Whether an option's value stands for itself, or in `{ tag: "some", val }` because it may be `undefined` itself. */
-export function isTaggedOption(type: AbiType): boolean {
-  return type.kind === "option" && type.type.kind === "option";
+export function isTaggedOption({ type }: OptionType): boolean {
+  return type.kind === "option";
 }
 
 /**
@@ -118,40 +115,31 @@ export function switchOnCase(
   };
   if (type.kind === "option" && !isTaggedOption(type)) {
     const option = bind(scope, value, "option");
-    const [none, some] = hostCases(type);
-    if (none !== undefined && some !== undefined) {
-      const otherwise = statementsOf(none, option);
-      const isSome = binary(option.value, "!==", literal(undefined));
-      scope.statements.push(when(isSome, statementsOf(some, option), otherwise));
-    }
+    const [none, some = []] = hostCases(type).map((each) => statementsOf(each, option));
+    scope.statements.push(when(binary(option.value, "!==", literal(undefined)), some, none));
     return;
   }
   // At every level, plain `undefined` is an option's none as well.
   const variant =
     type.kind === "option"
-      ? bindTaggedOption(scope, value, type)
-      : checkedObject(scope, type, value);
+      ? define(scope, "option", runtimeCall("taggedOption", ...valueArguments(value)), type)
+      : checkedObject(scope, type, value).value;
   const cases = hostCases(type);
   const expected = oneOf(cases.map((each) => each.label));
   scope.statements.push({
     kind: "switch",
-    subject: switchSubject(property(variant.value, "tag"), cases.length),
+    subject: switchSubject(property(variant, "tag"), cases.length),
     cases: cases.map((each) => ({
       value: each.label,
-      body: statementsOf(each, member(variant.value, "val")),
+      body: statementsOf(each, member(variant, "val")),
     })),
-    otherwise: [perform("invalidTag", variant.value, expected)],
+    otherwise: [perform("invalidTag", variant, expected)],
   });
 }
 
 /** To TypeScript, a type with one case has nothing to switch on; at run time, the value may be any. */
 function switchSubject(value: Expression, caseCount: number): Expression {
   return caseCount === 1 ? cast(value, typescript("string")) : value;
-}
-
-function bindTaggedOption(scope: GlueScope, value: HostValue, type: AbiType): HostValue {
-  const tagged = runtimeCall("taggedOption", ...valueArguments(value));
-  return { ...value, value: define(scope, "option", tagged, type) };
 }
 
 /** The parameters of a function that checks a host value: the value and where it stands. */

@@ -96,19 +96,21 @@ function computeLayout(type: AbiType): Layout {
     case "tuple":
       return recordLayout(type.types);
     case "variant":
-    case "enum":
     case "option":
     case "result":
       return variantLayout(payloadTypes(type));
-    case "flags": {
-      const size = flagsSize(type.labels.length);
-      return { alignment: size, size };
-    }
-    default: {
-      const size = sizes[type.kind];
-      return { alignment: size, size };
-    }
+    case "enum":
+      return scalarLayout(discriminantSize(type.labels.length));
+    case "flags":
+      return scalarLayout(flagsSize(type.labels.length));
+    default:
+      return scalarLayout(sizes[type.kind]);
   }
+}
+
+/** The layout of what is aligned to its size. */
+function scalarLayout(size: number): Layout {
+  return { alignment: size, size };
 }
 
 function maxCaseAlignment(cases: readonly (AbiType | undefined)[]): number {

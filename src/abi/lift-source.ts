@@ -1,5 +1,5 @@
 import { assertNever } from "../assert.js";
-import type { AbiType } from "./abi-type.js";
+import type { AbiType, VariantLike } from "./abi-type.js";
 import { flattenType, joinPayloads, payloadTypes, type CoreValueType } from "./flatten.js";
 import {
   binary,
@@ -11,7 +11,6 @@ import {
   type Expression,
 } from "./glue-form.js";
 import { at, viewElement, type NumberKind, type Place } from "./glue-value.js";
-import type { VariantLike } from "./host-value-glue.js";
 import { discriminantSize, elemSize, fieldOffsets, payloadOffset } from "./layout.js";
 
 /**

@@ -1,5 +1,5 @@
 import { assertNever } from "../assert.js";
-import type { AbiType, MapType, OptionType, RecordType } from "./abi-type.js";
+import type { AbiType, MapType, OptionType, RecordType, VariantLike } from "./abi-type.js";
 import { contains } from "./contains.js";
 import {
   array,
@@ -52,7 +52,7 @@ import {
   stringFunction,
   type RangeType,
 } from "./glue-value.js";
-import { hostCases, isTaggedOption, type VariantLike } from "./host-value-glue.js";
+import { hostCases, isTaggedOption } from "./host-value-glue.js";
 import { labelKeys } from "./label-keys.js";
 import { discriminantSize, flagsSize, recordLayout } from "./layout.js";
 import { checkedCase, liftEnum, liftFlags, liftHandle } from "./lift-leaf.js";

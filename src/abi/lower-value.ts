@@ -1,5 +1,5 @@
 import { assertNever } from "../assert.js";
-import type { AbiType, MapType } from "./abi-type.js";
+import type { AbiType, MapType, VariantLike } from "./abi-type.js";
 import { joinPayloads, payloadTypes } from "./flatten.js";
 import {
   assign,
@@ -54,7 +54,6 @@ import {
   lowerFlags,
   lowerHandle,
   switchOnCase,
-  type VariantLike,
 } from "./host-value-glue.js";
 import { labelKeys } from "./label-keys.js";
 import { discriminantSize, elemSize, flagsSize, payloadOffset, recordLayout } from "./layout.js";

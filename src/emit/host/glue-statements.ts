@@ -18,7 +18,7 @@ import { annotateGivenValues } from "./given-values.js";
 import { collectRuntimeNames } from "./glue-uses.js";
 import { guestClass } from "./guest-class.js";
 import type { HostGlue, ModuleGlue, SideGlue } from "./host-glue.js";
-import { isUnsupported, withoutUnusedParameters } from "./unsupported-glue.js";
+import { isUnsupported } from "./unsupported-glue.js";
 
 /** The glue of an interface's module, its table, and what other modules need of them. */
 export function interfaceGlueStatements(builder: ModuleBuilder, host: HostGlue): Statement[] {
@@ -94,19 +94,13 @@ function annotate(builder: ModuleBuilder, host: HostGlue, flow: Flow): Annotate 
   return (annotation) => annotationText(builder, host.types, annotation, flow);
 }
 
-/**
- * What the host passes to an export is typed as what it may give, all else in a factory as what the guest gives. Glue
- * that only says that it is not supported has no use for its parameters.
- */
+/** What the host passes to an export is typed as what it may give, all else in a factory as what the guest gives. */
 function settleSignature(
   builder: ModuleBuilder,
   host: HostGlue,
   factory: GlueFactory,
   side: Side,
 ): GlueFactory {
-  if (isUnsupported(factory)) {
-    return withoutUnusedParameters(factory);
-  }
   const given = (annotation: Annotation): Annotation =>
     asText(annotationText(builder, host.types, annotation, "lowered"));
   const { inner } = factory;
