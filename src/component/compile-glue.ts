@@ -117,7 +117,7 @@ function compileGroup(
   backend: Backend,
   runtime: GlueRuntime,
 ): ReturnType<Backend> {
-  const module = createGlueModule(options);
+  const module = { ...createGlueModule(options), names: new Set(Object.keys(runtime)) };
   const factories = new Map<string, GlueFactory>();
   for (const [name, make] of members) {
     factories.set(name, make(module));

@@ -20,6 +20,7 @@ import {
   op,
   options,
   types,
+  u32,
 } from "./assembler.js";
 import { adder, caller, echo } from "./guests.js";
 
@@ -97,6 +98,28 @@ describe("loadComponent", () => {
     expect(Object.keys(instance.exports)).toEqual([key]);
     expect(call(instance, key, 1, 2)).toBe(3);
   });
+
+  it.each(["u64", "string", "flag"])(
+    "takes a type called %s, as the runtime's functions are",
+    async (label) => {
+      const component = new ComponentBuilder();
+      const core = component.coreInstance(
+        component.coreModule(
+          coreModule({
+            functions: [{ export: "run", params: [i32], results: [i32], body: [...op.get(0)] }],
+          }),
+        ),
+      );
+      const type = component.export(label, "type", component.type(define.enum(["a", "b"])));
+      const echo = component.type(define.function([["x", u32(type)]], u32(type)));
+      component.export(
+        "run",
+        "func",
+        component.lift(component.coreAlias("func", core, "run"), echo),
+      );
+      expect(call(await run(component.bytes()), "run", "b")).toBe("b");
+    },
+  );
 
   it("instantiates one component a thousand times", async () => {
     const component = await loadComponent(caller());
