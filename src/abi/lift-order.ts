@@ -27,15 +27,14 @@ export function inSequence(
   });
 }
 
-// Loads and conversions of numbers, which cannot fail.
-const plain = /^(load[SUF]\d+|liftU64|widen|wrap|f32OfBits|f64OfBits)$/;
+// Conversions of numbers, which cannot fail.
+const plain = /^(liftU64|wrap|f32OfBits|f64OfBits)$/;
 
 /** Tells whether evaluating an expression may trap, take a handle or read what later calls change. */
 function hasEffect(value: Expression): boolean {
   switch (value.kind) {
     case "literal":
     case "name":
-    case "runtime":
       return false;
     case "call":
       return (
@@ -45,8 +44,6 @@ function hasEffect(value: Expression): boolean {
       );
     case "binary":
       return hasEffect(value.left) || hasEffect(value.right);
-    case "cast":
-      return hasEffect(value.value);
     case "object":
       return value.properties.some(([, property]) => hasEffect(property));
     case "array":

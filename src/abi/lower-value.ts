@@ -129,7 +129,6 @@ export function lower(scope: GlueScope, type: AbiType, value: HostValue, sink: S
     case "future":
     case "error-context":
       // Functions with these types are refused as a whole.
-      sink.integer(scope, 4, literal(0));
       break;
     default:
       assertNever(type);

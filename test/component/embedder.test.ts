@@ -80,6 +80,7 @@ describe.each(["function", "closures"] as const)(
           echo("maybe", t.option(own)),
           echo("pair", t.record({ first: own, second: t.option(own) })),
           echo("either", t.variant({ one: own, two: t.tuple(own, own), none: undefined })),
+          sink("keep", own, own),
           sink("look", borrow),
           sink("look-maybe", t.option(borrow)),
         ];
@@ -88,7 +89,7 @@ describe.each(["function", "closures"] as const)(
           seen.push(value);
           return value;
         };
-        const names = ["row", "maybe", "pair", "either", "look", "lookMaybe"];
+        const names = ["row", "maybe", "pair", "either", "keep", "look", "lookMaybe"];
         const given = Object.fromEntries(names.map((key) => [key, record]));
         const instance = await instantiate(buildEchoComponent(functions), {
           [hostInterface]: { Thing, ...given, ...host },
@@ -141,6 +142,15 @@ describe.each(["function", "closures"] as const)(
         expect(guest["row"]?.([a, b])).toStrictEqual([a, b]);
         instance[Symbol.dispose]();
         expect([a.disposed, b.disposed]).toEqual([0, 0]);
+      });
+
+      it("are checked as arguments, and only those of a call that fails come back", async () => {
+        const { guest, instance } = await make();
+        const [a, b, c] = [new Thing("a"), new Thing("b"), new Thing("c")];
+        guest["keep"]?.(a, b);
+        expect(() => guest["keep"]?.(c, {})).toThrow(TypeError);
+        instance[Symbol.dispose]();
+        expect([a.disposed, b.disposed, c.disposed]).toEqual([1, 1, 0]);
       });
 
       it("are checked in what a host function returns, which is the host's mistake: a trap", async () => {

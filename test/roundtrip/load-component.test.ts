@@ -90,6 +90,7 @@ describe.each(encodings)("a component with %s strings", { timeout: 60_000 }, (st
       [[t.list(t.u16, 3)], [[1, 2, 3]]],
       [[t.record({ a: t.u8, "b-c": t.option(t.u64) })], [{ a: 1 }]],
       [wide, wide.map((_, i) => (i % 2 === 0 ? BigInt(i) : i))],
+      [wide.slice(1), wide.slice(1).map((_, i) => (i % 2 === 0 ? i : BigInt(i)))],
       [[t.variant({ a: t.tuple(t.f32, t.f64), b: t.string })], [{ tag: "a", val: [0.5, 2] }]],
       [[t.result(t.f64, t.string)], [{ tag: "err", val: "no" }]],
       [[t.result()], [{ tag: "err" }]],
