@@ -113,6 +113,21 @@ describe.each(combinations)("glue by $name", { timeout: 60_000 }, ({ backEnd, en
     );
   });
 
+  test("lifts more numbers than are passed flat, after the memory grew", () => {
+    const type = functionOf(Array.from({ length: 17 }, (): AbiType => ({ kind: "u8" })));
+    const { ours, theirs, lowered } = sides(type);
+    const args = type.params.map((_, index) => index);
+    const passed = guestValues(paramTypes(type), args, 16, encoding);
+    const flat = signedCore(passed.flat, lowered.params);
+    const write = writeValues(passed);
+    const nothing = (): undefined => undefined;
+    expectSame(
+      ours.callImport(plan, flat, write, nothing),
+      theirs.callImport(plan, flat, write, nothing),
+      [],
+    );
+  });
+
   test("traps on a bad result as the reference does", () => {
     fc.assert(
       fc.property(

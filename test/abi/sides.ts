@@ -266,6 +266,8 @@ export function projectSide(
         return host(...js);
       }) as CoreFunction;
       return finish(() => {
+        // What was seen of the memory before is no longer good.
+        guest.memory.grow(0);
         importCalled(guest, lowered, args, write);
         return undefined;
       });

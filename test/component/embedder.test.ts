@@ -5,6 +5,7 @@ import type { AbiResource } from "../../src/abi/abi-type.js";
 import type { ComponentInstance } from "../../src/component/instantiate.js";
 import { loadComponent } from "../../src/component/load-component.js";
 import { isTrap } from "../../src/runtime/trap.js";
+import { camelCase } from "../reference/js-mapping.js";
 import { t } from "../reference/types.js";
 import { guestInterface, hostInterface } from "../roundtrip/echo-module.js";
 import { buildEchoComponent, echo, sink } from "../roundtrip/guest-builder.js";
@@ -83,14 +84,15 @@ describe.each(["function", "closures"] as const)(
           sink("keep", own, own),
           sink("look", borrow),
           sink("look-maybe", t.option(borrow)),
+          sink("look-in", t.list(t.record({ first: borrow }))),
+          echo("outcome", t.result(t.record({ first: own }), t.string)),
         ];
         const seen: unknown[] = [];
         const record = (value: unknown): unknown => {
           seen.push(value);
           return value;
         };
-        const names = ["row", "maybe", "pair", "either", "keep", "look", "lookMaybe"];
-        const given = Object.fromEntries(names.map((key) => [key, record]));
+        const given = Object.fromEntries(functions.map(({ name }) => [camelCase(name), record]));
         const instance = await instantiate(buildEchoComponent(functions), {
           [hostInterface]: { Thing, ...given, ...host },
         });
@@ -130,7 +132,8 @@ describe.each(["function", "closures"] as const)(
         guest["lookMaybe"]?.(undefined);
         expect(seen).toEqual([]);
         guest["callLook"]?.(a);
-        expect(seen[0]).toBe(a);
+        guest["callLookIn"]?.([{ first: a }]);
+        expect(seen).toEqual([a, [{ first: a }]]);
         expect(instance.poisoned).toBe(false);
       });
 
@@ -145,9 +148,14 @@ describe.each(["function", "closures"] as const)(
       });
 
       it("are checked as arguments, and only those of a call that fails come back", async () => {
-        const { guest, instance } = await make();
+        const { guest, instance } = await make({
+          outcome: ({ val }: { readonly val: unknown }) => val,
+        });
         const [a, b, c] = [new Thing("a"), new Thing("b"), new Thing("c")];
         guest["keep"]?.(a, b);
+        expect(() => guest["keep"]?.(c, {})).toThrow(TypeError);
+        const outcome = { tag: "ok", val: { first: c } };
+        expect(guest["callOutcome"]?.(outcome)).toEqual(outcome.val);
         expect(() => guest["keep"]?.(c, {})).toThrow(TypeError);
         instance[Symbol.dispose]();
         expect([a.disposed, b.disposed, c.disposed]).toEqual([1, 1, 0]);
