@@ -98,9 +98,6 @@ export function lowerFunction(
   const given = { params: target.kind === "method" ? [] : [host] };
   return glueFactory(scope, type, { params, result }, given, (body) => {
     const flat = params.map((param) => name(param.name));
-    if (readsMemory(type)) {
-      body.statements.push(perform("renew", memory));
-    }
     const args = liftParams(body, type, flat);
     const isSimple = type.result === undefined || hostValues(module, type.result).every(isLeaf);
     const { declarations, roots } = callHost(body, type, callTarget(target, args), flat);
@@ -119,14 +116,6 @@ export function lowerFunction(
       ),
     };
   });
-}
-
-/** Tells whether the parameters pass through memory, so that its views are needed before the host is called. */
-function readsMemory({ params }: AbiFunctionType): boolean {
-  const types = params.map((param) => param.type);
-  return (
-    flattenTypes(types).length > maxFlatParams || types.some((type) => contains(type, isRange))
-  );
 }
 
 /** Whether an error reads the value where it stands: its lowering does not pass it on (`invalidAt`). */
@@ -168,10 +157,14 @@ function liftParams(
   flat: readonly Expression[],
 ): readonly Expression[] {
   const types = type.params.map((param) => param.type);
-  const source =
-    flattenTypes(types).length <= maxFlatParams
-      ? flatSource(flat)
-      : memorySource(checkedPlace(scope, "params", flat[0] ?? literal(0), "checkLoad", types));
+  const isFlat = flattenTypes(types).length <= maxFlatParams;
+  // Where all values are in memory, the check of their place renews its views.
+  if (isFlat && types.some((type) => contains(type, isRange))) {
+    scope.statements.push(perform("renew", memory));
+  }
+  const source = isFlat
+    ? flatSource(flat)
+    : memorySource(checkedPlace(scope, "params", flat[0] ?? literal(0), "checkLoad", types));
   const sources = source.fields(types);
   return types.map((each, index) => {
     const labelled = { ...scope, label: type.params[index]?.label };
