@@ -312,3 +312,93 @@ describe("core types", () => {
     }).toThrow(message);
   });
 });
+
+describe("defined types", () => {
+  const { u8, f32, char, string } = types;
+  it.each([
+    ["a record of nothing", define.record([]), "record type must have at least one field"],
+    ["a variant of nothing", define.variant([]), "variant type must have at least one case"],
+    ["a tuple of nothing", define.tuple([]), "tuple type must have at least one type"],
+    ["an enum of nothing", define.enum([]), "enum type must have at least one variant"],
+    ["flags of nothing", define.flags([]), "flags must have at least one entry"],
+    ["a list of no elements", [0x67, ...u8, 0], "must have more than zero elements"],
+    ["33 flags", define.flags(Array.from({ length: 33 }, (_, i) => `f${i}`)), "more than 32 flags"],
+    ["a field without name", define.record([["", u8]]), "record field name cannot be empty"],
+    ["a case of another form", define.variant([["a_b"]]), "is not in kebab case"],
+    ["a flag twice", define.flags(["a", "A"]), "flag name `A` conflicts with previous flag"],
+    ["an enum's case twice", define.enum(["a", "a"]), "conflicts with previous tag name `a`"],
+    [
+      "a parameter twice",
+      define.function([
+        ["a", u8],
+        ["a", u8],
+      ]),
+      "previous parameter name `a`",
+    ],
+    ["keys that are no numbers to count with", [0x63, ...f32, ...u8], "map key must be"],
+    ["streams of characters", [0x66, 1, ...char], "`stream<char>` is not valid at this time"],
+  ])("have not %s", (_, type, message) => {
+    expect(() => {
+      validate((component) => {
+        component.type(type);
+      });
+    }).toThrow(message);
+  });
+
+  it("that name a primitive type are as it is", () => {
+    validate((component) => {
+      component.type(string);
+      component.type([0x63, 0, ...u8]);
+      component.type(define.flags(Array.from({ length: 32 }, (__, i) => `f${i}`)));
+    });
+    for (const [type, message] of [
+      [f32, "map key must be"],
+      [define.list(u8), "map key must be"],
+      [char, "`stream<char>`"],
+    ] as const) {
+      expect(() => {
+        validate((component) => {
+          component.type(type);
+          component.type(message.includes("map") ? [0x63, 0, ...u8] : [0x66, 1, 0]);
+        });
+      }).toThrow(message);
+    }
+  });
+});
+
+describe("a function that a component is given", () => {
+  const { u8, u16 } = types;
+  const f = define.function([["a", u8]], u8);
+  const give = (given: Bytes, expected: Bytes): void => {
+    const inner = new ComponentBuilder();
+    inner.import("f", "func", inner.type(expected));
+    validate((component) => {
+      const imported = component.import("f", "func", component.type(given));
+      component.instance(component.component(inner.bytes()), { f: ["func", imported] });
+    });
+  };
+
+  it("has the type that it imports", () => {
+    give(f, f);
+    give(define.function([]), define.function([]));
+  });
+
+  it.each([
+    [define.function([], u8), "expected 0 parameters, found 1"],
+    [define.function([["b", u8]], u8), "expected parameter named `b`, found `a`"],
+    [define.function([["a", u16]], u8), "in function parameter `a`: expected primitive `u16`"],
+    [define.function([["a", u8]]), "expected no result, found one"],
+    [define.function([["a", u8]], u16), "with result type: expected primitive `u16`"],
+    [[0x43, ...f.slice(1)], "expected async function, found sync function"],
+  ])("has not another one: %j", (expected, message) => {
+    expect(() => {
+      give(f, expected);
+    }).toThrow(message);
+  });
+
+  it("has a result where one is expected", () => {
+    expect(() => {
+      give(define.function([["a", u8]]), f);
+    }).toThrow("expected a result, found none");
+  });
+});
