@@ -28,7 +28,7 @@ export function comment(text: string | undefined, tags: readonly string[] = []):
     lines.push(escapeComment(tag));
   }
   const [only = ""] = lines;
-  if (lines.length === 0 || lines.every((each) => each === "")) {
+  if (lines.every((each) => each === "")) {
     return [];
   }
   return lines.length === 1 && only.length <= SINGLE_LINE_LIMIT
