@@ -5,6 +5,7 @@ import {
   hardline,
   ifBreak,
   indent,
+  indentAfter,
   join,
   line,
   softline,
@@ -18,9 +19,19 @@ interface TypeDoc {
   readonly doc: Doc;
 }
 
-/** Lays out a type that stands after `:` or `=`; `text` is in the form that prettier prints on one line. */
+/** Lays out a type that stands after `:`; `text` is in the form that prettier prints on one line. */
 export function typeDoc(text: string): Doc {
   return annotated(parse(text));
+}
+
+/** Lays out `start = type`; a type without a place for a line break goes to a line of its own. */
+export function aliasDoc(start: string, text: string): Doc {
+  const type = parse(text);
+  if (type.shape === "union") {
+    return [start, " = ", annotated(type)];
+  }
+  const gap = group(indent(line));
+  return [start, " =", gap, indentAfter(gap, type.doc)];
 }
 
 /** A parameter of a signature; an empty `type` is none. */
@@ -203,7 +214,7 @@ class TypeParser {
       return { shape: "other", doc: bracketed("[", this.#parseList("]"), "]") };
     }
     if (token.startsWith('"') || /^\d/.test(token)) {
-      return { shape: "other", doc: this.#take() };
+      return { shape: "simple", doc: this.#take() };
     }
     return this.#parseReference();
   }

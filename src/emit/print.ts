@@ -24,7 +24,7 @@ import type { Span } from "../source.js";
 import type { Mark } from "./declaration-map.js";
 import { spanOf } from "./placed.js";
 import { structureKinds } from "./structure-kinds.js";
-import { signatureDoc, typeDoc } from "../abi/type-layout.js";
+import { aliasDoc, signatureDoc, typeDoc } from "../abi/type-layout.js";
 import { TextWriter } from "./text-writer.js";
 
 type Text = string | ((writer: never) => void) | undefined;
@@ -286,22 +286,12 @@ function printProperty(
   const start = `${modifiers(structure)}${structure.name}${questionToken}`;
   const initializer = plain(structure.initializer);
   const end = initializer === "" ? ";" : ` = ${initializer};`;
-  printTyped(writer, start, ": ", plain(structure.type), end);
-}
-
-/** `start: type end`, on one line where that fits. */
-function printTyped(
-  writer: Writer,
-  start: string,
-  separator: string,
-  type: string,
-  end: string,
-): void {
-  const text = type === "" ? `${start}${end}` : `${start}${separator}${type}${end}`;
+  const type = plain(structure.type);
+  const text = type === "" ? `${start}${end}` : `${start}: ${type}${end}`;
   if (type === "" || isOneLine(writer, text)) {
     writer.write(text);
   } else {
-    writeDoc(writer, group([start, separator, typeDoc(type), end]));
+    writeDoc(writer, group([start, ": ", typeDoc(type), end]));
   }
 }
 
@@ -309,7 +299,13 @@ function printTypeAlias(writer: Writer, structure: TypeAliasDeclarationStructure
   printDocs(writer, structure.docs);
   const start = `${modifiers(structure)}type ${structure.name}`;
   mark(writer, structure, `${modifiers(structure)}type `, structure.name);
-  printTyped(writer, start, " = ", plain(structure.type), ";");
+  const type = plain(structure.type);
+  const text = `${start} = ${type};`;
+  if (isOneLine(writer, text)) {
+    writer.write(text);
+  } else {
+    writeDoc(writer, group([aliasDoc(start, type), ";"]));
+  }
 }
 
 function printVariables(writer: Writer, structure: VariableStatementStructure): void {

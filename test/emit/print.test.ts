@@ -178,6 +178,7 @@ const type: fc.Arbitrary<string> = fc.letrec<{
     { depthSize: "small", withCrossShrink: true },
     typeName,
     fc.constantFrom("number", "string", "undefined", '"red"', '"dark-red"', "bigint"),
+    name.map((text) => `"a-package:of-wit/${text}.resource"`),
     tie("operand").map((element) => `${element}[]`),
     tie("union").map((inner) => `(${inner})[]`),
     fc.array(tie("type"), { minLength: 1, maxLength: 3 }).map((items) => `[${items.join(", ")}]`),
@@ -218,7 +219,13 @@ const declaration = fc.oneof(
       kind: fc.constant(structureKinds.interface),
       isExported: fc.boolean(),
       name: typeName,
-      extends: fc.array(typeName, { maxLength: 1 }),
+      extends: fc.array(
+        fc.oneof(
+          typeName,
+          fc.tuple(typeName, name).map(([head, text]) => `${head}<"a-package:of-wit/${text}">`),
+        ),
+        { maxLength: 1 },
+      ),
       constructSignatures: fc.array(withDocs(fc.record({ parameters, returnType: typeName })), {
         maxLength: 1,
       }),
