@@ -28,7 +28,7 @@ function bundle(entryPoints, chunkNames) {
     format: "esm",
     platform: "node",
     target: "node20",
-    external: ["yargs", "prettier", "ts-morph"],
+    external: ["yargs"],
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",
@@ -43,9 +43,6 @@ const { metafile } = await bundle(
   "chunks/[name]-[hash]",
 );
 chmodSync(join(dist, "cli.js"), 0o755);
-// Those of the modules that were bundled would not fit.
-rmSync(join(dist, "cli.js.map"), { force: true });
-rmSync(join(dist, "index.js.map"), { force: true });
 
 await bundle(
   { "node/runtime": "src/runtime/index.ts", "node/component": "src/component/index.ts" },
