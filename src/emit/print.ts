@@ -196,10 +196,10 @@ function writeSpecifiers(
     return `${item.isTypeOnly === true ? "type " : ""}${name}${alias === undefined ? "" : ` as ${alias}`}`;
   });
   const text = `${start}${items.length === 0 ? "{}" : `{ ${items.join(", ")} }`}${end}`;
-  if (items.length === 1 || isOneLine(writer, text)) {
+  if (items.length === 1) {
     writer.write(text);
   } else {
-    writeDoc(writer, [start, bracketed("{", items, "}", line), end]);
+    writeFitting(writer, text, () => [start, bracketed("{", items, "}", line), end]);
   }
 }
 
@@ -288,11 +288,7 @@ function printProperty(
   const end = initializer === "" ? ";" : ` = ${initializer};`;
   const type = plain(structure.type);
   const text = type === "" ? `${start}${end}` : `${start}: ${type}${end}`;
-  if (type === "" || isOneLine(writer, text)) {
-    writer.write(text);
-  } else {
-    writeDoc(writer, group([start, ": ", typeDoc(type), end]));
-  }
+  writeFitting(writer, text, () => (type === "" ? text : group([start, ": ", typeDoc(type), end])));
 }
 
 function printTypeAlias(writer: Writer, structure: TypeAliasDeclarationStructure): void {
@@ -300,12 +296,7 @@ function printTypeAlias(writer: Writer, structure: TypeAliasDeclarationStructure
   const start = `${modifiers(structure)}type ${structure.name}`;
   mark(writer, structure, `${modifiers(structure)}type `, structure.name);
   const type = plain(structure.type);
-  const text = `${start} = ${type};`;
-  if (isOneLine(writer, text)) {
-    writer.write(text);
-  } else {
-    writeDoc(writer, group([aliasDoc(start, type), ";"]));
-  }
+  writeFitting(writer, `${start} = ${type};`, () => group([aliasDoc(start, type), ";"]));
 }
 
 function printVariables(writer: Writer, structure: VariableStatementStructure): void {
@@ -404,11 +395,7 @@ function printSignature(
     ({ name, type, value }) => `${type === "" ? name : `${name}: ${type}`}${value}`,
   );
   const text = `${start}(${list.join(", ")})${result === "" ? "" : `: ${result}`}${end}`;
-  if (isOneLine(writer, text)) {
-    writer.write(text);
-  } else {
-    writeDoc(writer, [signatureDoc(start, params, result), end]);
-  }
+  writeFitting(writer, text, () => [signatureDoc(start, params, result), end]);
 }
 
 function printDocs(
@@ -454,13 +441,10 @@ function modifiers(structure: object): string {
   return exported + declared + scope + isStatic + overriding + abstract + async + readonly;
 }
 
-/** Says whether `text` can be written as it is: no lines of its own, and short enough. */
-function isOneLine(writer: Writer, text: string): boolean {
-  return writer.columns + text.length <= PRINT_WIDTH && !text.includes("\n");
-}
-
-function writeDoc(writer: Writer, doc: Doc): void {
-  writer.write(printDoc(doc, writer.columns));
+/** Writes `text` as it is where it has no lines of its own and is short enough, else laid out. */
+function writeFitting(writer: Writer, text: string, doc: () => Doc): void {
+  const fits = writer.columns + text.length <= PRINT_WIDTH && !text.includes("\n");
+  writer.write(fits ? text : printDoc(doc(), writer.columns));
 }
 
 function plain(text: Text | object): string {
