@@ -1,4 +1,4 @@
-import type { AbiFunctionType, AbiType } from "./abi-type.js";
+import type { AbiFunctionType, AbiType, BorrowType } from "./abi-type.js";
 import { contains } from "./contains.js";
 import { flattenType, flattenTypes, maxFlatParams } from "./flatten.js";
 import {
@@ -117,7 +117,7 @@ function isOwnLast({ params }: AbiFunctionType): boolean {
   return (
     types.findIndex((type) => contains(type, isOwn)) === types.length - 1 &&
     types.at(-1)?.kind === "own" &&
-    !types.some(isTaken)
+    !types.some((type) => isTaken(type, types))
   );
 }
 
@@ -125,7 +125,7 @@ function isOwnLast({ params }: AbiFunctionType): boolean {
  * Whether an argument is lent that may be among `types` as own, too: a guest that drops that would still use what it
  * borrowed (definitions.py `lift_own`: `trap_if(h.num_lends != 0)`).
  */
-function isTaken(type: AbiType, _index: number, types: readonly AbiType[]): boolean {
+function isTaken(type: AbiType, types: readonly AbiType[]): type is BorrowType {
   return (
     type.kind === "borrow" &&
     type.resource.definedBy !== "host" &&
@@ -193,11 +193,7 @@ function lowerParams(
   types.forEach((each, index) => {
     const value = rootValue(nameOf(params[index]), keys[index] ?? "");
     lower(scope, each, value, sinks[index] ?? sink);
-    if (
-      each.kind === "borrow" &&
-      scope.module.options.values === "host" &&
-      isTaken(each, index, types)
-    ) {
+    if (scope.module.options.values === "host" && isTaken(each, types)) {
       const resource = resourceType(scope, each.resource);
       checks.push(perform("borrowRepresentation", resource, ...valueArguments(value)));
     }

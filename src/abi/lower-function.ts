@@ -159,7 +159,7 @@ function liftParams(
   const types = type.params.map((param) => param.type);
   const isFlat = flattenTypes(types).length <= maxFlatParams;
   // Where all values are in memory, the check of their place renews its views.
-  if (isFlat && types.some((type) => contains(type, isRange))) {
+  if (isFlat && types.some((each) => contains(each, isRange))) {
     scope.statements.push(perform("renew", memory));
   }
   const source = isFlat
