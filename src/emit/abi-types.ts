@@ -6,9 +6,10 @@ import type {
   PrimitiveAbiType,
   PrimitiveKind,
 } from "../abi/abi-type.js";
+import { typeAt } from "../graph/graph-access.js";
 import type { FunctionItem, Type, TypeId, TypeKind } from "../graph/package-graph.js";
 import type { Bindings, Module } from "./bindings.js";
-import { resolveResource, typeAt } from "./graph-access.js";
+import { resolveResource } from "./resolve-type.js";
 
 /** A named type, and the module that declares it. */
 export interface TypeOrigin {

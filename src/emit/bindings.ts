@@ -1,5 +1,6 @@
 import { invariant } from "../assert.js";
 import { typeKey } from "../abi/label-keys.js";
+import { interfaceAt, isSameOwner, typeAt, worldAt } from "../graph/graph-access.js";
 import type {
   InterfaceId,
   PackageGraph,
@@ -10,8 +11,8 @@ import type {
   WorldInterface,
 } from "../graph/package-graph.js";
 import { interfacePath } from "../graph/package-name.js";
+import { referencedTypes } from "../graph/type-kinds.js";
 import { fileScope, interfaceFileName, versionSuffixes, type FileScope } from "./file-names.js";
-import { interfaceAt, isSameOwner, referencedTypes, typeAt, worldAt } from "./graph-access.js";
 import { moduleScope, type NameScope } from "./names.js";
 import { hasGuard } from "./types/type-guard.js";
 

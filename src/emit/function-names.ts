@@ -1,6 +1,6 @@
 import { memberKeys } from "../abi/member-keys.js";
+import { typeAt } from "../graph/graph-access.js";
 import type { FunctionItem, PackageGraph, TypeId } from "../graph/package-graph.js";
-import { typeAt } from "./graph-access.js";
 
 /** A function with the name that JavaScript has for it. */
 export interface NamedFunction {

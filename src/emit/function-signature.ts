@@ -3,7 +3,7 @@ import { labelKey } from "../abi/label-keys.js";
 import type { FunctionItem, Type } from "../graph/package-graph.js";
 import type { Side } from "./bindings.js";
 import { documentation } from "./docs.js";
-import { resolveType, type DefinedKind } from "./graph-access.js";
+import { resolveType, type DefinedKind } from "./resolve-type.js";
 import { forDocs, runtimeType, type ModuleBuilder } from "./module-builder.js";
 import { localScope } from "./names.js";
 import { typeText, unwrapFuture, type Position } from "./type-text.js";

@@ -1,3 +1,4 @@
+import { interfaceAt, typeAt } from "../graph/graph-access.js";
 import type { ExportDeclarationStructure, SourceFileStructure } from "ts-morph";
 import { invariant } from "../assert.js";
 import type { TypeDefinition, TypeId } from "../graph/package-graph.js";
@@ -6,7 +7,6 @@ import type { Module } from "./bindings.js";
 import { documentation } from "./docs.js";
 import type { Members, ResourceFunctions } from "./function-names.js";
 import { nameMembers } from "./function-names.js";
-import { interfaceAt, typeAt } from "./graph-access.js";
 import { interfaceGlueStatements } from "./host/glue-statements.js";
 import { metadataStatement } from "./metadata.js";
 import { importDeclarations, type ModuleBuilder, type Statement } from "./module-builder.js";

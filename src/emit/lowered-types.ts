@@ -1,6 +1,7 @@
+import { interfaceAt, typeAt, worldAt } from "../graph/graph-access.js";
 import type { FunctionItem, Type, WorldItem } from "../graph/package-graph.js";
+import { referencedTypes } from "../graph/type-kinds.js";
 import type { Bindings, Module, Side } from "./bindings.js";
-import { interfaceAt, referencedTypes, typeAt, worldAt } from "./graph-access.js";
 
 /**
  * Marks, in their modules, the types whose values the host gives: parameters of exports and results of imports, and all

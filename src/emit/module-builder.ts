@@ -1,9 +1,9 @@
+import { typeAt } from "../graph/graph-access.js";
 import type { ImportDeclarationStructure, StatementStructures } from "ts-morph";
 import { invariant } from "../assert.js";
 import type { PackageGraph, TypeId } from "../graph/package-graph.js";
 import type { Bindings, Module } from "./bindings.js";
 import type { EmitOptions } from "./emit-options.js";
-import { typeAt } from "./graph-access.js";
 import type { HostGlue } from "./host/host-glue.js";
 import { RUNTIME_MODULE, type RuntimeType, type RuntimeValue } from "./runtime-symbols.js";
 import { structureKinds } from "./structure-kinds.js";

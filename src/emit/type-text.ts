@@ -1,6 +1,7 @@
 import { assertNever } from "../assert.js";
+import { typeAt } from "../graph/graph-access.js";
 import type { PrimitiveType, Type, TypeDefinition, TypeId } from "../graph/package-graph.js";
-import { ownsResource, resolveType, typeAt, type DefinedKind } from "./graph-access.js";
+import { ownsResource, resolveType, type DefinedKind } from "./resolve-type.js";
 import { runtimeType, typeReference, type ModuleBuilder } from "./module-builder.js";
 
 /** Where a type stands. */

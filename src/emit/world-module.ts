@@ -1,3 +1,4 @@
+import { interfaceAt, worldAt } from "../graph/graph-access.js";
 import type {
   InterfaceDeclarationStructure,
   SourceFileStructure,
@@ -11,7 +12,6 @@ import { worldPath } from "../graph/package-name.js";
 import type { Module, Side } from "./bindings.js";
 import { comment, documentation, joinDocs } from "./docs.js";
 import { nameMembers, type Members } from "./function-names.js";
-import { interfaceAt, worldAt } from "./graph-access.js";
 import { classProperties, hasObject, moduleFile, typeStatements } from "./interface-module.js";
 import { metadataStatement } from "./metadata.js";
 import { importName, runtimeType, specifierOf, type ModuleBuilder } from "./module-builder.js";

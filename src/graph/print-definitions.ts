@@ -1,4 +1,5 @@
 import { assertNever } from "../assert.js";
+import { typeAt } from "./graph-access.js";
 import type {
   FunctionItem,
   InterfaceId,
@@ -14,7 +15,7 @@ import {
   printStability,
   stabilityText,
 } from "./print-attributes.js";
-import { printAliased, printFunctionType, printName, printType, typeAt } from "./print-types.js";
+import { printAliased, printFunctionType, printName, printType } from "./print-types.js";
 import { type Printer, type Separator, interfaceText } from "./printer.js";
 
 /** The types of an interface or world. */

@@ -1,8 +1,9 @@
+import { interfaceAt } from "./graph-access.js";
 import type { InterfaceId } from "./package-graph.js";
 import { printItemHead } from "./print-attributes.js";
 import { printTypes } from "./print-definitions.js";
 import { printFunctionType, printName } from "./print-types.js";
-import { type Printer, interfaceAt, separator } from "./printer.js";
+import { type Printer, separator } from "./printer.js";
 
 /** Prints what stands between the braces of an interface: types, then functions. */
 export function printInterfaceItems(printer: Printer, id: InterfaceId): void {

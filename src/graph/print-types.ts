@@ -1,11 +1,6 @@
 import { InvariantError, assertNever, invariant } from "../assert.js";
-import type {
-  FunctionItem,
-  PackageGraph,
-  Type,
-  TypeDefinition,
-  TypeKind,
-} from "./package-graph.js";
+import { typeAt } from "./graph-access.js";
+import type { FunctionItem, PackageGraph, Type, TypeKind } from "./package-graph.js";
 
 /** Words that WIT reads as something else unless `%` stands before them; two that it once did are among them. */
 const keywords: ReadonlySet<string> = new Set(
@@ -106,11 +101,4 @@ function isPlainConstructor(graph: PackageGraph, { kind, result }: FunctionItem)
   }
   const resultKind = typeAt(graph, result).kind;
   return resultKind.kind === "own" && resultKind.resource === kind.resource;
-}
-
-/** The type at `id`. */
-export function typeAt(graph: PackageGraph, id: number): TypeDefinition {
-  const definition = graph.types[id];
-  invariant(definition !== undefined, `type ${id} is in the graph`);
-  return definition;
 }

@@ -1,9 +1,10 @@
+import { interfaceAt, packageAt } from "./graph-access.js";
 import type { InterfaceId, Package, PackageGraph, PackageId } from "./package-graph.js";
 import { printStability } from "./print-attributes.js";
 import { printInterfaceItems } from "./print-interface.js";
 import { printName } from "./print-types.js";
 import { printWorld } from "./print-world.js";
-import { type Printer, interfaceAt, packageAt } from "./printer.js";
+import { type Printer } from "./printer.js";
 import { witWriter } from "./wit-writer.js";
 
 /** Options of {@link printWit}. */

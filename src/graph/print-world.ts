@@ -1,16 +1,16 @@
-import { InvariantError, assertNever, invariant } from "../assert.js";
+import { InvariantError, assertNever } from "../assert.js";
+import { interfaceAt, worldAt } from "./graph-access.js";
 import type { FunctionItem, PackageId, TypeId, WorldId, WorldItem } from "./package-graph.js";
 import { printExternalId, printItemHead, printStability } from "./print-attributes.js";
 import { printTypes } from "./print-definitions.js";
 import { printInterfaceItems } from "./print-interface.js";
 import { printFunctionType, printName } from "./print-types.js";
-import { type Printer, interfaceAt, interfaceText, separator } from "./printer.js";
+import { type Printer, interfaceText, separator } from "./printer.js";
 
 /** Prints a world: imported interfaces, types, imported functions, exports. */
 export function printWorld(printer: Printer, id: WorldId): void {
   const { graph, writer } = printer;
-  const world = graph.worlds[id];
-  invariant(world !== undefined, `world ${id} is in the graph`);
+  const world = worldAt(graph, id);
   writer.docs(world.docs);
   printStability(printer, world.stability);
   writer.open(`world ${printName(world.name)}`);

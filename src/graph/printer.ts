@@ -1,5 +1,5 @@
-import { invariant } from "../assert.js";
-import type { InterfaceId, Package, PackageGraph, PackageId } from "./package-graph.js";
+import { interfaceAt, packageAt } from "./graph-access.js";
+import type { InterfaceId, PackageGraph, PackageId } from "./package-graph.js";
 import { printName } from "./print-types.js";
 import type { WitWriter } from "./wit-writer.js";
 
@@ -46,21 +46,4 @@ export function interfaceText(graph: PackageGraph, id: InterfaceId, current: Pac
   const owner = packageAt(graph, definition.package).name;
   const version = owner.version === undefined ? "" : `@${owner.version}`;
   return `${printName(owner.namespace)}:${printName(owner.name)}/${name}${version}`;
-}
-
-/** The interface at `id`. */
-export function interfaceAt(
-  graph: PackageGraph,
-  id: InterfaceId,
-): PackageGraph["interfaces"][number] {
-  const definition = graph.interfaces[id];
-  invariant(definition !== undefined, `interface ${id} is in the graph`);
-  return definition;
-}
-
-/** The package at `id`. */
-export function packageAt(graph: PackageGraph, id: PackageId): Package {
-  const owner = graph.packages[id];
-  invariant(owner !== undefined, `package ${id} is in the graph`);
-  return owner;
 }

@@ -1,7 +1,7 @@
-import { invariant } from "../assert.js";
 import type { DiagnosticCode } from "../diagnostic-codes.js";
 import type { Diagnostic, Hint } from "../diagnostic.js";
-import type { Package, PackageGraph, PackageId, WorldId } from "./package-graph.js";
+import { packageAt } from "./graph-access.js";
+import type { PackageGraph, PackageId, WorldId } from "./package-graph.js";
 import { formatItemPath, formatPackageName } from "./package-name.js";
 
 /** A world, or why none could be chosen. */
@@ -134,12 +134,6 @@ function candidates(graph: PackageGraph, id: PackageId, name?: string): readonly
         ]
       : [];
   });
-}
-
-function packageAt(graph: PackageGraph, id: PackageId): Package {
-  const owner = graph.packages[id];
-  invariant(owner !== undefined, `package ${id} is in the graph`);
-  return owner;
 }
 
 /** A name may be written as in WIT, with `%` before it. */

@@ -1,4 +1,5 @@
 /* Copies of world items with types of their own. */
+import { isSameOwner } from "../graph/graph-access.js";
 import type {
   FunctionItem,
   Interface,
@@ -10,8 +11,8 @@ import type {
   TypeOwner,
   WorldItem,
 } from "../graph/package-graph.js";
+import { mapTypeKind } from "../graph/type-kinds.js";
 import { type DraftGraph, addType } from "./draft-graph.js";
-import { mapTypeKind } from "./type-kinds.js";
 
 /** What has been copied from one owner to another, so that each type is copied once. */
 export interface ItemCopies {
@@ -120,21 +121,10 @@ function copyDefinition(copies: ItemCopies, definition: TypeDefinition): TypeDef
       reference: (id) => {
         // An alias of a type that belongs elsewhere goes on to point there: it stands for a `use`.
         const isAlias = definition.kind.kind === "alias";
-        return isAlias && !sameOwner(graph.types[id]?.owner, from)
+        return isAlias && !isSameOwner(graph.types[id]?.owner, from)
           ? (types.get(id) ?? id)
           : copyTypeId(copies, id);
       },
     }),
   };
-}
-
-function sameOwner(left: TypeOwner | undefined, right: TypeOwner): boolean {
-  switch (left?.kind) {
-    case undefined:
-      return false;
-    case "interface":
-      return right.kind === "interface" && left.interface === right.interface;
-    case "world":
-      return right.kind === "world" && left.world === right.world;
-  }
 }

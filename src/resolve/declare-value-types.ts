@@ -2,12 +2,12 @@
 import { assertNever } from "../assert.js";
 import { errorAt } from "../diagnostic.js";
 import type { Stability, Type, TypeId, TypeKind } from "../graph/package-graph.js";
+import { containedTypes, referencedTypes } from "../graph/type-kinds.js";
 import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { poisonType } from "./draft-graph.js";
 import { type MemberScope, lookUpResource, lookUpType } from "./member-scope.js";
 import { type PackageScope, addDeclaredType } from "./package-scope.js";
-import { containedTypes } from "./type-kinds.js";
 
 /** A type where it is used. A resource stands for itself here, whether `own` is written or not. */
 export function declareType(
@@ -133,9 +133,7 @@ export function anonymousType(
 
 /** `option<t>` is as stable as `t`; of several parts the first that says anything counts. */
 function firstStability(scope: PackageScope, kind: TypeKind): Stability | undefined {
-  const parts =
-    kind.kind === "own" || kind.kind === "borrow" ? [kind.resource] : containedTypes(kind);
-  for (const part of parts) {
+  for (const part of referencedTypes(kind)) {
     const stability = typeof part === "number" ? scope.types[part]?.stability : undefined;
     if (stability) {
       return stability;

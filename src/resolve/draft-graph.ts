@@ -1,4 +1,5 @@
 import { invariant } from "../assert.js";
+import { usedInterface } from "../graph/graph-access.js";
 import type {
   Documented,
   Interface,
@@ -15,7 +16,7 @@ import type {
   WorldItem,
 } from "../graph/package-graph.js";
 import { formatPackageName } from "../graph/package-name.js";
-import { containedTypes } from "./type-kinds.js";
+import { containedTypes } from "../graph/type-kinds.js";
 
 /**
  * A {@link PackageGraph} while packages are added to it. Packages, interfaces and types are only ever appended;
@@ -156,22 +157,6 @@ export function interfaceKey(id: InterfaceId): WorldKey {
 /** Tells a plain name from {@link interfaceKey}. */
 export function isPlainName(key: WorldKey): boolean {
   return !key.startsWith("#");
-}
-
-/** The interface that the type `id` is brought in from by `use`. */
-export function usedInterface(graph: DraftGraph, id: TypeId): InterfaceId | undefined {
-  const definition = graph.types[id];
-  if (definition?.kind.kind !== "alias" || typeof definition.kind.type !== "number") {
-    return undefined;
-  }
-  const target = graph.types[definition.kind.type]?.owner;
-  if (target?.kind !== "interface") {
-    return undefined;
-  }
-  const { owner } = definition;
-  return owner?.kind === "interface" && owner.interface === target.interface
-    ? undefined
-    : target.interface;
 }
 
 /** The interfaces whose types `id` uses, each once, in order of first use. */

@@ -4,6 +4,7 @@
  * there is one, otherwise it is imported; a world in which one interface would have to be both is rejected.
  */
 import { type Hint, errorAt } from "../diagnostic.js";
+import { usedInterface } from "../graph/graph-access.js";
 import type { InterfaceId, Stability, WorldInterface, WorldItem } from "../graph/package-graph.js";
 import { interfacePath } from "../graph/package-name.js";
 import {
@@ -12,7 +13,6 @@ import {
   type WorldKey,
   interfaceDependencies,
   interfaceKey,
-  usedInterface,
   worldKey,
 } from "./draft-graph.js";
 import type { Report } from "./report.js";

@@ -1,5 +1,6 @@
 import type { FunctionItem, Interface, TypeOwner } from "../graph/package-graph.js";
 import { formatItemPath, formatPackageName } from "../graph/package-name.js";
+import { mapTypeKind } from "../graph/type-kinds.js";
 import type { DeclaredPackage, DeclaredType } from "./declared-package.js";
 import { addPackage, addType } from "./draft-graph.js";
 import {
@@ -16,7 +17,6 @@ import { linkFunction } from "./link-function.js";
 import { linkWorlds } from "./link-worlds.js";
 import type { MissingPackages } from "./missing-packages.js";
 import { type Report, hasFailed, onceReport } from "./report.js";
-import { mapTypeKind } from "./type-kinds.js";
 
 /**
  * Appends a package to the graph: what it refers to is looked up, what gates leave out is dropped, and its worlds are

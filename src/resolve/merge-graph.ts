@@ -16,6 +16,7 @@ import type {
   WorldItem,
 } from "../graph/package-graph.js";
 import { formatPackageName } from "../graph/package-name.js";
+import { mapTypeKind } from "../graph/type-kinds.js";
 import {
   type DraftGraph,
   type WorldKey,
@@ -27,7 +28,6 @@ import {
 import { elaborateWorld } from "./elaborate-world.js";
 import { type GraphMatch, matchGraph } from "./match-graph.js";
 import type { Report } from "./report.js";
-import { mapTypeKind } from "./type-kinds.js";
 
 /** A graph with the name of the file that it was decoded from. */
 export interface DecodedPackages {

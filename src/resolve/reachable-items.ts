@@ -5,15 +5,16 @@ import type {
   PackageId,
   Type,
   TypeId,
+  WorldId,
   WorldItem,
 } from "../graph/package-graph.js";
+import { referencedTypes } from "../graph/type-kinds.js";
 import type { Span } from "../source.js";
-import { containedTypes } from "./type-kinds.js";
 
-/** What is looked at: in order of first use. */
+/** Everything that some packages hold or refer to, in order of first use. */
 export interface ReachableItems {
   readonly interfaces: ReadonlySet<InterfaceId>;
-  readonly worlds: ReadonlySet<number>;
+  readonly worlds: ReadonlySet<WorldId>;
   readonly types: ReadonlySet<TypeId>;
   /** For types without a span of their own: where something with one holds them. */
   readonly places: ReadonlyMap<TypeId, Span>;
@@ -25,7 +26,7 @@ export function reachableItems(
   packages: readonly PackageId[],
 ): ReachableItems {
   const interfaces = new Set<InterfaceId>();
-  const worlds = new Set<number>();
+  const worlds = new Set<WorldId>();
   const types = new Set<TypeId>();
   const places = new Map<TypeId, Span>();
   const open: (() => void)[] = [];
@@ -44,11 +45,8 @@ export function reachableItems(
       if (owner?.kind === "interface") {
         addInterface(owner.interface);
       }
-      for (const part of kind ? containedTypes(kind) : []) {
+      for (const part of kind ? referencedTypes(kind) : []) {
         addType(part, span);
-      }
-      if (kind?.kind === "own" || kind?.kind === "borrow") {
-        addType(kind.resource, span);
       }
     });
   };

@@ -1,6 +1,6 @@
 import { errorAt } from "../diagnostic.js";
 import type { PackageGraph, Type } from "../graph/package-graph.js";
-import { containedTypes } from "./type-kinds.js";
+import { containedTypes } from "../graph/type-kinds.js";
 import type { ReachableItems } from "./reachable-items.js";
 import type { Report } from "./report.js";
 

@@ -1,6 +1,7 @@
 import { invariant } from "../assert.js";
 import { InvalidComponentError } from "../component/errors.js";
 import type { ComponentModel } from "../component/model.js";
+import { interfaceAt, packageAt, typeAt } from "../graph/graph-access.js";
 import type {
   Documented,
   FunctionItem,
@@ -15,7 +16,7 @@ import type {
   WorldId,
   WorldItem,
 } from "../graph/package-graph.js";
-import { interfaceOf, packageOf, typeOf, worldInterfaceKey } from "./graph-access.js";
+import { worldInterfaceKey } from "./interface-names.js";
 import {
   PACKAGE_DOCS_SECTION,
   type FunctionDocs,
@@ -72,7 +73,7 @@ class DocsWriter {
   }
 
   apply({ docs, worlds, interfaces }: PackageDocs): PackageGraph {
-    const root = packageOf(this.#graph, this.#graph.root);
+    const root = packageAt(this.#graph, this.#graph.root);
     for (const [name, item] of entries(worlds)) {
       this.#world(this.#found(root.worlds.get(name), "world", name), item);
     }
@@ -180,7 +181,7 @@ class DocsWriter {
   }
 
   #interface(id: InterfaceId, docs: InterfaceDocs): void {
-    const item = interfaceOf(this.#graph, id);
+    const item = interfaceAt(this.#graph, id);
     for (const [name, type] of entries(docs.types)) {
       this.#type(this.#found(item.types.get(name), "type", name), type);
     }
@@ -193,7 +194,7 @@ class DocsWriter {
   }
 
   #type(id: TypeId, docs: TypeDocs): void {
-    const definition = typeOf(this.#graph, id);
+    const definition = typeAt(this.#graph, id);
     const kind = this.#documentedParts(definition, new Map(entries(docs.items)));
     this.#types[id] = { ...documented(definition, docs), kind };
   }

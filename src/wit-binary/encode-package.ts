@@ -1,9 +1,10 @@
 import { InvariantError } from "../assert.js";
+import { interfaceAt, packageAt, usedInterface } from "../graph/graph-access.js";
 import type { InterfaceId, PackageGraph } from "../graph/package-graph.js";
 import { BinaryWriter } from "./binary-writer.js";
 import type { Declarations } from "./declarations.js";
 import { worldPackageType } from "./encode-world.js";
-import { interfaceDependencies, interfaceIdOf, packageOf } from "./graph-access.js";
+import { fullInterfaceName } from "./interface-names.js";
 import { encodePackageDocs, PACKAGE_DOCS_SECTION } from "./package-docs.js";
 import { postorder } from "./postorder.js";
 import { writeProducers, type Producer } from "./producers.js";
@@ -25,7 +26,7 @@ export function encodePackage(
   graph: PackageGraph,
   options: EncodePackageOptions = {},
 ): Uint8Array<ArrayBuffer> {
-  const root = packageOf(graph, graph.root);
+  const root = packageAt(graph, graph.root);
   const writer = new BinaryWriter();
   writeComponentPreamble(writer);
   let index = 0;
@@ -50,17 +51,23 @@ function interfacePackageType(graph: PackageGraph, id: InterfaceId): Declaration
   const encoder = new TypeEncoder(graph);
   const dependencies = postorder(
     [id],
-    (item) => interfaceDependencies(graph, item),
+    (item) => usedInterfaces(graph, item),
     () => {
       throw new InvariantError("interfaces use each other in a cycle");
     },
   );
   for (const dependency of dependencies) {
     if (dependency === id) {
-      encoder.exportInterface(id, { name: interfaceIdOf(graph, id) });
+      encoder.exportInterface(id, { name: fullInterfaceName(graph, id) });
     } else {
-      encoder.importInterface(dependency, { name: interfaceIdOf(graph, dependency) }, "types");
+      encoder.importInterface(dependency, { name: fullInterfaceName(graph, dependency) }, "types");
     }
   }
   return encoder.outer;
+}
+
+/** The interfaces whose types an interface uses, in the order of its types; one may come several times. */
+function usedInterfaces(graph: PackageGraph, id: InterfaceId): readonly InterfaceId[] {
+  const types = [...interfaceAt(graph, id).types.values()];
+  return types.flatMap((type) => usedInterface(graph, type) ?? []);
 }

@@ -1,10 +1,11 @@
 import { assertNever, invariant } from "../assert.js";
 import type { StringEncoding } from "../component/model.js";
+import { interfaceAt, worldAt } from "../graph/graph-access.js";
 import type { PackageGraph, World, WorldId, WorldItem } from "../graph/package-graph.js";
 import { worldPath } from "../graph/package-name.js";
 import { BinaryWriter } from "./binary-writer.js";
 import { Declarations, type EncodedName } from "./declarations.js";
-import { interfaceIdOf, interfaceOf } from "./graph-access.js";
+import { fullInterfaceName } from "./interface-names.js";
 import { ENCODING_SECTION, encodingByte, METADATA_VERSION } from "./metadata-section.js";
 import { writeProducers, type Producer } from "./producers.js";
 import { writeComponentPreamble, writeTypeExport } from "./sections.js";
@@ -26,7 +27,7 @@ export function encodeWorld(
   id: WorldId,
   options: EncodeWorldOptions = {},
 ): Uint8Array<ArrayBuffer> {
-  const world = worldOf(graph, id);
+  const world = worldAt(graph, id);
   const writer = new BinaryWriter();
   writeComponentPreamble(writer);
   const encoding = encodingByte(options.stringEncoding ?? "utf8");
@@ -38,7 +39,7 @@ export function encodeWorld(
 
 /** Makes the component type that stands for a world in a package: it exports the world's type by its full name. */
 export function worldPackageType(graph: PackageGraph, id: WorldId): Declarations {
-  const world = worldOf(graph, id);
+  const world = worldAt(graph, id);
   const wrapper = new Declarations();
   const type = wrapper.type((writer) => worldType(graph, world).writeComponentType(writer));
   const name = worldPath(graph, id);
@@ -86,18 +87,12 @@ function itemName(graph: PackageGraph, item: Exclude<WorldItem, { kind: "type" }
   }
   const { name, externalId } = item;
   if (name === undefined) {
-    return { name: interfaceIdOf(graph, item.interface), externalId };
+    return { name: fullInterfaceName(graph, item.interface), externalId };
   }
-  const labelled = interfaceOf(graph, item.interface).name !== undefined;
+  const labelled = interfaceAt(graph, item.interface).name !== undefined;
   return {
     name,
     externalId,
-    implements: labelled ? interfaceIdOf(graph, item.interface) : undefined,
+    implements: labelled ? fullInterfaceName(graph, item.interface) : undefined,
   };
-}
-
-function worldOf(graph: PackageGraph, id: WorldId): World {
-  const world = graph.worlds[id];
-  invariant(world !== undefined, `the graph has no world ${id}`);
-  return world;
 }

@@ -1,4 +1,5 @@
 import { invariant } from "../assert.js";
+import { usedInterface } from "../graph/graph-access.js";
 import type {
   FunctionItem,
   Interface,
@@ -13,7 +14,6 @@ import type {
   WorldItem,
 } from "../graph/package-graph.js";
 import { formatPackageName } from "../graph/package-name.js";
-import { usedInterface } from "./graph-access.js";
 import { postorder } from "./postorder.js";
 
 /** An interface while it is read: its package is known by name only. */

@@ -1,3 +1,4 @@
+import { interfaceAt, packageAt, typeAt } from "../graph/graph-access.js";
 import type {
   Documented,
   Interface,
@@ -8,7 +9,7 @@ import type {
   TypeDefinition,
   World,
 } from "../graph/package-graph.js";
-import { interfaceOf, packageOf, typeOf, worldInterfaceKey } from "./graph-access.js";
+import { worldInterfaceKey } from "./interface-names.js";
 
 /** The custom section that holds what the binary form itself has no place for. */
 export const PACKAGE_DOCS_SECTION = "package-docs";
@@ -61,7 +62,7 @@ export interface TypeDocs extends ItemDocs {
 
 /** Makes the contents of the `package-docs` section of a package: a version byte and JSON. */
 export function encodePackageDocs(graph: PackageGraph, id: PackageId): Uint8Array<ArrayBuffer> {
-  const item = packageOf(graph, id);
+  const item = packageAt(graph, id);
   const docs: PackageDocs = withoutEmpty({
     docs: item.docs,
     worlds: collect(item.worlds, (world) => worldDocs(graph, graph.worlds[world])),
@@ -106,8 +107,8 @@ function worldItemDocs(graph: PackageGraph, items: World["imports"]) {
     if (item.kind === "function") {
       result.functions.set(item.name, itemDocs(item.function));
     } else if (item.kind === "type") {
-      result.types.set(item.name, typeDocs(typeOf(graph, item.type)));
-    } else if (item.name !== undefined && isInPlace(interfaceOf(graph, item.interface))) {
+      result.types.set(item.name, typeDocs(typeAt(graph, item.type)));
+    } else if (item.name !== undefined && isInPlace(interfaceAt(graph, item.interface))) {
       result.interfaces.set(item.name, interfaceDocs(graph, item.interface));
     } else {
       const key = worldInterfaceKey(graph, item);
@@ -134,11 +135,11 @@ function isInPlace(item: Interface): boolean {
 }
 
 function interfaceDocs(graph: PackageGraph, id: InterfaceId): InterfaceDocs {
-  const item = interfaceOf(graph, id);
+  const item = interfaceAt(graph, id);
   return withoutEmpty({
     ...itemDocs(item),
     funcs: collect(item.functions, itemDocs),
-    types: collect(item.types, (type) => typeDocs(typeOf(graph, type))),
+    types: collect(item.types, (type) => typeDocs(typeAt(graph, type))),
   });
 }
 

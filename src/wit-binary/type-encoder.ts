@@ -1,4 +1,5 @@
 import { assertNever, invariant } from "../assert.js";
+import { interfaceAt, typeAt } from "../graph/graph-access.js";
 import type {
   FunctionItem,
   InterfaceId,
@@ -11,7 +12,6 @@ import type {
 } from "../graph/package-graph.js";
 import type { BinaryWriter } from "./binary-writer.js";
 import { Declarations, type EncodedName } from "./declarations.js";
-import { interfaceOf, typeOf } from "./graph-access.js";
 
 /** A value type in a binary: a primitive, or an index of the type index space. */
 type EncodedType = PrimitiveType | number;
@@ -106,7 +106,7 @@ export class TypeEncoder {
 
   #instanceType(id: InterfaceId, contents: "all" | "types"): number {
     invariant(this.#instance === undefined, "instance types do not nest");
-    const item = interfaceOf(this.#graph, id);
+    const item = interfaceAt(this.#graph, id);
     const declarations = new Declarations();
     const outerKnown = this.#known;
     this.#known = emptyKnownTypes();
@@ -132,7 +132,7 @@ export class TypeEncoder {
     if (known !== undefined) {
       return known;
     }
-    const definition = typeOf(this.#graph, id);
+    const definition = typeAt(this.#graph, id);
     const index = this.#declare(id, definition);
     if (typeof index === "number") {
       this.#known.byId.set(id, index);

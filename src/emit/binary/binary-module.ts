@@ -1,9 +1,9 @@
+import { worldAt } from "../../graph/graph-access.js";
 import type { SourceFileStructure } from "ts-morph";
 import { invariant } from "../../assert.js";
 import { hardline, indent, join, printDoc, type Doc } from "../../abi/doc.js";
 import { labelKey } from "../../abi/label-keys.js";
 import type { Module } from "../bindings.js";
-import { worldAt } from "../graph-access.js";
 import { glueOf, glueStatements } from "../host/glue-statements.js";
 import type { HostGlue } from "../host/host-glue.js";
 import { isUnsupported } from "../host/unsupported-glue.js";

@@ -6,6 +6,7 @@ import {
   type GlueModule,
   type StringEncoding,
 } from "../../abi/glue-module.js";
+import { interfaceAt, worldAt } from "../../graph/graph-access.js";
 import { encodedModules, type EncodedModules } from "./encoded-modules.js";
 import { labelKey, typeKey } from "../../abi/label-keys.js";
 import { liftFunction } from "../../abi/lift-function.js";
@@ -18,7 +19,6 @@ import { createAbiTypes, type AbiTypes } from "../abi-types.js";
 import type { Bindings, Module, Side } from "../bindings.js";
 import type { EmitOptions } from "../emit-options.js";
 import { nameMembers, type Members, type ResourceFunctions } from "../function-names.js";
-import { interfaceAt, worldAt } from "../graph-access.js";
 import { METADATA } from "../metadata.js";
 import { createScope } from "../names.js";
 import { importableValues } from "../runtime-symbols.js";

@@ -1,6 +1,7 @@
+import { isSameOwner, typeAt } from "../../graph/graph-access.js";
 import type { StatementStructures } from "ts-morph";
 import type { TypeDefinition, TypeId } from "../../graph/package-graph.js";
-import { isSameOwner, resolveType, typeAt } from "../graph-access.js";
+import { resolveType } from "../resolve-type.js";
 import { exportedName, specifierOf, usedTarget, type ModuleBuilder } from "../module-builder.js";
 import { linkedDocumentation } from "../source-link.js";
 import { structureKinds } from "../structure-kinds.js";

@@ -2,7 +2,7 @@ import type { InterfaceDeclarationStructure, StatementStructures } from "ts-morp
 import { labelKeys } from "../../abi/label-keys.js";
 import type { Field, TypeDefinition, TypeKind } from "../../graph/package-graph.js";
 import { comment } from "../docs.js";
-import { resolveType } from "../graph-access.js";
+import { resolveType } from "../resolve-type.js";
 import type { ModuleBuilder } from "../module-builder.js";
 import { placed } from "../placed.js";
 import { linkedDocumentation } from "../source-link.js";

@@ -1,7 +1,8 @@
+import { typeAt } from "../../graph/graph-access.js";
 import type { FunctionDeclarationStructure } from "ts-morph";
 import { bracketed, printDoc, type Doc } from "../../abi/doc.js";
 import type { PackageGraph, Type, TypeId, TypeKind } from "../../graph/package-graph.js";
-import { resolveType, typeAt } from "../graph-access.js";
+import { resolveType } from "../resolve-type.js";
 import type { ModuleBuilder } from "../module-builder.js";
 import { structureKinds } from "../structure-kinds.js";
 

@@ -1,5 +1,5 @@
 import { assertNever } from "../assert.js";
-import type { Label, Type, TypeId, TypeKind } from "../graph/package-graph.js";
+import type { Label, Type, TypeId, TypeKind } from "./package-graph.js";
 
 /** The types of the values that a value of this kind holds, in order; a handle's resource is not among them. */
 export function containedTypes(kind: TypeKind): readonly Type[] {
@@ -32,6 +32,11 @@ export function containedTypes(kind: TypeKind): readonly Type[] {
     default:
       return assertNever(kind);
   }
+}
+
+/** The types that a kind refers to directly, in order: {@link containedTypes}, and the resource of a handle. */
+export function referencedTypes(kind: TypeKind): readonly Type[] {
+  return kind.kind === "own" || kind.kind === "borrow" ? [kind.resource] : containedTypes(kind);
 }
 
 function present(types: readonly (Type | undefined)[]): readonly Type[] {
