@@ -8,6 +8,7 @@ interface StringProblem {
   readonly message: string;
 }
 
+/** What a string literal stands for, or why it stands for nothing. */
 export type StringLiteral =
   | { readonly kind: "value"; readonly value: string }
   | { readonly kind: "problem"; readonly problem: StringProblem };
@@ -22,9 +23,20 @@ const escapes: Readonly<Record<string, string>> = {
   r: "\r",
 };
 
-const hexDigits = /[0-9A-Fa-f_]*/y;
+/** The bytes that an escape stands for and the offset behind it, or what is wrong with it. */
+type Escape =
+  | { readonly kind: "bytes"; readonly bytes: Iterable<number>; readonly end: number }
+  | { readonly kind: "problem"; readonly problem: StringProblem };
 
-const hexNumberWanted = "expected a hexadecimal number in braces, as in `\\u{e9}`";
+const encoder = /* @__PURE__ */ new TextEncoder();
+
+function problem(
+  offset: number,
+  code: DiagnosticCode,
+  message: string,
+): { readonly kind: "problem"; readonly problem: StringProblem } {
+  return { kind: "problem", problem: { offset, code, message } };
+}
 
 /**
  * Reads a string literal with its quotes: what stands between them, with `\"`, `\'`, `\\`, `\t`, `\n`, `\r`,
@@ -32,11 +44,6 @@ const hexNumberWanted = "expected a hexadecimal number in braces, as in `\\u{e9}
  */
 export function readStringLiteral(image: string): StringLiteral {
   const bytes: number[] = [];
-  const encoder = new TextEncoder();
-  const problem = (offset: number, code: DiagnosticCode, message: string): StringLiteral => ({
-    kind: "problem",
-    problem: { offset, code, message },
-  });
   let offset = 1;
   for (;;) {
     const character = String.fromCodePoint(image.codePointAt(offset) ?? 0x22);
@@ -54,45 +61,12 @@ export function readStringLiteral(image: string): StringLiteral {
       offset += character.length;
       continue;
     }
-    const escape = image.charAt(offset + 1);
-    const simple = escapes[escape];
-    if (simple !== undefined) {
-      bytes.push(simple.charCodeAt(0));
-      offset += 2;
-    } else if (escape === "u") {
-      const start = offset + 3;
-      hexDigits.lastIndex = start;
-      const digits = image.charAt(start - 1) === "{" ? (hexDigits.exec(image)?.[0] ?? "") : "";
-      const end = start + digits.length;
-      if (image.charAt(start - 1) !== "{") {
-        return problem(start - 1, "invalid-string-escape", hexNumberWanted);
-      }
-      if (digits === "" || digits.startsWith("_") || digits.endsWith("_")) {
-        return problem(start, "invalid-string-escape", hexNumberWanted);
-      }
-      if (image.charAt(end) !== "}") {
-        return problem(end, "invalid-string-escape", hexNumberWanted);
-      }
-      const code = Number.parseInt(digits.replaceAll("_", ""), 16);
-      if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
-        const message = `\`\\u{${digits}}\` is not a Unicode character`;
-        return problem(offset + 1, "invalid-string-escape", message);
-      }
-      bytes.push(...encoder.encode(String.fromCodePoint(code)));
-      offset = end + 1;
-    } else if (/^[0-9A-Fa-f]$/.test(escape)) {
-      const digits = image.slice(offset + 1, offset + 3);
-      if (!/^[0-9A-Fa-f]{2}$/.test(digits)) {
-        const message = `expected a second hexadecimal digit after \`\\${escape}\``;
-        return problem(offset + 2, "invalid-string-escape", message);
-      }
-      bytes.push(Number.parseInt(digits, 16));
-      offset += 3;
-    } else {
-      const message =
-        "unknown escape; known are `\\\"`, `\\'`, `\\\\`, `\\t`, `\\n`, `\\r`, `\\u{e9}`";
-      return problem(offset + 1, "invalid-string-escape", message);
+    const escape = readEscape(image, offset);
+    if (escape.kind === "problem") {
+      return escape;
     }
+    bytes.push(...escape.bytes);
+    offset = escape.end;
   }
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -100,4 +74,54 @@ export function readStringLiteral(image: string): StringLiteral {
   } catch {
     return problem(0, "invalid-string-escape", "the escaped bytes are not UTF-8");
   }
+}
+
+/** Reads the escape whose backslash is at `offset`. */
+function readEscape(image: string, offset: number): Escape {
+  const escape = image.charAt(offset + 1);
+  const simple = escapes[escape];
+  if (simple !== undefined) {
+    return { kind: "bytes", bytes: [simple.charCodeAt(0)], end: offset + 2 };
+  }
+  if (escape === "u") {
+    return readUnicodeEscape(image, offset);
+  }
+  if (!/^[0-9A-Fa-f]$/.test(escape)) {
+    const message =
+      "unknown escape; known are `\\\"`, `\\'`, `\\\\`, `\\t`, `\\n`, `\\r`, `\\u{e9}`";
+    return problem(offset + 1, "invalid-string-escape", message);
+  }
+  const digits = image.slice(offset + 1, offset + 3);
+  if (!/^[0-9A-Fa-f]{2}$/.test(digits)) {
+    const message = `expected a second hexadecimal digit after \`\\${escape}\``;
+    return problem(offset + 2, "invalid-string-escape", message);
+  }
+  return { kind: "bytes", bytes: [Number.parseInt(digits, 16)], end: offset + 3 };
+}
+
+const hexDigits = /[0-9A-Fa-f_]*/y;
+
+const hexNumberWanted = "expected a hexadecimal number in braces, as in `\\u{e9}`";
+
+/** Reads `\u{…}`, whose digits may be grouped by `_`. */
+function readUnicodeEscape(image: string, offset: number): Escape {
+  const start = offset + 3;
+  if (image.charAt(start - 1) !== "{") {
+    return problem(start - 1, "invalid-string-escape", hexNumberWanted);
+  }
+  hexDigits.lastIndex = start;
+  const digits = hexDigits.exec(image)?.[0] ?? "";
+  const end = start + digits.length;
+  if (digits === "" || digits.startsWith("_") || digits.endsWith("_")) {
+    return problem(start, "invalid-string-escape", hexNumberWanted);
+  }
+  if (image.charAt(end) !== "}") {
+    return problem(end, "invalid-string-escape", hexNumberWanted);
+  }
+  const code = Number.parseInt(digits.replaceAll("_", ""), 16);
+  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
+    const message = `\`\\u{${digits}}\` is not a Unicode character`;
+    return problem(offset + 1, "invalid-string-escape", message);
+  }
+  return { kind: "bytes", bytes: encoder.encode(String.fromCodePoint(code)), end: end + 1 };
 }
