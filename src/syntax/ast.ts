@@ -440,6 +440,7 @@ export type Type =
   | OwnType
   | BorrowType;
 
+/** The keyword of a {@link PrimitiveType}. */
 export type PrimitiveName =
   | "bool"
   | "u8"

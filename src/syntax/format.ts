@@ -6,7 +6,7 @@ import * as t from "./tokens.js";
 import { createLayout, type Layout, type Separator } from "./layout.js";
 
 /** Longer lists in parentheses and braces get one line per element. */
-const maximalWidth = 100;
+const maxWidth = 100;
 
 /**
  * Gives a WIT text its canonical layout: two spaces a level, an item, attribute, field or case a line, at most one
@@ -24,12 +24,12 @@ export function formatWit(text: string): string {
   return layout.finish();
 }
 
-/** Where items stand: between those of a file comes an empty line. */
+/** Where items stand: those of a file are separated by empty lines. */
 type Place = "file" | "body";
 
 function formatItems(layout: Layout, place: Place): void {
   let previous: TokenType | undefined;
-  for (let token = layout.next(); token !== undefined; token = layout.next()) {
+  for (let token = layout.peek(); token !== undefined; token = layout.peek()) {
     if (token.tokenType === t.RightBrace) {
       return;
     }
@@ -44,39 +44,39 @@ function formatItems(layout: Layout, place: Place): void {
 /** The first word behind the attributes. */
 function itemKeyword(layout: Layout): TokenType | undefined {
   let ahead = 0;
-  while (layout.next(ahead)?.tokenType === t.At) {
-    while (layout.next(ahead)?.tokenType !== t.RightParen) {
+  while (layout.peek(ahead)?.tokenType === t.At) {
+    while (layout.peek(ahead)?.tokenType !== t.RightParen) {
       ahead++;
     }
     ahead++;
   }
-  return layout.next(ahead)?.tokenType;
+  return layout.peek(ahead)?.tokenType;
 }
 
 function formatItem(layout: Layout, separator: Separator): void {
   let before = separator;
-  while (layout.next()?.tokenType === t.At) {
+  while (layout.peek()?.tokenType === t.At) {
     layout.write(before);
-    while (layout.next()?.tokenType !== t.RightParen) {
+    while (layout.peek()?.tokenType !== t.RightParen) {
       layout.write(inlineSeparator(layout));
     }
     layout.write("none");
     before = "line";
   }
-  const keyword = layout.next()?.tokenType;
+  const keyword = layout.peek()?.tokenType;
   layout.write(before);
-  for (let token = layout.next(); token !== undefined; token = layout.next()) {
-    const inList = layout.next(-1)?.tokenType;
+  for (let token = layout.peek(); token !== undefined; token = layout.peek()) {
+    const previous = layout.peek(-1)?.tokenType;
     if (token.tokenType === t.Semicolon) {
       layout.write("none");
       return;
     }
     if (token.tokenType === t.LeftBrace) {
-      if (inList === t.Period) {
+      if (previous === t.Period) {
         formatList(layout, t.RightBrace, "none", "none");
         continue;
       }
-      if (inList === t.With) {
+      if (previous === t.With) {
         formatList(layout, t.RightBrace, "space", "space");
       } else if (holdsElements(keyword)) {
         formatElements(layout, t.RightBrace, "space");
@@ -103,13 +103,13 @@ function holdsElements(keyword: TokenType | undefined): boolean {
 /** Writes a list on one line if it fits, else an element a line. */
 function formatList(layout: Layout, end: TokenType, before: Separator, inside: Separator): void {
   const length = listLength(layout, end);
-  if (layout.hasComment(length) || layout.column() + flatWidth(layout, length) > maximalWidth) {
+  if (layout.hasComment(length) || layout.column() + flatWidth(layout, length) > maxWidth) {
     formatElements(layout, end, before);
     return;
   }
   layout.write(before);
-  for (let first = true; layout.next()?.tokenType !== end; first = false) {
-    const trailing = layout.next()?.tokenType === t.Comma && layout.next(1)?.tokenType === end;
+  for (let first = true; layout.peek()?.tokenType !== end; first = false) {
+    const trailing = layout.peek()?.tokenType === t.Comma && layout.peek(1)?.tokenType === end;
     if (trailing) {
       layout.skip();
     } else if (first) {
@@ -118,16 +118,16 @@ function formatList(layout: Layout, end: TokenType, before: Separator, inside: S
       writeInline(layout);
     }
   }
-  layout.write(layout.next(-1)?.tokenType === t.LeftBrace ? "none" : inside);
+  layout.write(layout.peek(-1)?.tokenType === t.LeftBrace ? "none" : inside);
 }
 
 /** Writes a list with an element a line. */
 function formatElements(layout: Layout, end: TokenType, before: Separator): void {
   layout.open(before);
-  while (layout.next()?.tokenType !== end) {
+  while (layout.peek()?.tokenType !== end) {
     layout.write("line");
     let depth = 0;
-    for (let token = layout.next(); token !== undefined; token = layout.next()) {
+    for (let token = layout.peek(); token !== undefined; token = layout.peek()) {
       const { tokenType } = token;
       if (depth === 0 && (tokenType === t.Comma || tokenType === end)) {
         break;
@@ -135,7 +135,7 @@ function formatElements(layout: Layout, end: TokenType, before: Separator): void
       depth += opens(tokenType) ? 1 : closes(tokenType) ? -1 : 0;
       writeInline(layout);
     }
-    if (layout.next()?.tokenType === t.Comma) {
+    if (layout.peek()?.tokenType === t.Comma) {
       layout.write("none");
     } else {
       layout.insert(",");
@@ -155,7 +155,7 @@ function closes(type: TokenType): boolean {
 /** Writes a token in the middle of a line; not the comma at the end of a tuple. */
 function writeInline(layout: Layout): void {
   const trailing =
-    layout.next()?.tokenType === t.Comma && layout.next(1)?.tokenType === t.GreaterThan;
+    layout.peek()?.tokenType === t.Comma && layout.peek(1)?.tokenType === t.GreaterThan;
   if (trailing) {
     layout.skip();
   } else {
@@ -166,20 +166,21 @@ function writeInline(layout: Layout): void {
 /** The number of tokens from an opening bracket, which comes next, to its end. */
 function listLength(layout: Layout, end: TokenType): number {
   let length = 1;
-  while (layout.next(length) !== undefined && layout.next(length)?.tokenType !== end) {
+  while (layout.peek(length) !== undefined && layout.peek(length)?.tokenType !== end) {
     length++;
   }
   return length;
 }
 
-/** How wide the list of that many tokens, and what follows it in its item, are on one line. */
+/** How many columns the list of that many tokens, and what follows it in its item, would take on one line. */
 function flatWidth(layout: Layout, length: number): number {
   let width = 0;
-  for (let ahead = 0; width <= maximalWidth; ahead++) {
-    const token = layout.next(ahead);
+  for (let ahead = 0; width <= maxWidth; ahead++) {
+    const token = layout.peek(ahead);
     const type = token?.tokenType;
-    const includeEnds = ahead > length && layout.next(length)?.tokenType === t.RightBrace;
-    if (token === undefined || (includeEnds && type !== t.Semicolon)) {
+    // Behind braces only the `;` of a `use` follows; a renaming `include` ends with them.
+    const isBehindBraces = ahead > length && layout.peek(length)?.tokenType === t.RightBrace;
+    if (token === undefined || (isBehindBraces && type !== t.Semicolon)) {
       return width;
     }
     if (ahead > length && (type === t.Semicolon || type === t.LeftBrace)) {
@@ -217,8 +218,8 @@ const nothingAfter: ReadonlySet<TokenType> = new Set([
 
 /** What stands between the token at `ahead` and the one before it when both are on one line. */
 function inlineSeparator(layout: Layout, ahead = 0): Separator {
-  const token = layout.next(ahead);
-  const before = layout.next(ahead - 1);
+  const token = layout.peek(ahead);
+  const before = layout.peek(ahead - 1);
   if (token === undefined || before === undefined) {
     return "none";
   }
@@ -227,7 +228,7 @@ function inlineSeparator(layout: Layout, ahead = 0): Separator {
     nothingBefore.has(token.tokenType) ||
     nothingAfter.has(before.tokenType) ||
     (before.tokenType === t.Colon && isPathColon(layout, ahead - 1)) ||
-    (before.tokenType === t.LeftBrace && layout.next(ahead - 2)?.tokenType === t.Period) ||
+    (before.tokenType === t.LeftBrace && layout.peek(ahead - 2)?.tokenType === t.Period) ||
     (inVersion && token.tokenType === t.Word);
   return tight ? "none" : "space";
 }
@@ -235,8 +236,8 @@ function inlineSeparator(layout: Layout, ahead = 0): Separator {
 /** Whether a colon stands inside a path or package name, not after a name. */
 function isPathColon(layout: Layout, ahead: number): boolean {
   return (
-    layout.next(ahead - 2)?.tokenType === t.Package ||
-    (layout.next(ahead + 1)?.tokenType === t.Word && layout.next(ahead + 2)?.tokenType === t.Slash)
+    layout.peek(ahead - 2)?.tokenType === t.Package ||
+    (layout.peek(ahead + 1)?.tokenType === t.Word && layout.peek(ahead + 2)?.tokenType === t.Slash)
   );
 }
 

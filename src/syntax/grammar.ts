@@ -6,9 +6,9 @@ import * as t from "./tokens.js";
 import { versionProblem } from "./version.js";
 
 /** How deep types, and packages, nest: as in the reference. */
-const maximalDepth = 100;
+const maxDepth = 100;
 
-const maximalListLength = 2 ** 32 - 1;
+const maxListLength = 2 ** 32 - 1;
 
 /** What stands before the first word of an item. */
 interface ItemHead {
@@ -190,9 +190,9 @@ export class WitParser extends RecoveringParser {
     return path ?? localPath(first);
   });
 
-  /** The end of a path: `'/' id ( '@' valid-semver )?` */
+  /** `path-end ::= '/' id ( '@' valid-semver )?`: what follows the package in a path */
   private readonly pathEnd = this.RULE(
-    "usePathEnd",
+    "pathEnd",
     (namespace: ast.Identifier = noName, name: ast.Identifier = noName): ast.PackagePath => {
       this.CONSUME(t.Slash);
       const item = this.identifier(this.CONSUME(t.Word));
@@ -274,8 +274,8 @@ export class WitParser extends RecoveringParser {
   });
 
   /**
-   * `extern ::= id ':' extern-type | use-path ';'`, of which both begin with `id ':'`:
-   * `id ( ':' ( func-type ';' | 'interface' '{' interface-items '}' | labelled-or-path ';' ) | ';' )`
+   * `extern ::= id ':' extern-type | use-path ';'`. Both alternatives may begin with `id ':'`, so the rule is
+   * `id ( ':' extern-type | ';' )`, and {@link externType} takes the rest of a path as well.
    */
   private readonly extern = this.RULE("extern", (owner?: IToken): ast.Extern => {
     const start = this.here();
@@ -325,7 +325,7 @@ export class WitParser extends RecoveringParser {
       ]),
   );
 
-  /** What follows `id ':'`: the rest of a path, `id path-end`, or the path behind a label, `id ( ':' id path-end )?` */
+  /** `extern-path ::= id path-end | id ( ':' id path-end )?`: after `id ':'`, the rest of a path, or a labelled path */
   private readonly externPath = this.RULE(
     "externPath",
     (name: ast.Identifier = noName): ast.UsePath => {
@@ -728,8 +728,8 @@ export class WitParser extends RecoveringParser {
 
   /** `ty ::= 'u8' | … | 'string' | tuple | list | option | result | map | handle | future | stream | id` */
   private readonly type = this.RULE("type", (): ast.Type => {
-    if (this.typeDepth >= maximalDepth) {
-      this.giveUp("nesting-too-deep", `types nest more than ${maximalDepth} deep`);
+    if (this.typeDepth >= maxDepth) {
+      this.giveUp("nesting-too-deep", `types nest more than ${maxDepth} deep`);
     }
     this.typeDepth++;
     const type = this.OR<ast.Type>(
@@ -938,9 +938,9 @@ export class WitParser extends RecoveringParser {
 
   private listLength(token: IToken): number {
     const length = Number(token.image);
-    if (length > maximalListLength) {
+    if (length > maxListLength) {
       const { start, end } = this.tokenSpan(token);
-      const message = `a list has at most ${maximalListLength} elements`;
+      const message = `a list has at most ${maxListLength} elements`;
       this.report(start, end, "invalid-list-length", message);
       return 0;
     }
@@ -957,8 +957,8 @@ export class WitParser extends RecoveringParser {
       const { start, end } = this.tokenSpan(this.LA(1));
       this.report(start, end, "misplaced-attribute", "attributes cannot stand on a package");
     }
-    if (this.packageDepth >= maximalDepth) {
-      this.giveUp("nesting-too-deep", `packages nest more than ${maximalDepth} deep`);
+    if (this.packageDepth >= maxDepth) {
+      this.giveUp("nesting-too-deep", `packages nest more than ${maxDepth} deep`);
     }
   }
 

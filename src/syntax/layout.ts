@@ -5,21 +5,24 @@ export type Separator = "none" | "space" | "line" | "paragraph";
 
 /** Writes the tokens of a text one after the other, and the comments between them where they stood. */
 export interface Layout {
-  /** The token that is written next, or one `ahead` of it (or behind, if negative). */
-  next(ahead?: number): IToken | undefined;
-  /** Writes the comments before the next token and the token. A separator for a new line keeps an empty line. */
+  /** The token that is written next, or the one `ahead` tokens after it (before it, if negative). */
+  peek(ahead?: number): IToken | undefined;
+  /**
+   * Writes the comments before the next token, then the token. With a separator for a new line, an empty line before it
+   * in the source is kept.
+   */
   write(separator: Separator): void;
-  /** Leaves the next token out, not the comments before it. */
+  /** Leaves the next token out; the comments before it are written before the token that follows. */
   skip(): void;
-  /** Writes a text that is no token, before comments to come. */
+  /** Writes a text that is not among the tokens, before the comments that are still to come. */
   insert(text: string): void;
   /** Writes the next token, an opening bracket, and indents what follows. */
   open(separator: Separator): void;
   /** Ends the indentation and writes the next token, a closing bracket. */
   close(): void;
-  /** Whether there is a comment before one of the next `length` tokens, but the first, or the one after them. */
+  /** Whether a comment stands between the next token and the one `length` tokens after it. */
   hasComment(length: number): boolean;
-  /** The width of the line so far. */
+  /** The width of the line so far, in UTF-16 code units. */
   column(): number;
   /** Writes the comments that remain; gives the whole text. */
   finish(): string;
@@ -107,7 +110,7 @@ export function createLayout(
   };
 
   return {
-    next: (ahead = 0) => tokens[nextToken + ahead],
+    peek: (ahead = 0) => tokens[nextToken + ahead],
     write,
     skip: () => {
       nextToken++;

@@ -45,7 +45,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   externPath: {
     Word: "the name of an interface",
   },
-  usePathEnd: {
+  pathEnd: {
     Word: "the name of an interface or world after `/`",
     Slash: "`/` and the name of an interface or world after the package name",
   },
@@ -191,7 +191,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** What chevrotain asks for the text of an error; what was found instead is added when it is reported. */
+/** Gives chevrotain the texts of its errors; what was found instead is added when the error is reported. */
 export const expectations: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected, previous, ruleName }) =>
     expectation(ruleName, expected, previous),

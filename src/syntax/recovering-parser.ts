@@ -26,13 +26,13 @@ import {
 } from "./recovery.js";
 import { Comma, LeftBrace, RightBrace, vocabulary } from "./tokens.js";
 
-/** A place without text, for the time when chevrotain records the grammar. */
+/** Stands for the source while chevrotain records the grammar, and between two parses. */
 const nowhere: Source = { file: "", text: "" };
 
-/** Ends the item that is being parsed; its error is reported already. */
+/** Thrown to give up the item that is being parsed, once its error is reported. */
 class GiveUpItem extends Error {}
 
-/** What comes before the first word of an item. */
+/** The documentation of an item, and where it stands. */
 export interface Docs {
   readonly text: string | undefined;
   readonly span: Span | undefined;
@@ -309,7 +309,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     }
     const hints = [...hintsFor(expected, token, this.LA(2)), ...more];
     if (expected.startsWith("expected `;`")) {
-      // Texts in the syntax of before 2023 have none at all: that is one mistake.
+      // Before 2023 WIT had no `;`: a whole text in the old syntax is one mistake.
       if (++this.missingSemicolons > 2) {
         return;
       }

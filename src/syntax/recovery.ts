@@ -30,8 +30,8 @@ import {
 
 /**
  * Where to go on after a syntax error. The parser gives up the item that holds the error and goes on behind it: behind
- * its `;` or its closing brace, or where the next item visibly begins. Indentation tells a brace that closes a body
- * from one too many, and an item's own lines from the next item; a text without line breaks does without it.
+ * its `;` or its closing brace, or where the next item visibly begins. Indentation distinguishes a brace that closes a
+ * body from one too many, and an item's own lines from the next item; in a text without line breaks only the tokens count.
  */
 
 /** What kind of item was given up: one between a file's braces, or one in the body of an interface, world or resource. */
@@ -167,12 +167,12 @@ export function bodyIndex(list: TokenList, owner: number, index: number): number
 }
 
 /** The longest line start that is looked at. */
-const maximalIndentation = 200;
+const maxIndentation = 200;
 
-/** The distance of a token from the start of its line, up to {@link maximalIndentation}. */
+/** The distance of a token from the start of its line, up to {@link maxIndentation}. */
 function indentationOf(list: TokenList, index: number): number {
   const offset = Math.min(startOf(list.tokens[index]), list.text.length);
-  const before = list.text.slice(Math.max(0, offset - maximalIndentation), offset);
+  const before = list.text.slice(Math.max(0, offset - maxIndentation), offset);
   return before.length - (before.lastIndexOf("\n") + 1);
 }
 
