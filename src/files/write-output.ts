@@ -21,6 +21,7 @@ export interface GeneratedFile {
   readonly content: string | Uint8Array;
 }
 
+/** How {@link writeOutput} treats what an earlier run, or somebody else, left in the directory. */
 export interface WriteOutputOptions {
   /**
    * What the files are generated from: a package, a world of it after a `/`, or a binary's name. Files that an earlier run
@@ -64,13 +65,13 @@ export function writeOutput(
     }
     return plan;
   } catch (error) {
-    // What Node says of a path or its disk has a code.
+    // Errors of the file system have a code.
     if (error instanceof Error && "code" in error) {
       return failed([
         errorAt(
           undefined,
           "output-not-writable",
-          `can not write the output to \`${shown(directory)}\`: ${error.message}`,
+          `cannot write the output to \`${shown(directory)}\`: ${error.message}`,
         ),
       ]);
     }
@@ -96,6 +97,7 @@ function encodeFiles(files: readonly GeneratedFile[]): ReadonlyMap<string, Uint8
   return wanted;
 }
 
+/** Compares what the directory should hold with what it holds. */
 function planOutput(
   directory: string,
   wanted: ReadonlyMap<string, Uint8Array>,
@@ -116,82 +118,120 @@ function planOutput(
     return failed([unreadableManifest(directory)]);
   }
 
-  const { files: earlier } = manifest;
-  const ownHashes = new Map([...earlier].map(([path, hash]) => [outputPathKey(path), hash]));
-  const diagnostics: Diagnostic[] = [];
-  const changes: FileChange[] = [];
-  const removed: string[] = [];
-  const written: string[] = [];
-  const unchanged: string[] = [];
-
-  /** Gives the content that is there now, or reports why it must stay. */
-  const current = (path: string): Uint8Array | undefined | "keep" => {
-    const found = inspect(directory, path);
-    if (found.kind === "absent") {
-      return undefined;
-    }
-    if (found.kind === "conflict") {
-      diagnostics.push(found.diagnostic);
-      return "keep";
-    }
-    return found.content;
-  };
-  const isOurs = (path: string, content: Uint8Array): boolean => {
-    const hash = ownHashes.get(outputPathKey(path));
-    if (force || hash === contentHash(content)) {
-      return true;
-    }
-    diagnostics.push(
-      hash === undefined ? foreignFile(directory, path, content) : changedFile(directory, path),
-    );
-    return false;
-  };
-
   // Removals come first: where case is ignored, `A.ts` and `a.ts` are one file.
-  for (const path of [...earlier.keys()].sort()) {
-    if (!wanted.has(path)) {
-      const before = current(path);
-      if (before !== undefined && before !== "keep" && isOurs(path, before)) {
-        removed.push(path);
-        changes.push({ kind: "remove", path, before });
-      }
-    }
-  }
-  const hasOtherSpelling = (path: string): boolean =>
-    !earlier.has(path) && ownHashes.has(outputPathKey(path));
-  for (const path of [...wanted.keys()].sort()) {
-    const content = wanted.get(path) ?? new Uint8Array();
-    const before = current(path);
-    if (before === "keep") {
-      continue;
-    }
-    if (before !== undefined && sameContent(before, content) && !hasOtherSpelling(path)) {
-      unchanged.push(path);
-    } else if (before === undefined || isOurs(path, before)) {
-      written.push(path);
-      changes.push({ kind: "write", path, content, before });
-    }
-  }
+  const present = lookAtDirectory(directory, manifest, force);
+  const removals = planRemovals(present, wanted);
+  const { writes, unchanged } = planWrites(present, wanted);
+  const changes: FileChange[] = [...removals, ...writes];
+  const { diagnostics } = present;
 
   const losesFiles = changes.some(({ before }) => before !== undefined);
   if (losesFiles && !force && !isSameSource(manifest.source, source)) {
     diagnostics.push(otherSource(directory, manifest.source, source));
+  }
+  if (diagnostics.length > 0) {
+    return failed(diagnostics);
   }
 
   const manifestChange = planManifest(directory, wanted, source);
   if (manifestChange !== undefined) {
     changes.push(manifestChange);
   }
-  return diagnostics.length > 0
-    ? failed(diagnostics)
-    : { written, removed, unchanged, diagnostics, changes };
+  const pathOf = ({ path }: FileChange): string => path;
+  const [removed, written] = [removals.map(pathOf), writes.map(pathOf)];
+  return { written, removed, unchanged, diagnostics, changes };
+}
+
+/** An output directory while it is compared with what it should hold. */
+interface PresentOutput {
+  /** The hashes of the files that the earlier run wrote, by path. */
+  readonly earlier: ReadonlyMap<string, string>;
+  /** Whether the path of a file that the earlier run wrote is the same but for its case or Unicode form. */
+  readonly hasOtherSpelling: (path: string) => boolean;
+  /** The content at a path; `"keep"`: something else is there, which is reported. */
+  readonly contentAt: (path: string) => Uint8Array | "keep" | undefined;
+  /** Whether a file may be overwritten or removed; where it may not, that is reported. */
+  readonly isOurs: (path: string, content: Uint8Array) => boolean;
+  /** What was reported so far. */
+  readonly diagnostics: Diagnostic[];
+}
+
+function lookAtDirectory(
+  directory: string,
+  { files: earlier }: Manifest,
+  force: boolean,
+): PresentOutput {
+  const ownHashes = new Map([...earlier].map(([path, hash]) => [outputPathKey(path), hash]));
+  const diagnostics: Diagnostic[] = [];
+  return {
+    earlier,
+    diagnostics,
+    hasOtherSpelling: (path) => !earlier.has(path) && ownHashes.has(outputPathKey(path)),
+    contentAt(path) {
+      const found = inspect(directory, path);
+      switch (found.kind) {
+        case "absent":
+          return undefined;
+        case "file":
+          return found.content;
+        case "conflict":
+          diagnostics.push(found.diagnostic);
+          return "keep";
+      }
+    },
+    isOurs(path, content) {
+      const hash = ownHashes.get(outputPathKey(path));
+      if (force || hash === contentHash(content)) {
+        return true;
+      }
+      diagnostics.push(
+        hash === undefined ? foreignFile(directory, path, content) : changedFile(directory, path),
+      );
+      return false;
+    },
+  };
+}
+
+/** Removes what the earlier run wrote and is not wanted any more. */
+function planRemovals(
+  { earlier, contentAt, isOurs }: PresentOutput,
+  wanted: ReadonlyMap<string, unknown>,
+): readonly FileChange[] {
+  return [...earlier.keys()].sort().flatMap((path): readonly FileChange[] => {
+    const before = wanted.has(path) ? undefined : contentAt(path);
+    return before !== undefined && before !== "keep" && isOurs(path, before)
+      ? [{ kind: "remove", path, before }]
+      : [];
+  });
+}
+
+/** Writes what is missing or different. */
+function planWrites(
+  { contentAt, isOurs, hasOtherSpelling }: PresentOutput,
+  wanted: ReadonlyMap<string, Uint8Array>,
+): { readonly writes: readonly FileChange[]; readonly unchanged: readonly string[] } {
+  const writes: FileChange[] = [];
+  const unchanged: string[] = [];
+  for (const path of [...wanted.keys()].sort()) {
+    const content = wanted.get(path) ?? new Uint8Array();
+    const before = contentAt(path);
+    if (before === "keep") {
+      continue;
+    }
+    if (before !== undefined && sameContent(before, content) && !hasOtherSpelling(path)) {
+      unchanged.push(path);
+    } else if (before === undefined || isOurs(path, before)) {
+      writes.push({ kind: "write", path, content, before });
+    }
+  }
+  return { writes, unchanged };
 }
 
 function failed(diagnostics: readonly Diagnostic[]): Plan {
   return { written: [], removed: [], unchanged: [], changes: [], diagnostics };
 }
 
-/** Undefined when there is a manifest that is not one; empty when there is none. */
+/** Reads the manifest: empty when there is none, `undefined` when the file of that name is no manifest. */
 function readManifest(directory: string, force: boolean): Manifest | undefined {
   const found = inspect(directory, manifestName);
   switch (found.kind) {
@@ -222,7 +262,7 @@ function planManifest(
     : { kind: "write", path: manifestName, content, before };
 }
 
-/** All worlds of a package and one of them are the same source: a run may be for fewer than the one before. */
+/** All worlds of a package and one of them count as the same source: a run may ask for fewer than the one before. */
 function isSameSource(earlier: string | undefined, source: string | undefined): boolean {
   return (
     earlier === undefined ||
