@@ -55,7 +55,7 @@ function acceptedPackages(): Package[] {
   ];
 }
 
-/** WebAssembly text can not be read. */
+/** WebAssembly text cannot be read. */
 function needsText(path: string): boolean {
   const deps = join(path, "deps");
   return existsSync(deps) && readdirSync(deps).some((entry) => entry.endsWith(".wat"));

@@ -71,7 +71,7 @@ function explain(message: string): string {
   const choice = /^Invalid values: Argument: (\S+), Given: (.*), Choices: (.*)$/.exec(text);
   return choice === null
     ? text
-    : `--${choice[1]} can not be ${choice[2]}, but is one of ${choice[3]}`;
+    : `--${choice[1]} cannot be ${choice[2]}: it is one of ${choice[3]}`;
 }
 
 const wording = {

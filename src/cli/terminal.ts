@@ -14,7 +14,7 @@ export function processTerminal(): Terminal {
     // Who reads may have seen enough, as `head` does.
     const isEnough = error.code === "EPIPE";
     if (!isEnough) {
-      stderr.write(`error: can not print: ${error.message}\n`);
+      stderr.write(`error: cannot print: ${error.message}\n`);
     }
     process.exit(isEnough ? 0 : 1);
   });

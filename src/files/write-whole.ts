@@ -9,8 +9,8 @@ import {
 } from "node:fs";
 
 /**
- * Writes a file in one step, so that nobody reads half of it. A link stays a link, and the mode stays as it was; what
- * is there and is no file, such as a pipe, is written to.
+ * Writes a file in one step, so that nobody reads half of it. A link stays a link, and the mode stays as it was; something
+ * that is not a file, such as a pipe, is written to directly.
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   try {
@@ -22,8 +22,8 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     }
   } catch (error) {
     if (error instanceof Error && "syscall" in error) {
-      // What the system says names the file that was to become this one.
-      error.message = `can not write \`${path}\`: ${error.message.replace(/, \w+( '.*)?$/s, "")}`;
+      // The system's message ends with the path of the staged file, which means nothing to the user.
+      error.message = `cannot write \`${path}\`: ${error.message.replace(/, \w+( '.*)?$/s, "")}`;
     }
     throw error;
   }

@@ -49,7 +49,7 @@ describe("a wrong command line", () => {
     ],
     [
       "generate wit --import-extension mjs",
-      '--import-extension can not be "mjs", but is one of "js", "ts"',
+      '--import-extension cannot be "mjs": it is one of "js", "ts"',
     ],
   ])("wit-ts %s", async (line, message) => {
     const { code, out, error } = await runCommand(...line.split(" ").filter((word) => word !== ""));

@@ -99,5 +99,5 @@ it("reports what has no binary form, and prints it all the same", async () => {
 it("reports a file that cannot be written", async () => {
   const { code, error } = await wit(input, "-o", join(directory, "none", "a.wit"));
   expect(code).toBe(1);
-  expect(error).toMatch(/^error: can not write `.*a.wit`: ENOENT: no such file or directory\n\n$/);
+  expect(error).toMatch(/^error: cannot write `.*a.wit`: ENOENT: no such file or directory\n\n$/);
 });

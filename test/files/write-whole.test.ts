@@ -41,10 +41,10 @@ it("does not replace a directory", () => {
   expect(readdirSync(directory)).toEqual([]);
 });
 
-it("names the file that can not be written, and not what would have become it", () => {
+it("names the file that cannot be written, and not what would have become it", () => {
   const path = join(directory, "missing", "a");
   expect(() => writeWhole(path, "x")).toThrow(
-    `can not write \`${path}\`: ENOENT: no such file or directory`,
+    `cannot write \`${path}\`: ENOENT: no such file or directory`,
   );
   expect(() => writeWhole(path, "x")).not.toThrow(/wit-ts-\d/);
 });

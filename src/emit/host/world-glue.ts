@@ -73,7 +73,7 @@ function bindingDoc(builder: ModuleBuilder, host: HostGlue, entry: InterfaceEntr
 function instantiateFunctions(builder: ModuleBuilder, isImporting: boolean): Statement[] {
   const { typeParameters, parameters } = importParameters(builder, isImporting);
   const options = isImporting ? ["options"] : [];
-  // The runtime gives what the table says, which its types can not.
+  // The runtime gives what the table says, which its types cannot.
   const typed = builder.options.emit === "js" ? "exports" : "exports as unknown as Exports";
   const source = runtimeType(builder, "ComponentSource");
   const loaded = `${runtimeType(builder, "LoadedComponent")} | ${runtimeType(builder, "CoreModule")}`;
