@@ -1,6 +1,7 @@
 import type { DiagnosticCode } from "./diagnostic-codes.js";
 import { positionAt, type Span } from "./source.js";
 
+/** With an error nothing is generated; a warning changes nothing. */
 export type Severity = "error" | "warning";
 
 /** What is wrong with the user's WIT or options, and where. Lines and columns count from 1, columns in UTF-16 code units. */
@@ -22,6 +23,7 @@ export interface Diagnostic {
   readonly span?: Span;
 }
 
+/** A remark on a diagnostic: what to do, or another place that matters. */
 export interface Hint {
   readonly message: string;
   readonly span?: Span;

@@ -64,7 +64,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   }
   const source = basename(resolve(input));
   const sourcePath = relativePaths(out);
-  // The world of a binary is called `root`, beside those that a core module's sections name.
+  // A binary does not name its world: `root` stands for it, so the output is named after the file.
   const isNamedByFile =
     (kind === "component" || kind === "core-module-with-world") &&
     packages.has(graph.root) &&
@@ -110,7 +110,7 @@ function originOf(graph: PackageGraph, file: string, asked: readonly WorldId[]):
   return `${[...new Set(origins)].sort().join(", ")}${only === undefined ? "" : `/${only.name}`}`;
 }
 
-/** `calculator` of `calculator.wasm`, `calculator.component.wasm` and `calculator.core.wasm`, fit for files. */
+/** `calculator` for `calculator.wasm`, `calculator.component.wasm` and `calculator.core.wasm`; fit for a file's name. */
 function binaryName(file: string): string {
   const name = basename(file, extname(file)).replace(/(?<=.)\.(component|core)$/, "");
   return fileScope().declare(name);

@@ -14,7 +14,7 @@ import type { EmitOptions } from "./emit/emit-options.js";
 import type { PackageGraph, WorldId } from "./graph/package-graph.js";
 import { trapHelperBytes } from "./runtime/trap-helper.js";
 
-/** Code for a component that is linked ahead of time; without files: why that cannot be. */
+/** The code of a component that is linked ahead of time; without files, the diagnostics say why it cannot be. */
 export type LinkedBinary = Partial<EmittedBinary> & { readonly diagnostics: readonly Diagnostic[] };
 
 /** Plans how to link a component and writes that as code. */
@@ -60,7 +60,7 @@ function startingModules({ modules }: LinkPlan): ReadonlySet<number> {
   return new Set(modules.flatMap((module, index) => (hasStart(module) ? [index] : [])));
 }
 
-/** What streams and futures have in them, by index of the built-in that is of one. */
+/** What the streams and futures of built-ins carry, by the built-in's index among the plan's canons. */
 function payloadsOf({ canons }: LinkPlan): Binary["payloads"] {
   const numbers = new Map<Resource, string>();
   const numberOf = (resource: Resource): string => {

@@ -29,7 +29,7 @@ export async function loadWit(path: string, options: LoadWitOptions = {}): Promi
 
 /** What a path holds: packages, and the binary that they were read from. */
 export type LoadedInput = LoadWitResult & {
-  /** Absent for text. */
+  /** What sort of binary the path is; absent for text. */
   readonly kind?: DecodedBinary["kind"];
   readonly component?: ComponentModel;
 };

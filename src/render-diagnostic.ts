@@ -1,6 +1,7 @@
 import type { Diagnostic } from "./diagnostic.js";
 import { lineAt, positionAt, type Span } from "./source.js";
 
+/** Options of {@link renderDiagnostic}. */
 export interface RenderOptions {
   /** Whether to colour with ANSI escapes. */
   readonly color?: boolean;
@@ -11,7 +12,7 @@ export interface RenderOptions {
 /**
  * Prints a diagnostic for people: code, message, place, the line with a caret under it, and the hints.
  *
- * Control characters and those that change the writing direction are shown as escapes, so a hostile file can not write
+ * Control characters and those that change the writing direction are shown as escapes, so a hostile file cannot write
  * to the terminal. The text has no trailing line break.
  */
 export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions = {}): string {
@@ -32,7 +33,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions 
   return lines.join("\n");
 }
 
-/** What is found in the list of codes; the code of everything else explains nothing. */
+/** The code in brackets, under which `diagnostic-codes.md` explains it; `failed` stands for what has no code of its own. */
 function codeText({ code }: Diagnostic): string {
   return code === "failed" ? "" : `[${code}]`;
 }
@@ -99,7 +100,7 @@ function cut(span: Span, width: number): Cut {
   const line = lineAt(span.source, span.start);
   const start = positionAt(span.source, span.start).column - 1;
   const end = Math.min(start + (span.end - span.start), line.length);
-  // Not more than these can be in view, however long the line is.
+  // However long the line is, no more than these characters can be shown.
   const from = characterStart(line, Math.max(0, start - width));
   const to = characterStart(line, Math.min(line.length, start + width));
   const left = cells(line.slice(from, start));

@@ -6,8 +6,8 @@ export interface Source {
 }
 
 /**
- * What no text of WIT may have, not even in comments: control characters, characters that change the direction of text,
- * and characters that Unicode advises against.
+ * A character that WIT text must not contain, not even in comments: control characters, characters that change the
+ * direction of text, and characters that Unicode advises against.
  */
 export const forbiddenCharacter: RegExp =
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0149\u0673\u0f77\u0f79\u17a3\u17a4\u17b4\u17b5\u202a-\u202e\u2066-\u2069]/;

@@ -3,11 +3,11 @@ const deviceName = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|cono
 
 const forbiddenCharacter = /[\u0000-\u001f\u007f<>:"|?*\\]/;
 
-/** What wit-ts keeps for itself in an output directory: the manifest and the staging directory. */
+/** What the names begin with that wit-ts keeps for itself in an output directory: the manifest, staging directories. */
 export const reservedPrefix = ".wit-ts";
 
 /**
- * Says why a path can not be the path of an output file, or undefined when it can.
+ * Says why a path cannot be that of an output file; `undefined` when it can.
  *
  * A good path is relative, uses `/`, stays below the directory that it is joined to, and names the same file on Linux,
  * macOS and Windows.

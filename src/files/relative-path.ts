@@ -1,8 +1,8 @@
 import { isAbsolute, parse, relative, resolve, sep } from "node:path";
 
 /**
- * Finds the paths from a directory to files, with `/`. There is none where the two have nothing in common but the root of
- * the file system: such a path would be another one on each machine.
+ * Makes a function that gives the path from a directory to a file, with `/`; `undefined` where the two have only the
+ * root of the file system in common, for such a path would differ from machine to machine.
  */
 export function relativePaths(directory: string): (file: string) => string | undefined {
   const known = new Map<string, string | undefined>();

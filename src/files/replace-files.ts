@@ -48,7 +48,7 @@ export function replaceFiles(directory: string, changes: readonly FileChange[]):
   }
 }
 
-/** Makes a directory and those above it, one by one: asked for all of them, Node tries without end below `/proc`. */
+/** Makes a directory and those above it, one by one: `mkdirSync` with `recursive` never returns below `/proc`. */
 function makeDirectory(path: string, undo: (() => void)[]): void {
   if (isDirectory(path)) {
     return;

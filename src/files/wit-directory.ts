@@ -17,12 +17,12 @@ export type WitUnit =
   | { readonly kind: "text"; readonly sources: readonly Source[] }
   | { readonly kind: "binary"; readonly file: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
-/** A JavaScript string could not hold much more. */
+/** In bytes. A JavaScript string could not hold much more. */
 const maxFileSize = 0x1000_0000;
 
 /**
  * Reads a WIT directory with its `deps`, a single WIT file, or a WebAssembly binary. What cannot be read is
- * reported. Waits for each file: that is quicker than promises of many small ones.
+ * reported. Reads synchronously: for many small files that is quicker than promises.
  */
 export function readWitPath(path: string): WitInput {
   const problems: Diagnostic[] = [];
@@ -219,7 +219,7 @@ function validLength(bytes: Uint8Array): number {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let low = 0;
   let high = bytes.length;
-  // Every prefix that ends before the wrong byte decodes as a stream, and no longer one does.
+  // Prefixes decode, as a stream, up to the first wrong byte and not beyond: that is what the search bisects.
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     try {
