@@ -1,4 +1,4 @@
-import type { AbiFunctionType, AbiType } from "./abi-type.js";
+import type { AbiFunctionType, AbiResource, AbiType } from "./abi-type.js";
 
 /** The types that a type is made of. */
 export function partsOf(type: AbiType): readonly AbiType[] {
@@ -31,6 +31,23 @@ export function contains(
   predicate: (type: AbiType) => boolean,
 ): boolean {
   return type !== undefined && search(type, predicate, new Set());
+}
+
+/** The resources of which there are handles of a kind in types. */
+export function resourcesIn(
+  types: readonly AbiType[],
+  kind: "own" | "borrow",
+): readonly AbiResource[] {
+  const found: AbiResource[] = [];
+  for (const type of types) {
+    contains(type, (part) => {
+      if (part.kind === kind) {
+        found.push(part.resource);
+      }
+      return false;
+    });
+  }
+  return found;
 }
 
 function search(type: AbiType, predicate: (type: AbiType) => boolean, seen: Set<AbiType>): boolean {

@@ -1,5 +1,5 @@
 import type { AbiFunctionType, AbiType } from "./abi-type.js";
-import { contains, unsupportedPart } from "./contains.js";
+import { contains, resourcesIn, unsupportedPart } from "./contains.js";
 import { flattenType, maxFlatResults } from "./flatten.js";
 import {
   attempt,
@@ -17,7 +17,7 @@ import {
   type GlueParameter,
   type Statement,
 } from "./glue-form.js";
-import { block, define, type GlueModule, type GlueScope } from "./glue-module.js";
+import { block, define, isShared, type GlueModule, type GlueScope } from "./glue-module.js";
 import { bound, instance, memory, type Place } from "./glue-value.js";
 import { recordLayout } from "./layout.js";
 import { mentionsName } from "./mentions-name.js";
@@ -90,15 +90,41 @@ export function checkedPlace(
   return { base, offset: 0 };
 }
 
-/** What follows the lowering of values with own handles: from there on, the handles are the guest's. */
+/**
+ * What follows the lowering of values with own handles, and of what is lent until then: from there on, the handles are the
+ * guest's.
+ */
 export function keepsTransfers(
   module: GlueModule,
   types: readonly AbiType[],
 ): readonly Statement[] {
   return module.options.values === "host" &&
-    types.some((type) => contains(type, (part) => part.kind === "own"))
+    (resourcesIn(types, "own").length > 0 || inShared(types, "borrow"))
     ? [perform("keepTransfers", instance)]
     : [];
+}
+
+/**
+ * Whether a shared function meets a handle of a kind. It always records own handles and lends borrowed ones, for it cannot
+ * see what other handles its callers pass.
+ */
+export function inShared(types: readonly AbiType[], kind: "own" | "borrow"): boolean {
+  return types.some((type) =>
+    contains(type, (part) => isSharedType(part) && resourcesIn([part], kind).length > 0),
+  );
+}
+
+function isSharedType(type: AbiType): boolean {
+  switch (type.kind) {
+    case "record":
+    case "variant":
+    case "tuple":
+    case "option":
+    case "result":
+      return isShared(type);
+    default:
+      return false;
+  }
 }
 
 /**

@@ -227,10 +227,14 @@ function loweredHandle(
     const callee = own ? "lowerOwnRepresentation" : "lowerBorrowRepresentation";
     return runtimeCall(callee, instance, type, value.value);
   }
+  const isHost = definedBy === "host";
+  if (!own && !isHost && scope.lendsBorrows) {
+    return runtimeCall("lendGuestBorrow", instance, type, ...valueArguments(value));
+  }
   if (!own && definedBy === "instance") {
     return runtimeCall("borrowRepresentation", type, ...valueArguments(value));
   }
   const operation = own && scope.transfersOwns ? "transfer" : "lower";
-  const callee = `${operation}${definedBy === "host" ? "Host" : "Guest"}${own ? "Own" : "Borrow"}`;
+  const callee = `${operation}${isHost ? "Host" : "Guest"}${own ? "Own" : "Borrow"}`;
   return runtimeCall(callee, instance, type, ...valueArguments(value));
 }

@@ -1,5 +1,5 @@
-import type { AbiFunctionType, AbiType, BorrowType } from "./abi-type.js";
-import { contains } from "./contains.js";
+import type { AbiFunctionType, AbiType } from "./abi-type.js";
+import { contains, resourcesIn } from "./contains.js";
 import { flattenType, flattenTypes, maxFlatParams } from "./flatten.js";
 import {
   assign,
@@ -32,6 +32,7 @@ import {
   checkedPlace,
   defersPostReturn,
   glueFactory,
+  inShared,
   isSpilled,
   keepsTransfers,
 } from "./glue-factory.js";
@@ -46,7 +47,7 @@ import {
   type GlueModule,
   type GlueScope,
 } from "./glue-module.js";
-import { bound, instance, rootValue, valueArguments, type Place } from "./glue-value.js";
+import { bound, instance, rootValue, type Place } from "./glue-value.js";
 import { isLeaf } from "./is-leaf.js";
 import { labelKeys } from "./label-keys.js";
 import { recordLayout } from "./layout.js";
@@ -74,8 +75,11 @@ export function liftFunction(
   type: AbiFunctionType,
   { representation = false, postReturn = true }: LiftOptions = {},
 ): GlueFactory {
+  const types = type.params.map((param) => param.type);
+  const lendsBorrows = isLentBesideOwn(types);
   const scope = createScope(module, true, {
-    transfersOwns: !isOwnLast(type),
+    lendsBorrows,
+    transfersOwns: lendsBorrows || !isOwnLast(types) || inShared(types, "borrow"),
     callsPostReturn: postReturn,
   });
   const params = type.params.map((param) => ({
@@ -111,27 +115,22 @@ export function liftFunction(
 }
 
 /** Whether the last argument is the only own handle: then nothing can fail between lowering it and the call. */
-function isOwnLast({ params }: AbiFunctionType): boolean {
+function isOwnLast(types: readonly AbiType[]): boolean {
   const isOwn = ({ kind }: AbiType): boolean => kind === "own";
-  const types = params.map(({ type }) => type);
   return (
     types.findIndex((type) => contains(type, isOwn)) === types.length - 1 &&
-    types.at(-1)?.kind === "own" &&
-    !types.some((type) => isTaken(type, types))
+    types.at(-1)?.kind === "own"
   );
 }
 
 /**
- * Whether an argument is lent that may be among `types` as own, too: a guest that drops that would still use what it
+ * Whether what an argument lends may be passed as own by another: a guest that drops that would still use what it
  * borrowed (definitions.py `lift_own`: `trap_if(h.num_lends != 0)`).
  */
-function isTaken(type: AbiType, types: readonly AbiType[]): type is BorrowType {
-  return (
-    type.kind === "borrow" &&
-    type.resource.definedBy !== "host" &&
-    types.some((each) =>
-      contains(each, (part) => part.kind === "own" && part.resource.key === type.resource.key),
-    )
+function isLentBesideOwn(types: readonly AbiType[]): boolean {
+  const owned = resourcesIn(types, "own").map(({ key }) => key);
+  return resourcesIn(types, "borrow").some(
+    ({ definedBy, key }) => definedBy !== "host" && owned.includes(key),
   );
 }
 
@@ -189,16 +188,9 @@ function lowerParams(
       : memorySink(allocatedParams(scope, types));
   const sinks = sink.fields(types);
   const keys = argumentKeys(type);
-  const checks: Statement[] = [];
   types.forEach((each, index) => {
-    const value = rootValue(nameOf(params[index]), keys[index] ?? "");
-    lower(scope, each, value, sinks[index] ?? sink);
-    if (scope.module.options.values === "host" && isTaken(each, types)) {
-      const resource = resourceType(scope, each.resource);
-      checks.push(perform("borrowRepresentation", resource, ...valueArguments(value)));
-    }
+    lower(scope, each, rootValue(nameOf(params[index]), keys[index] ?? ""), sinks[index] ?? sink);
   });
-  scope.statements.push(...checks);
   return sink.place === undefined ? flat : [sink.place.base];
 }
 

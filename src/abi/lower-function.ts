@@ -1,6 +1,6 @@
 import { assertNever } from "../assert.js";
 import type { AbiFunctionType, AbiType } from "./abi-type.js";
-import { contains } from "./contains.js";
+import { contains, resourcesIn } from "./contains.js";
 import { flattenFunctionType, flattenTypes, maxFlatParams, payloadTypes } from "./flatten.js";
 import {
   assign,
@@ -32,17 +32,11 @@ import {
   checkedPlace,
   defersPostReturn,
   glueFactory,
+  inShared,
   isSpilled,
   keepsTransfers,
 } from "./glue-factory.js";
-import {
-  block,
-  createScope,
-  internal,
-  isShared,
-  type GlueModule,
-  type GlueScope,
-} from "./glue-module.js";
+import { block, createScope, internal, type GlueModule, type GlueScope } from "./glue-module.js";
 import {
   at,
   bound,
@@ -210,55 +204,21 @@ function callHost(
  * component inside the caller may call it back, which then could drop what is lent.
  */
 function needsLends(module: GlueModule, type: AbiFunctionType): boolean {
-  const borrowed = handles(type, "borrow");
+  const types = type.params.map((param) => param.type);
+  const borrowed = resourcesIn(types, "borrow");
   if (module.options.values === "component") {
     return borrowed.length > 0;
   }
-  const owned = new Set(handles(type, "own").map((handle) => handle.resource.key));
+  const owned = resourcesIn(types, "own").map(({ key }) => key);
   return (
-    borrowed.some(({ resource }) => resource.definedBy !== "host" || owned.has(resource.key)) ||
-    type.params.some((param) =>
-      contains(
-        param.type,
-        (part) => isSharedType(part) && contains(part, (inner) => inner.kind === "borrow"),
-      ),
-    )
+    borrowed.some(({ definedBy, key }) => definedBy !== "host" || owned.includes(key)) ||
+    inShared(types, "borrow")
   );
 }
 
 /** A wrong result is a trap, so only what shared functions recorded has to be forgotten. */
 function sharedTransfers(scope: GlueScope, type: AbiType): readonly Statement[] {
-  return contains(type, isSharedType) ? keepsTransfers(scope.module, [type]) : [];
-}
-
-/** The handles of a kind among the parameters. */
-function handles<Kind extends "own" | "borrow">(
-  type: AbiFunctionType,
-  kind: Kind,
-): readonly Extract<AbiType, { kind: Kind }>[] {
-  const found: Extract<AbiType, { kind: Kind }>[] = [];
-  for (const param of type.params) {
-    contains(param.type, (part) => {
-      if (part.kind === kind) {
-        found.push(part as Extract<AbiType, { kind: Kind }>);
-      }
-      return false;
-    });
-  }
-  return found;
-}
-
-function isSharedType(type: AbiType): boolean {
-  switch (type.kind) {
-    case "record":
-    case "variant":
-    case "tuple":
-    case "option":
-    case "result":
-      return isShared(type);
-    default:
-      return false;
-  }
+  return inShared([type], "own") ? keepsTransfers(scope.module, [type]) : [];
 }
 
 /** Stores or returns a result (definitions.py `lower_flat_values`). */

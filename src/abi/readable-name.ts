@@ -8,7 +8,7 @@ const reserved = new Set(
   interface let new null package private protected public return static super switch this throw true try typeof undefined
   var void while with yield async of renew allocate allocateElements reallocate invalid invalidTag resourceOf coreOf notSupported
   widen wrap badCase badFlatCase borrowRepresentation callFailed hostFailed simpleCallFailed simpleHostFailed thrownPayload
-  cannotEnter cannotLeave deferPostReturn endCallee endLends keepTransfers lendHandle mapKey ownMember taggedOption
+  cannotEnter cannotLeave deferPostReturn endCallee endLends keepTransfers lendGuestBorrow lendHandle mapKey ownMember taggedOption
   transferGuestOwn transferHostOwn dispose Array Map`.split(/\s+/),
 );
 const functionLike = /^(load|store|lift|lower|check|call|bits|f32|f64)[A-Z]|Cases$|Type$/;

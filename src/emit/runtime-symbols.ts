@@ -152,6 +152,7 @@ export const glueValues: readonly string[] = [
   "invalid",
   "invalidTag",
   "keepTransfers",
+  "lendGuestBorrow",
   "lendHandle",
   "liftBorrowRepresentation",
   "liftChar",

@@ -60,3 +60,13 @@ export const lowerGuestBorrow: LowerHandle = (instance, type, value, owner, key)
     ? representation
     : addBorrow(instance, type, representation, lendResource(value));
 };
+
+/**
+ * {@link lowerGuestBorrow} where the same call takes own handles of the resource: until all its arguments are lowered, the
+ * object cannot be passed as own.
+ */
+export const lendGuestBorrow: LowerHandle = (instance, type, value, owner, key) => {
+  const index = lowerGuestBorrow(instance, type, value, owner, key);
+  recordTransfer(instance, 0, lendResource(value));
+  return index;
+};

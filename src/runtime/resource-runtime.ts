@@ -1,6 +1,7 @@
 // What glue of functions with handles calls.
 export { checkBorrows } from "./borrows.js";
 export {
+  lendGuestBorrow,
   liftGuestBorrow,
   liftGuestOwn,
   lowerGuestBorrow,

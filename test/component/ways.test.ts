@@ -15,6 +15,7 @@ import {
   op,
   types,
   type Bytes,
+  type CoreFunction,
 } from "./assembler.js";
 import { caller, rootResource } from "./guests.js";
 import { waysTo, type Exports } from "./ways.js";
@@ -227,46 +228,75 @@ function twoThings(interfaces: readonly [string, string]): Uint8Array {
   return component.bytes();
 }
 
-/** Defines a resource `thing` of `docs:test/things` whose method `merge` takes another thing, or the same. */
+/**
+ * Defines a resource `thing` of `docs:test/things`, whose methods take others, or the same: `merge`, an own one; `merge-some`,
+ * perhaps a borrowed one before it; `merge-pair`, a record of both.
+ */
 function merger(): Uint8Array {
   const inside = new ComponentBuilder();
   const inner = inside.type(define.resource());
-  const typesOfThing = (thing: number): readonly [number, number] => {
-    const own = inside.type(define.own(thing));
-    const borrow = inside.type(define.borrow(thing));
-    const merge = define.function(
-      [
-        ["self", [borrow]],
-        ["other", [own]],
-      ],
-      types.u32,
+  const typesOfThing = (thing: number, name: (type: number) => number): readonly number[] => {
+    const own = [inside.type(define.own(thing))];
+    const borrow = [inside.type(define.borrow(thing))];
+    const lent = [inside.type(define.option(borrow))];
+    const pair = inside.type(
+      define.record([
+        ["lent", borrow],
+        ["given", own],
+      ]),
     );
-    return [inside.type(define.function([["n", types.u32]], [own])), inside.type(merge)];
+    const method = (...params: readonly (readonly [string, readonly number[]])[]): number =>
+      inside.type(define.function([["self", borrow], ...params], types.u32));
+    return [
+      inside.type(define.function([["n", types.u32]], own)),
+      method(["other", own]),
+      method(["lent", lent], ["other", own]),
+      method(["pair", [name(pair)]]),
+    ];
   };
+  const merge = (label: string, count: number): CoreFunction => ({
+    export: label,
+    params: new Array<typeof i32>(count).fill(i32),
+    results: [i32],
+    body: op.get(0),
+  });
   const core = inside.coreInstance(
     inside.coreModule(
       coreModule({
         imports: [{ module: "env", name: "new", params: [i32], results: [i32] }],
         functions: [
-          { export: "new", params: [i32], results: [i32], body: [...op.get(0), ...op.call(0)] },
-          { export: "merge", params: [i32, i32], results: [i32], body: op.get(0) },
+          { ...merge("new", 1), body: [...op.get(0), ...op.call(0)] },
+          merge("merge", 2),
+          merge("merge-some", 4),
+          merge("merge-pair", 3),
         ],
       }),
     ),
     { env: inside.coreExports({ new: ["func", inside.canon(2, inner)] }) },
   );
-  const innerTypes = typesOfThing(inner);
-  const [made = 0, merged = 0] = ["new", "merge"].map((label, index) =>
+  const innerTypes = typesOfThing(inner, (type) => type);
+  const labels = ["new", "merge", "merge-some", "merge-pair"];
+  const lifted = labels.map((label, index) =>
     inside.lift(inside.coreAlias("func", core, label), innerTypes[index] ?? 0),
   );
-  const outerTypes = typesOfThing(inside.export("thing", "type", inner));
-  inside.exportAs("[constructor]thing", made, outerTypes[0]);
-  inside.exportAs("[method]thing.merge", merged, outerTypes[1]);
+  const outerTypes = typesOfThing(inside.export("thing", "type", inner), (type) =>
+    inside.export("pair", "type", type),
+  );
+  labels.forEach((label, index) => {
+    const name = label === "new" ? "[constructor]thing" : `[method]thing.${label}`;
+    inside.exportAs(name, lifted[index] ?? 0, outerTypes[index] ?? 0);
+  });
   const component = new ComponentBuilder();
   const instance = component.instance(component.component(inside.bytes()));
   component.export("docs:test/things", "instance", instance);
   return component.bytes();
 }
+
+type Merging = new (n: number) => {
+  merge(other: object): number;
+  mergeSome(lent: object | undefined, other: object): number;
+  mergePair(pair: { readonly lent: object; readonly given: object }): number;
+};
 
 class Thing {
   readonly #number: number;
@@ -411,13 +441,32 @@ describe("resources", () => {
       merger(),
       {},
       (exports) => {
-        type Merging = new (n: number) => { merge(other: object): number };
         const { Thing } = exports["docs:test/things"] as { readonly Thing: Merging };
         const thing = new Thing(7);
-        const { message } = thrownBy(() => thing.merge(thing)) as TypeError;
-        return [message.replace(/^.*?: /, ""), thing.merge(new Thing(8))];
+        const messages = [
+          () => thing.merge(thing),
+          () => thing.mergeSome(thing, thing),
+          () => new Thing(8).mergeSome(thing, thing),
+          () => thing.mergePair({ lent: new Thing(8), given: thing }),
+          () => new Thing(8).mergePair({ lent: thing, given: thing }),
+        ].map((call) => (thrownBy(call) as TypeError).message.replace(/^.*?: /, ""));
+        // They can be passed and disposed still.
+        const numbers = [
+          thing.mergeSome(thing, new Thing(8)),
+          thing.mergeSome(undefined, new Thing(8)),
+          thing.mergePair({ lent: thing, given: new Thing(8) }),
+          new Thing(9).merge(thing),
+        ];
+        return [...messages, ...numbers];
       },
-      ["self must be resource thing that is not disposed, got a Thing", 7],
+      [
+        "other must be resource thing that is not lent to a running call, got a Thing",
+        "other must be resource thing that is not lent to a running call, got a Thing",
+        "other must be resource thing that is not lent to a running call, got a Thing",
+        "pair.given must be resource thing that is not lent to a running call, got a Thing",
+        "pair.given must be resource thing that is not lent to a running call, got a Thing",
+        ...[7, 7, 7, 9],
+      ],
     ));
 
   it("are of the version of their interface", () =>
