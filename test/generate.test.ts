@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, it } from "vitest";
 import { generate } from "../src/generate.js";
+import { ComponentBuilder } from "./component/assembler.js";
+import { composed, counters } from "./component/guests.js";
 import { toolVersion } from "../src/tool-version.js";
 import { encodeWorld } from "../src/wit-binary/encode-world.js";
 import { loadWitText } from "../src/wit.js";
@@ -204,6 +206,40 @@ describe("generate", () => {
     expect(diagnostics).toEqual([]);
     expect(written.filter((path) => path.endsWith(".ts"))).toHaveLength(3);
     expect(written.filter((path) => path.endsWith(".wasm"))).toEqual(modules);
+  });
+
+  it("finds the types of a component's functions in what it exports, whatever that is called", async () => {
+    const component = new ComponentBuilder();
+    const made = component.instance(component.component(counters()));
+    const exported = component.export(
+      "inner",
+      "instance",
+      component.alias("instance", made, "docs:test/counters"),
+    );
+    const consume = component.alias("func", exported, "consume");
+    component.export(
+      "outer",
+      "instance",
+      component.instanceExports({ consume: ["func", consume] }),
+    );
+    component.export("consume", "func", consume);
+    given({ "app.wasm": component.bytes(), "composed.wasm": composed() });
+    const importsOf = async (name: string): Promise<string[][]> => {
+      await generate({ input: join(directory, name), out, force: true });
+      return Object.entries(output()).flatMap(([path, text]) =>
+        [...text.matchAll(/\bCounter\b[^;{}]*\} from "(.*)";/g)].map(([, from = ""]) => [
+          path,
+          from,
+        ]),
+      );
+    };
+    expect(await importsOf("app.wasm")).toEqual([
+      ["app.ts", "./exports/inner.js"],
+      ["exports/outer.ts", "./inner.js"],
+    ]);
+    expect(await importsOf("composed.wasm")).toEqual([
+      ["composed.ts", "./exports/docs-test-counters.js"],
+    ]);
   });
 
   it("writes import paths with the extension that was asked for", async () => {

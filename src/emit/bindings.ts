@@ -9,6 +9,7 @@ import type {
   TypeId,
   WorldId,
   WorldInterface,
+  WorldItem,
 } from "../graph/package-graph.js";
 import { interfacePath } from "../graph/package-name.js";
 import { referencedTypes } from "../graph/type-kinds.js";
@@ -76,6 +77,8 @@ interface Planner {
   readonly uses: Map<InterfaceId, ReadonlySet<InterfaceId>>;
   readonly worlds: Map<WorldId, Module>;
   readonly exportsOf: Map<WorldId, ReadonlySet<InterfaceId>>;
+  /** What worlds call interfaces that have no name. */
+  readonly labels: Map<InterfaceId, string>;
 }
 
 /**
@@ -96,6 +99,7 @@ export function planBindings(
     uses: new Map(),
     worlds: new Map(),
     exportsOf: new Map(),
+    labels: new Map(),
   };
   for (const world of worlds) {
     planWorld(planner, world, fileName);
@@ -113,22 +117,26 @@ export function planBindings(
 
 function planWorld(planner: Planner, id: WorldId, fileName: string | undefined): void {
   const world = worldAt(planner.graph, id);
-  const exported = new Set<InterfaceId>();
-  for (const item of world.exports) {
-    if (item.kind === "interface") {
-      exported.add(item.interface);
+  const imported = interfacesOf(world.imports);
+  const exported = interfacesOf(world.exports);
+  for (const { interface: each, name } of [...imported, ...exported]) {
+    if (name !== undefined && interfaceAt(planner.graph, each).name === undefined) {
+      planner.labels.set(each, name);
     }
   }
-  planner.exportsOf.set(id, exported);
-  const imported = new Set(
-    world.imports.flatMap((item) => (item.kind === "interface" ? [item.interface] : [])),
-  );
-  for (const side of ["imports", "exports"] as const) {
-    for (const item of world[side]) {
-      if (item.kind === "interface") {
-        interfaceModule(planner, item.interface, side, exported, item.name);
-      }
-    }
+  // One that is exported under a label is another than that which interfaces use.
+  const used = exported.filter(({ interface: each, name }) => planner.labels.get(each) === name);
+  const worldExports = new Set(used.map((item) => item.interface));
+  planner.exportsOf.set(id, worldExports);
+  for (const item of imported) {
+    interfaceModule(planner, item.interface, "imports", worldExports, item.name);
+  }
+  for (const item of exported) {
+    interfaceModule(planner, item.interface, "exports", worldExports, item.name);
+  }
+  const onlyExported = new Set(exported.map((item) => item.interface));
+  for (const item of imported) {
+    onlyExported.delete(item.interface);
   }
   const scope = moduleScope();
   const names = new Map<TypeId, string>();
@@ -148,7 +156,7 @@ function planWorld(planner: Planner, id: WorldId, fileName: string | undefined):
     interface: undefined,
     world: id,
     file: planner.folders.worlds.declare(fileName ?? world.name),
-    exported: new Set([...exported].filter((each) => !imported.has(each))),
+    exported: onlyExported,
     name: world.name,
     key: "$root",
     typeNames: names,
@@ -220,11 +228,6 @@ function interfaceModule(
     lowered: new Set(),
   };
   planner.modules.set(identity, module);
-  for (const used of usedInterfaces(planner, id)) {
-    if (used !== id) {
-      interfaceModule(planner, used, exported.has(used) ? "exports" : "imports", exported);
-    }
-  }
   return module;
 }
 
@@ -280,25 +283,28 @@ function declaringModule(planner: Planner, from: Module, type: TypeId): Module {
   if (from.world !== undefined) {
     return worldInterface(planner, from, from.world, owner.interface);
   }
-  const side =
-    from.side === "exports" && from.exported.has(owner.interface) ? "exports" : "imports";
-  return interfaceModule(planner, owner.interface, side, from.exported);
+  const side = from.exported.has(owner.interface) ? "exports" : "imports";
+  const label = planner.labels.get(owner.interface);
+  return interfaceModule(planner, owner.interface, side, from.exported, label);
 }
 
 /** The module of an interface that a world's own functions use. */
 function worldInterface(planner: Planner, from: Module, world: WorldId, id: InterfaceId): Module {
   const worldExports = exportedBy(planner, world);
   if (!from.exported.has(id)) {
-    return interfaceModule(planner, id, "imports", worldExports);
+    return interfaceModule(planner, id, "imports", worldExports, planner.labels.get(id));
   }
-  const item = worldAt(planner.graph, world).exports.find(
-    (each) => each.kind === "interface" && each.interface === id,
+  const item = interfacesOf(worldAt(planner.graph, world).exports).find(
+    (each) => each.interface === id,
   );
-  const label = item?.kind === "interface" ? item.name : undefined;
-  return interfaceModule(planner, id, "exports", worldExports, label);
+  return interfaceModule(planner, id, "exports", worldExports, item?.name);
 }
 
-/** The interface itself and all that it uses, directly or not, in ascending order. */
+function interfacesOf(items: readonly WorldItem[]): WorldInterface[] {
+  return items.filter((item) => item.kind === "interface");
+}
+
+/** The interface itself and all that it uses, directly or not. */
 function usedInterfaces(planner: Planner, id: InterfaceId): ReadonlySet<InterfaceId> {
   const known = planner.uses.get(id);
   if (known !== undefined) {
@@ -333,7 +339,6 @@ function usedInterfaces(planner: Planner, id: InterfaceId): ReadonlySet<Interfac
       visit(item.result);
     }
   }
-  const sorted = new Set([...used].sort((left, right) => left - right));
-  planner.uses.set(id, sorted);
-  return sorted;
+  planner.uses.set(id, used);
+  return used;
 }

@@ -87,13 +87,13 @@ describe("types", () => {
 
   it("are exported again with their guards where they are used", async () => {
     const files = await emit(`
-      interface a { enum color { red } record point { x: u8 } }
-      interface b { use a.{color as paint, point}; f: func() -> paint; g: func() -> point; }
+      interface a { enum color { red } record p { x: u8 } type s = color; }
+      interface b { use a.{color as paint, p, s}; f: func() -> paint; g: func() -> p; }
       world w { import b; }
     `);
     const text = files.find(({ path }) => path === "imports/t-t-b.ts")?.content;
     expect(text).toContain(
-      'export { Color as Paint, isColor as isPaint, type Point } from "./t-t-a.js";',
+      'export { Color as Paint, isColor as isPaint, type P, type S } from "./t-t-a.js";',
     );
   });
 
@@ -133,6 +133,31 @@ describe("files", () => {
     const second = files.find(({ path }) => path === "exports/t-t-top_2.ts")?.content;
     expect(first).toContain('from "../imports/t-t-base.js"');
     expect(second).toContain('from "./t-t-base.js"');
+  });
+
+  it("have what an export uses from the import where the export of it has a label", async () => {
+    const files = await emit(`
+      interface base { resource r; }
+      interface top { use base.{r}; f: func() -> r; }
+      interface types { use base.{r}; record holder { r: r } }
+      world w { export mine: base; export top; }
+      world both { export base; export mine: base; export types; export theirs: top; }
+    `);
+    const imported = files.map(({ path, content }) => [
+      path,
+      ...[...content.matchAll(/^import type .* "(.*base\.js)"/gm)].map(([, from]) => from),
+    ]);
+    expect(imported).toEqual([
+      ["w.ts", "./imports/t-t-base.js"],
+      ["both.ts", "./exports/t-t-base.js"],
+      ["imports/t-t-base.ts"],
+      ["exports/mine.ts"],
+      ["exports/t-t-top.ts", "../imports/t-t-base.js"],
+      ["exports/t-t-base.ts"],
+      ["exports/mine_2.ts"],
+      ["exports/t-t-types.ts", "./t-t-base.js"],
+      ["exports/theirs.ts", "./t-t-base.js"],
+    ]);
   });
 
   it("import with the extension that is asked for", async () => {
