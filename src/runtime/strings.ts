@@ -7,11 +7,15 @@ import { trap } from "./trap.js";
 
 const encoder = /* @__PURE__ */ new TextEncoder();
 const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Several times as fast, where there is more than ASCII. */
+const lenientDecoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Longest string that is written character by character: below, `encodeInto` costs more than the loop. */
 const shortLower = 40;
 /** Longest string that is read character by character. */
 const shortLift = 16;
+/** Longest string that is decoded by the strict decoder alone: below, looking for U+FFFD costs more than it saves. */
+const shortDecode = 256;
 
 /** Reads a UTF-8 string (definitions.py `load_string_from_range`). */
 export function liftString(memory: MemoryViews, pointer: number, length: number): string {
@@ -104,6 +108,13 @@ function liftShort(u8: Uint8Array<ArrayBuffer>, start: number, end: number): str
 
 function decode(u8: Uint8Array<ArrayBuffer>, start: number, end: number): string {
   const bytes = u8.subarray(start, end);
+  if (bytes.length > shortDecode) {
+    const text = lenientDecoder.decode(bytes);
+    // What stands for bytes that are no UTF-8 may also have been there.
+    if (!text.includes("\ufffd")) {
+      return text;
+    }
+  }
   try {
     return decoder.decode(bytes);
   } catch {
@@ -140,12 +151,15 @@ export function lowerString(
   const { length } = value;
   const pointer = allocate(bound, 1, length, 36);
   const { u8 } = memory;
-  const read =
-    length <= shortLower
-      ? writeAscii(u8, pointer, value)
-      : encoder.encodeInto(value, u8.subarray(pointer, pointer + length)).read;
   memory.length = length;
-  return read === length ? pointer : lowerNonAscii(bound, value, pointer);
+  let read: number;
+  let written: number;
+  if (length <= shortLower) {
+    read = written = writeAscii(u8, pointer, value);
+  } else {
+    ({ read, written } = encoder.encodeInto(value, u8.subarray(pointer, pointer + length)));
+  }
+  return read === length ? pointer : lowerRest(bound, value, pointer, read, written);
 }
 
 /** Writes characters as long as they are ASCII; tells how many. */
@@ -160,16 +174,28 @@ function writeAscii(u8: Uint8Array, pointer: number, value: string): number {
   return value.length;
 }
 
-/** Writes a string that turned out not to be ASCII, moving the block that was allocated for it. */
-function lowerNonAscii(bound: Bound, value: string, asciiPointer: number): number {
+/**
+ * Writes what is left of a string that turned out not to be ASCII, moving the block that was allocated for it.
+ *
+ * @param read how many code units have been written
+ * @param done as how many bytes
+ */
+function lowerRest(
+  bound: Bound,
+  value: string,
+  asciiPointer: number,
+  read: number,
+  done: number,
+): number {
   const { memory } = bound;
   const { length } = value;
   const worstCase = length * 3;
   let pointer = reallocate(bound, asciiPointer, length, 1, worstCase, 36);
-  const { written } = encoder.encodeInto(value, memory.u8.subarray(pointer, pointer + worstCase));
-  if (written < worstCase) {
-    pointer = reallocate(bound, pointer, worstCase, 1, written, 36);
+  const rest = memory.u8.subarray(pointer + done, pointer + worstCase);
+  const end = done + encoder.encodeInto(value.slice(read), rest).written;
+  if (end < worstCase) {
+    pointer = reallocate(bound, pointer, worstCase, 1, end, 36);
   }
-  memory.length = written;
+  memory.length = end;
   return pointer;
 }

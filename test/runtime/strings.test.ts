@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Bound } from "../../src/runtime/bound.js";
+import { InstanceState } from "../../src/runtime/instance-state.js";
 import { MemoryViews } from "../../src/runtime/memory-views.js";
-import { liftString } from "../../src/runtime/strings.js";
+import { liftString, lowerString } from "../../src/runtime/strings.js";
 import { compileTrapHelper } from "../../src/runtime/trap-helper.js";
 import { prepareTraps } from "../../src/runtime/trap.js";
 
@@ -10,18 +12,19 @@ beforeAll(() => {
 
 /** Lifts a string of bytes, behind as many `a` as make it a short or a long one. */
 function lift(bytes: readonly number[], before: number): string {
-  const memory = { buffer: new ArrayBuffer(256) };
+  const memory = { buffer: new ArrayBuffer(512) };
   const all = [...new Array<number>(before).fill(0x61), ...bytes];
   new Uint8Array(memory.buffer).set(all, 8);
   return liftString(new MemoryViews(memory), 8, all.length);
 }
 
-describe.each([0, 3, 7, 13, 100])("a string behind %i other bytes", (before) => {
+describe.each([0, 3, 7, 13, 100, 300])("a string behind %i other bytes", (before) => {
   test.each([
     { bytes: [0x62], want: "b" },
     { bytes: [0xc3, 0xa9], want: "é" },
     { bytes: [0xef, 0xbb, 0xbf], want: "\ufeff" },
     { bytes: [0xf0, 0x9f, 0x98, 0x80], want: "😀" },
+    { bytes: [0xef, 0xbf, 0xbd], want: "\ufffd" },
   ])("is lifted where it ends with $want", ({ bytes, want }) => {
     expect(lift(bytes, before)).toBe("a".repeat(before) + want);
   });
@@ -60,4 +63,35 @@ test("a string may end where memory ends, but not beyond, and has a limit", () =
     expect.objectContaining({ code: "T25" }),
   );
   expect(() => liftString(memory, 0, 2 ** 28)).toThrow(expect.objectContaining({ code: "T23" }));
+});
+
+test.each([
+  "é",
+  `${"a".repeat(39)}é`,
+  `${"a".repeat(50)}é`,
+  `é${"a".repeat(50)}`,
+  "aé".repeat(50),
+  "漢字".repeat(50),
+  "😀".repeat(50),
+  `${"a".repeat(49)}😀`,
+  `${"a".repeat(50)}\ud83da`,
+  `${"a".repeat(50)}\ude00\ud83d`,
+])("%j is lowered into blocks that grow and shrink", (text) => {
+  const memory = new MemoryViews({ buffer: new ArrayBuffer(2048) });
+  const sizes: number[][] = [];
+  const bound: Bound = {
+    ...{ path: "f()", instance: new InstanceState("guest"), memory, resources: {} },
+    // Each block stands behind the one before.
+    realloc: (old, oldSize, _alignment, newSize) => {
+      sizes.push([oldSize, newSize]);
+      memory.u8.copyWithin(old + 500, old, old + Math.min(oldSize, newSize));
+      return old + 500;
+    },
+  };
+  const want = new TextEncoder().encode(text);
+  const pointer = lowerString(bound, text, undefined, "text");
+  expect(memory.u8.slice(pointer, pointer + memory.length)).toEqual(want);
+  const { length } = text;
+  const shrunk = want.length === 3 * length ? [] : [[3 * length, want.length]];
+  expect(sizes).toEqual([[0, length], [length, 3 * length], ...shrunk]);
 });

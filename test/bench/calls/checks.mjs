@@ -58,6 +58,7 @@ const removals = {
   ],
   "characters and UTF-8": [
     { file: /^strings$/, from: /fatal: true, ignoreBOM/g, to: "fatal: false, ignoreBOM" },
+    { file: /^strings$/, from: /!text\.includes\("\\ufffd"\)/g, to: "true" },
     { file: /^lift-values$/, from: /value >= 0x110000/g, to: "false" },
     { file: /^lift-values$/, from: /\(value & 0xfffff800\) === 0xd800/g, to: "false" },
     { file: /^lower-values$/, from: /value\.length === \(codePoint [^{]*\{/g, to: "true) {" },
