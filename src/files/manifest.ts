@@ -8,7 +8,7 @@ export const manifestName = ".wit-ts.json";
 export interface Manifest {
   /** What the files were generated from. */
   readonly source?: string;
-  /** Path to content hash. */
+  /** Path to content hash; to two of them with a space between, while a run replaces the one by the other. */
   readonly files: ReadonlyMap<string, string>;
 }
 

@@ -1,6 +1,5 @@
 import {
   mkdirSync,
-  mkdtempSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -9,6 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { claimDirectory } from "./claim-directory.js";
 import { reservedPrefix } from "./output-path.js";
 
 /** One step from what a directory holds to what it should hold. Paths are relative and checked. */
@@ -27,14 +27,18 @@ export type FileChange =
  *
  * New content is first written to a staging directory inside `directory`, so that a full disk shows before anything is
  * replaced; then each file is renamed into place. When a step fails, the steps before it are undone.
+ *
+ * @param findChanges called when no other process changes the directory in this way, until this one is done
  */
-export function replaceFiles(directory: string, changes: readonly FileChange[]): void {
+export function replaceFiles(directory: string, findChanges: () => readonly FileChange[]): void {
   const root = resolve(directory);
   const undo: (() => void)[] = [];
   try {
     makeDirectory(root, undo);
-    const staging = mkdtempSync(join(root, `${reservedPrefix}-`));
+    const staging = join(root, `${reservedPrefix}-staging`);
+    claimDirectory(staging);
     try {
+      const changes = findChanges();
       const staged = stage(staging, changes);
       for (const [index, change] of changes.entries()) {
         apply(root, change, staged[index], undo);

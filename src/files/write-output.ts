@@ -58,13 +58,21 @@ export function writeOutput(
   options: WriteOutputOptions = {},
 ): WriteOutputResult {
   const wanted = encodeFiles(files);
+  let plan: Plan | undefined;
   try {
-    const plan = planOutput(directory, wanted, options);
-    if (plan.diagnostics.length === 0 && options.check !== true && plan.changes.length > 0) {
-      replaceFiles(directory, plan.changes);
+    plan = planOutput(directory, wanted, options);
+    if (options.check !== true && plan.changes.length + plan.diagnostics.length > 0) {
+      // Once more, for another process may have been at work.
+      replaceFiles(directory, () => {
+        plan = planOutput(directory, wanted, options);
+        return plan.changes;
+      });
     }
     return plan;
   } catch (error) {
+    if (plan !== undefined && plan.diagnostics.length > 0) {
+      return plan;
+    }
     // Errors of the file system have a code.
     if (error instanceof Error && "code" in error) {
       return failed([
@@ -133,18 +141,15 @@ function planOutput(
     return failed(diagnostics);
   }
 
-  const manifestChange = planManifest(directory, wanted, source);
-  if (manifestChange !== undefined) {
-    changes.push(manifestChange);
-  }
+  const [first, last] = planManifests(directory, manifest, wanted, source);
   const pathOf = ({ path }: FileChange): string => path;
   const [removed, written] = [removals.map(pathOf), writes.map(pathOf)];
-  return { written, removed, unchanged, diagnostics, changes };
+  return { written, removed, unchanged, diagnostics, changes: [...first, ...changes, ...last] };
 }
 
 /** An output directory while it is compared with what it should hold. */
 interface PresentOutput {
-  /** The hashes of the files that the earlier run wrote, by path. */
+  /** The hashes of the files that the earlier run wrote, by path, as the manifest has them. */
   readonly earlier: ReadonlyMap<string, string>;
   /** Whether the path of a file that the earlier run wrote is the same but for its case or Unicode form. */
   readonly hasOtherSpelling: (path: string) => boolean;
@@ -161,7 +166,7 @@ function lookAtDirectory(
   { files: earlier }: Manifest,
   force: boolean,
 ): PresentOutput {
-  const ownHashes = new Map([...earlier].map(([path, hash]) => [outputPathKey(path), hash]));
+  const ownHashes = hashesByKey(earlier);
   const diagnostics: Diagnostic[] = [];
   return {
     earlier,
@@ -180,12 +185,12 @@ function lookAtDirectory(
       }
     },
     isOurs(path, content) {
-      const hash = ownHashes.get(outputPathKey(path));
-      if (force || hash === contentHash(content)) {
+      const hashes = ownHashes.get(outputPathKey(path));
+      if (force || hashes?.includes(contentHash(content)) === true) {
         return true;
       }
       diagnostics.push(
-        hash === undefined ? foreignFile(directory, path, content) : changedFile(directory, path),
+        hashes === undefined ? foreignFile(directory, path, content) : changedFile(directory, path),
       );
       return false;
     },
@@ -247,19 +252,45 @@ function readManifest(directory: string, force: boolean): Manifest | undefined {
   }
 }
 
-function planManifest(
+/** What each file may hold, by {@link outputPathKey}. */
+function hashesByKey(files: Manifest["files"]): ReadonlyMap<string, readonly string[]> {
+  const byKey = new Map<string, readonly string[]>();
+  for (const [path, hashes] of files) {
+    const key = outputPathKey(path);
+    byKey.set(key, [...(byKey.get(key) ?? []), ...hashes.split(" ")]);
+  }
+  return byKey;
+}
+
+/**
+ * Plans what the manifest is before the first file changes, and after the last one: if the process is ended in between,
+ * the next one knows what it may find.
+ */
+function planManifests(
   directory: string,
+  { files: earlier }: Manifest,
   wanted: ReadonlyMap<string, Uint8Array>,
   source: string | undefined,
-): FileChange | undefined {
-  const files = new Map([...wanted].map(([path, content]) => [path, contentHash(content)]));
-  const manifest = { ...(source === undefined ? {} : { source }), files };
-  const content = new TextEncoder().encode(printManifest(manifest));
+): readonly [first: readonly FileChange[], last: readonly FileChange[]] {
+  const later = new Map([...wanted].map(([path, content]) => [path, contentHash(content)]));
+  const either = new Map([...earlier, ...later]);
+  for (const [path, hashes] of earlier) {
+    const hash = later.get(path) ?? [];
+    either.set(path, [...new Set(hashes.split(" ").concat(hash))].join(" "));
+  }
+  const print = (files: Manifest["files"]): Uint8Array =>
+    new TextEncoder().encode(printManifest({ ...(source === undefined ? {} : { source }), files }));
+  const change = (before: Uint8Array | undefined, content: Uint8Array): readonly FileChange[] =>
+    before !== undefined && sameContent(before, content)
+      ? []
+      : [{ kind: "write", path: manifestName, content, before }];
+
   const found = inspect(directory, manifestName);
-  const before = found.kind === "file" ? found.content : undefined;
-  return before !== undefined && sameContent(before, content)
-    ? undefined
-    : { kind: "write", path: manifestName, content, before };
+  const during = print(either);
+  return [
+    change(found.kind === "file" ? found.content : undefined, during),
+    change(during, print(later)),
+  ];
 }
 
 /** All worlds of a package and one of them count as the same source: a run may ask for fewer than the one before. */
@@ -298,7 +329,15 @@ function inspect(directory: string, path: string): Found {
       };
     }
   }
-  return { kind: "file", content: readFileSync(place) };
+  try {
+    return { kind: "file", content: readFileSync(place) };
+  } catch (error) {
+    // Another process may have removed it just now.
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return { kind: "absent" };
+    }
+    throw error;
+  }
 }
 
 function entryProblem(

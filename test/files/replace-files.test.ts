@@ -25,7 +25,7 @@ it("undoes every step when one fails", () => {
   mkdirSync(join(out, "gone"));
   writeFileSync(join(out, "gone", "b.ts"), "old");
   expect(() => {
-    replaceFiles(out, [
+    replaceFiles(out, () => [
       { kind: "remove", path: "gone/b.ts", before: bytes("old") },
       write("a.ts", "old"),
       write("deep/er/c.ts"),
@@ -40,7 +40,7 @@ it("undoes every step when one fails", () => {
 it("leaves no directory behind when nothing could be written", () => {
   const out = join(parent, "x", "out");
   expect(() => {
-    replaceFiles(out, [write(`${"n".repeat(300)}.ts`)]);
+    replaceFiles(out, () => [write(`${"n".repeat(300)}.ts`)]);
   }).toThrow();
   expect(existsSync(join(parent, "x"))).toBe(false);
 });
@@ -49,13 +49,13 @@ it("stays inside a directory that was there before, and leaves it there", () => 
   const out = join(parent, "here", "x", "out");
   mkdirSync(join(parent, "here"));
   expect(() => {
-    replaceFiles(out, [write("a/b.ts"), write(`${"n".repeat(300)}.ts`)]);
+    replaceFiles(out, () => [write("a/b.ts"), write(`${"n".repeat(300)}.ts`)]);
   }).toThrow();
   expect(readdirSync(join(parent, "here"))).toEqual([]);
 });
 
 it.skipIf(!existsSync("/proc/self"))("fails where no directory can be made", () => {
   expect(() => {
-    replaceFiles("/proc/wit-ts/out", [write("a.ts")]);
+    replaceFiles("/proc/wit-ts/out", () => [write("a.ts")]);
   }).toThrow("/proc/wit-ts");
 });

@@ -1,5 +1,6 @@
-import {
+import fs, {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,6 +11,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { InvariantError } from "../../src/assert.js";
@@ -235,6 +237,60 @@ describe("writeOutput", () => {
       expect(codes(writeOutput(out, [file("a.ts")]))).toEqual(["output-not-writable"]);
     },
   );
+
+  it("goes on where a process before was ended", () => {
+    writeOutput(out, [file("a.ts"), file("b/c.ts"), file("gone.ts")]);
+    const snapshots: string[] = [];
+    const { renameSync } = fs;
+    fs.renameSync = (from, to) => {
+      const snapshot = join(parent, String(snapshots.length));
+      cpSync(out, snapshot, { recursive: true });
+      // Long ago, or this would wait for it.
+      utimesSync(join(snapshot, ".wit-ts-staging"), 0, 0);
+      snapshots.push(snapshot);
+      renameSync(from, to);
+    };
+    syncBuiltinESMExports();
+    try {
+      writeOutput(out, [file("a.ts", "new\n"), file("b/c.ts", "new\n"), file("d.ts")]);
+    } finally {
+      fs.renameSync = renameSync;
+      syncBuiltinESMExports();
+    }
+    // Before each of the three files, and the manifest at either end.
+    expect(snapshots).toHaveLength(5);
+    for (const snapshot of snapshots) {
+      const result = writeOutput(snapshot, [file("a.ts", "newer\n"), file("b/c.ts")]);
+      expect(codes(result)).toEqual([]);
+      expect(Object.keys(tree(snapshot))).toEqual([".wit-ts.json", "a.ts", "b/c.ts"]);
+      expect(writeOutput(snapshot, [file("a.ts"), file("b/c.ts")]).written).toEqual(["a.ts"]);
+    }
+  });
+
+  it("sees what another process wrote before its turn", () => {
+    writeOutput(out, [file("a.ts")]);
+    const { mkdirSync: original } = fs;
+    let calls = 0;
+    // The other one is done between the plan of this one and its turn.
+    fs.mkdirSync = ((path: string) => {
+      if (calls++ === 0) {
+        writeOutput(out, [file("a.ts", "other\n")]);
+      }
+      return original(path);
+    }) as typeof original;
+    syncBuiltinESMExports();
+    try {
+      expect(writeOutput(out, [file("a.ts", "new\n")])).toMatchObject({
+        written: ["a.ts"],
+        diagnostics: [],
+      });
+    } finally {
+      fs.mkdirSync = original;
+      syncBuiltinESMExports();
+    }
+    expect(tree()["a.ts"]).toBe("new\n");
+    expect(writeOutput(out, [file("a.ts", "newer\n")]).diagnostics).toEqual([]);
+  });
 
   it("writes the same bytes in any order", () => {
     writeOutput(out, [file("a.ts"), file("b.ts")]);
