@@ -39,76 +39,85 @@ export function createAbiTypes(
   bindings: Bindings,
   definer: AbiResource["definedBy"] = "guest",
 ): AbiTypes {
-  const { graph } = bindings;
-  const primitives = new Map<PrimitiveKind, PrimitiveAbiType>();
-  const named = new Map<Module, Map<TypeId, AbiType>>();
-  const resources = new Map<Module, Map<TypeId, AbiResource>>();
-  const anonymous = new Map<string, AbiType>();
-  const identities = new Map<object, number>();
-  const origins = new Map<object, TypeOrigin>();
+  return new AbiTypeTable(bindings, definer);
+}
 
-  const identity = (part: object): number => {
-    const known = identities.get(part);
-    if (known !== undefined) {
-      return known;
-    }
-    identities.set(part, identities.size);
-    return identities.size - 1;
-  };
-  /** Finds an anonymous type by its parts. */
-  const intern = <T extends AbiType>(
-    parts: readonly (object | number | undefined)[],
-    made: T,
-  ): AbiType => {
-    const key = [
-      made.kind,
-      ...parts.map((part) => (typeof part === "object" ? identity(part) : `#${part ?? "none"}`)),
-    ].join(" ");
-    const known = anonymous.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    anonymous.set(key, made);
-    return made;
-  };
+type NamedKind = Extract<TypeKind, { kind: "record" | "variant" | "enum" | "flags" }>;
 
-  const toAbi = (module: Module, type: Type): AbiType => {
+class AbiTypeTable implements AbiTypes {
+  readonly #bindings: Bindings;
+  readonly #definer: AbiResource["definedBy"];
+  readonly #primitives = new Map<PrimitiveKind, PrimitiveAbiType>();
+  readonly #named = new Map<Module, Map<TypeId, AbiType>>();
+  readonly #resources = new Map<Module, Map<TypeId, AbiResource>>();
+  /** By their kind and the identities of their parts. */
+  readonly #anonymous = new Map<string, AbiType>();
+  readonly #identities = new Map<object, number>();
+  readonly #origins = new Map<object, TypeOrigin>();
+
+  constructor(bindings: Bindings, definer: AbiResource["definedBy"]) {
+    this.#bindings = bindings;
+    this.#definer = definer;
+  }
+
+  type(module: Module, type: Type): AbiType {
     if (typeof type === "string") {
-      const known = primitives.get(type) ?? { kind: type };
-      primitives.set(type, known);
-      return known;
+      return this.#primitive(type);
     }
-    const { kind, name, owner } = typeAt(graph, type);
-    const home = owner === undefined ? module : bindings.declaringModule(module, type);
+    const { kind, name, owner } = typeAt(this.#bindings.graph, type);
+    const home = owner === undefined ? module : this.#bindings.declaringModule(module, type);
     switch (kind.kind) {
       case "record":
       case "variant":
       case "enum":
-      case "flags": {
-        const types = memberMap(named, home);
-        let made = types.get(type);
-        if (made === undefined) {
-          made = namedType(home, name ?? kind.kind, kind);
-          types.set(type, made);
-          origins.set(made, { module: home, type });
-        }
-        return made;
-      }
+      case "flags":
+        return this.#namedType(home, type, name ?? kind.kind, kind);
       default:
-        return structural(home, kind);
+        return this.#structural(home, kind);
     }
-  };
+  }
 
-  const namedType = (
-    home: Module,
-    name: string,
-    kind: Extract<TypeKind, { kind: "record" | "variant" | "enum" | "flags" }>,
-  ): AbiType => {
+  function(module: Module, item: FunctionItem): AbiFunctionType {
+    return {
+      params: item.params.map(({ name, type }) => ({ label: name, type: this.type(module, type) })),
+      ...(item.result === undefined ? {} : { result: this.type(module, item.result) }),
+      async: item.async,
+    };
+  }
+
+  origin(type: AbiType): TypeOrigin | undefined {
+    return this.#origins.get(type);
+  }
+
+  resourceOrigin(resource: AbiResource): TypeOrigin {
+    const origin = this.#origins.get(resource);
+    invariant(origin !== undefined, `resource ${resource.key} is from elsewhere`);
+    return origin;
+  }
+
+  #primitive(kind: PrimitiveKind): PrimitiveAbiType {
+    const known = this.#primitives.get(kind) ?? { kind };
+    this.#primitives.set(kind, known);
+    return known;
+  }
+
+  #namedType(home: Module, type: TypeId, name: string, kind: NamedKind): AbiType {
+    const types = memberMap(this.#named, home);
+    let made = types.get(type);
+    if (made === undefined) {
+      made = this.#makeNamed(home, name, kind);
+      types.set(type, made);
+      this.#origins.set(made, { module: home, type });
+    }
+    return made;
+  }
+
+  #makeNamed(home: Module, name: string, kind: NamedKind): AbiType {
     switch (kind.kind) {
       case "record": {
         const fields = kind.fields.map((field) => ({
           label: field.name,
-          type: toAbi(home, field.type),
+          type: this.type(home, field.type),
         }));
         return { kind: "record", name, fields };
       }
@@ -116,7 +125,7 @@ export function createAbiTypes(
         const cases = kind.cases.map((each) =>
           each.type === undefined
             ? { label: each.name }
-            : { label: each.name, type: toAbi(home, each.type) },
+            : { label: each.name, type: this.type(home, each.type) },
         );
         return { kind: "variant", name, cases };
       }
@@ -127,73 +136,73 @@ export function createAbiTypes(
       default:
         return assertNever(kind);
     }
-  };
+  }
 
-  const structural = (
-    home: Module,
-    kind: Exclude<TypeKind, { kind: "record" | "variant" | "enum" | "flags" }>,
-  ): AbiType => {
-    const optional = (type: Type | undefined): AbiType | undefined =>
-      type === undefined ? undefined : toAbi(home, type);
+  #structural(home: Module, kind: Exclude<TypeKind, NamedKind>): AbiType {
     switch (kind.kind) {
       case "alias":
-        return toAbi(home, kind.type);
+        return this.type(home, kind.type);
       case "tuple": {
-        const types = kind.types.map((each) => toAbi(home, each));
-        return intern(types, { kind: "tuple", types });
+        const types = kind.types.map((each) => this.type(home, each));
+        return this.#intern(types, { kind: "tuple", types });
       }
       case "option": {
-        const type = toAbi(home, kind.type);
-        return intern([type], { kind: "option", type });
+        const type = this.type(home, kind.type);
+        return this.#intern([type], { kind: "option", type });
       }
       case "result": {
-        const ok = optional(kind.ok);
-        const err = optional(kind.err);
-        return intern([ok, err], {
+        const ok = this.#optional(home, kind.ok);
+        const err = this.#optional(home, kind.err);
+        return this.#intern([ok, err], {
           kind: "result",
           ...(ok === undefined ? {} : { ok }),
           ...(err === undefined ? {} : { err }),
         });
       }
       case "list": {
-        const element = toAbi(home, kind.element);
-        return intern([element], { kind: "list", element });
+        const element = this.type(home, kind.element);
+        return this.#intern([element], { kind: "list", element });
       }
       case "fixed-length-list": {
-        const element = toAbi(home, kind.element);
+        const element = this.type(home, kind.element);
         const { length } = kind;
-        return intern([element, length], { kind: "list", element, length });
+        return this.#intern([element, length], { kind: "list", element, length });
       }
       case "map": {
-        const key = toAbi(home, kind.key);
-        const value = toAbi(home, kind.value);
-        return intern([key, value], { kind: "map", key, value });
+        const key = this.type(home, kind.key);
+        const value = this.type(home, kind.value);
+        return this.#intern([key, value], { kind: "map", key, value });
       }
       case "future":
       case "stream": {
-        const payload = optional(kind.payload);
-        return intern([payload], {
+        const payload = this.#optional(home, kind.payload);
+        return this.#intern([payload], {
           kind: kind.kind,
           ...(payload === undefined ? {} : { payload }),
         });
       }
       case "own":
       case "borrow": {
-        const resource = toResource(home, kind.resource);
-        return intern([resource], { kind: kind.kind, resource });
+        const resource = this.#resource(home, kind.resource);
+        return this.#intern([resource], { kind: kind.kind, resource });
       }
       case "resource":
         throw new InvariantError("a resource is no value type");
       default:
         return assertNever(kind);
     }
-  };
+  }
 
-  const toResource = (module: Module, type: TypeId): AbiResource => {
+  #optional(home: Module, type: Type | undefined): AbiType | undefined {
+    return type === undefined ? undefined : this.type(home, type);
+  }
+
+  #resource(module: Module, type: TypeId): AbiResource {
+    const { graph } = this.#bindings;
     let home = module;
     let current = type;
     for (;;) {
-      home = bindings.declaringModule(home, current);
+      home = this.#bindings.declaringModule(home, current);
       const { kind } = typeAt(graph, current);
       if (kind.kind !== "alias" || typeof kind.type === "string") {
         break;
@@ -201,35 +210,44 @@ export function createAbiTypes(
       current = kind.type;
     }
     const defined = resolveResource(graph, current);
-    const known = memberMap(resources, home);
+    const known = memberMap(this.#resources, home);
     let made = known.get(defined);
     if (made === undefined) {
       const name = typeAt(graph, defined).name ?? "resource";
+      const isExported = home.side === "exports";
       made = {
-        key: `${home.side === "exports" ? "[export]" : ""}${home.key}.${name}`,
+        key: `${isExported ? "[export]" : ""}${home.key}.${name}`,
         name,
-        definedBy: home.side === "exports" ? definer : "host",
+        definedBy: isExported ? this.#definer : "host",
       };
       known.set(defined, made);
-      origins.set(made, { module: home, type: defined });
+      this.#origins.set(made, { module: home, type: defined });
     }
     return made;
-  };
+  }
 
-  return {
-    type: toAbi,
-    function: (module, item) => ({
-      params: item.params.map(({ name, type }) => ({ label: name, type: toAbi(module, type) })),
-      ...(item.result === undefined ? {} : { result: toAbi(module, item.result) }),
-      async: item.async,
-    }),
-    origin: (type) => origins.get(type),
-    resourceOrigin: (resource) => {
-      const origin = origins.get(resource);
-      invariant(origin !== undefined, `resource ${resource.key} is from elsewhere`);
-      return origin;
-    },
-  };
+  /** Finds an anonymous type by its parts, or keeps `made` for them. */
+  #intern(parts: readonly (object | number | undefined)[], made: AbiType): AbiType {
+    const texts = parts.map((part) =>
+      typeof part === "object" ? this.#identity(part) : `#${part ?? "none"}`,
+    );
+    const key = [made.kind, ...texts].join(" ");
+    const known = this.#anonymous.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    this.#anonymous.set(key, made);
+    return made;
+  }
+
+  #identity(part: object): number {
+    const known = this.#identities.get(part);
+    if (known !== undefined) {
+      return known;
+    }
+    this.#identities.set(part, this.#identities.size);
+    return this.#identities.size - 1;
+  }
 }
 
 function memberMap<T>(maps: Map<Module, Map<TypeId, T>>, module: Module): Map<TypeId, T> {

@@ -1,5 +1,5 @@
 import { assertNever } from "../../assert.js";
-import type { AbiFunctionType, AbiType } from "../../abi/abi-type.js";
+import type { AbiFunctionType, AbiType, RecordType, VariantType } from "../../abi/abi-type.js";
 import type { Annotation } from "../../abi/glue-form.js";
 import { labelKey, labelKeys, typeKey } from "../../abi/label-keys.js";
 import { runtimeType, type ModuleBuilder, type Statement } from "../module-builder.js";
@@ -21,25 +21,47 @@ export interface InsideTypes {
 
 /** Starts the types of a file. */
 export function insideTypes(builder: ModuleBuilder): InsideTypes {
-  const names = new Map<AbiType, string>();
-  const statements: Statement[] = [];
+  const types = new InsideTypeTexts(builder);
+  return { text: (annotation) => types.annotation(annotation), statements: () => types.statements };
+}
 
-  /** Types with names of their own are declared once. */
-  const named = (type: AbiType & { readonly name?: string }, write: () => string): string => {
-    let name = names.get(type);
-    if (name === undefined) {
-      name = builder.module.scope.declare(typeKey(type.name ?? type.kind));
-      names.set(type, name);
-      const kind = structureKinds.typeAlias;
-      statements.push({ kind, name, type: write(), leadingTrivia: "\n" });
+class InsideTypeTexts {
+  readonly #builder: ModuleBuilder;
+  readonly #names = new Map<AbiType, string>();
+  /** Declarations of the types in {@link #names}. */
+  readonly statements: Statement[] = [];
+
+  constructor(builder: ModuleBuilder) {
+    this.#builder = builder;
+  }
+
+  annotation(annotation: Annotation): string {
+    switch (annotation.kind) {
+      case "typescript":
+        for (const name of runtimeTypes) {
+          if (annotation.text === name) {
+            return runtimeType(this.#builder, name);
+          }
+        }
+        return annotation.text;
+      case "optional":
+        return `${this.#value(annotation.type)} | undefined`;
+      case "function":
+        return this.#function(annotation.type);
+      default:
+        return this.#value(annotation);
     }
-    return name;
-  };
+  }
 
-  const payload = (type: AbiType | undefined): string =>
-    type === undefined ? "void" : value(type);
+  #function(type: AbiFunctionType): string {
+    const scope = localScope();
+    const params = type.params.map(
+      (param) => `${scope.declare(labelKey(param.label))}: ${this.#value(param.type)}`,
+    );
+    return `(${params.join(", ")}) => ${this.#payload(type.result)}`;
+  }
 
-  const value = (type: AbiType): string => {
+  #value(type: AbiType): string {
     switch (type.kind) {
       case "bool":
       case "s8":
@@ -53,40 +75,37 @@ export function insideTypes(builder: ModuleBuilder): InsideTypes {
       case "s64":
       case "u64":
       case "char":
-        return primitiveText(builder, type.kind);
+        return primitiveText(this.#builder, type.kind);
       case "string":
-        return runtimeType(builder, "TaggedString");
+        return runtimeType(this.#builder, "TaggedString");
       case "list": {
         const typedArray = type.length === undefined ? typedArrays[type.element.kind] : undefined;
         return typedArray === undefined
-          ? `${element(type.element)}[]`
+          ? `${this.#element(type.element)}[]`
           : `${typedArray}<ArrayBuffer>`;
       }
       case "tuple":
-        return `[${type.types.map(value).join(", ")}]`;
+        return `[${type.types.map((each) => this.#value(each)).join(", ")}]`;
       case "map":
-        return `[${value(type.key)}, ${value(type.value)}][]`;
+        return `[${this.#value(type.key)}, ${this.#value(type.value)}][]`;
       case "option":
         return type.type.kind === "option"
-          ? `${runtimeType(builder, "Option")}<${value(type.type)}>`
-          : `${value(type.type)} | undefined`;
+          ? `${runtimeType(this.#builder, "Option")}<${this.#value(type.type)}>`
+          : `${this.#value(type.type)} | undefined`;
       case "result":
-        return `${runtimeType(builder, "Result")}<${payload(type.ok)}, ${payload(type.err)}>`;
+        return `${runtimeType(this.#builder, "Result")}<${this.#payload(type.ok)}, ${this.#payload(type.err)}>`;
       case "record":
-        return named(type, () => recordText(type));
+        return this.#named(type, () => this.#record(type));
       case "variant":
-        return named(type, () =>
-          type.cases
-            .map((each) => {
-              const val = each.type === undefined ? "" : `; val: ${value(each.type)}`;
-              return `{ tag: ${JSON.stringify(each.label)}${val} }`;
-            })
-            .join(" | "),
-        );
+        return this.#named(type, () => this.#variant(type));
       case "enum":
-        return named(type, () => type.labels.map((label) => JSON.stringify(label)).join(" | "));
+        return this.#named(type, () =>
+          type.labels.map((label) => JSON.stringify(label)).join(" | "),
+        );
       case "flags":
-        return named(type, () => objectText(labelKeys(type.labels).map((key) => [key, "boolean"])));
+        return this.#named(type, () =>
+          objectText(labelKeys(type.labels).map((key) => [key, "boolean"])),
+        );
       case "own":
       case "borrow":
       case "stream":
@@ -96,50 +115,48 @@ export function insideTypes(builder: ModuleBuilder): InsideTypes {
       default:
         return assertNever(type);
     }
-  };
+  }
 
-  const element = (type: AbiType): string =>
-    type.kind === "option" && type.type.kind !== "option" ? `(${value(type)})` : value(type);
+  /** Types with names of their own are declared once. */
+  #named(type: AbiType & { readonly name?: string }, write: () => string): string {
+    let name = this.#names.get(type);
+    if (name === undefined) {
+      name = this.#builder.module.scope.declare(typeKey(type.name ?? type.kind));
+      this.#names.set(type, name);
+      const kind = structureKinds.typeAlias;
+      this.statements.push({ kind, name, type: write(), leadingTrivia: "\n" });
+    }
+    return name;
+  }
 
-  const recordText = (type: Extract<AbiType, { kind: "record" }>): string => {
+  #record(type: RecordType): string {
     const keys = labelKeys(type.fields.map((field) => field.label));
     return objectText(
       type.fields.map((field, index) => {
         const key = keys[index] ?? field.label;
         return field.type.kind === "option" && field.type.type.kind !== "option"
-          ? [key, value(field.type.type), true]
-          : [key, value(field.type)];
+          ? [key, this.#value(field.type.type), true]
+          : [key, this.#value(field.type)];
       }),
     );
-  };
+  }
 
-  const functionText = (type: AbiFunctionType): string => {
-    const scope = localScope();
-    const params = type.params.map(
-      (param) => `${scope.declare(labelKey(param.label))}: ${value(param.type)}`,
-    );
-    return `(${params.join(", ")}) => ${payload(type.result)}`;
-  };
+  #variant(type: VariantType): string {
+    const cases = type.cases.map((each) => {
+      const val = each.type === undefined ? "" : `; val: ${this.#value(each.type)}`;
+      return `{ tag: ${JSON.stringify(each.label)}${val} }`;
+    });
+    return cases.join(" | ");
+  }
 
-  const text = (annotation: Annotation): string => {
-    switch (annotation.kind) {
-      case "typescript":
-        for (const name of runtimeTypes) {
-          if (annotation.text === name) {
-            return runtimeType(builder, name);
-          }
-        }
-        return annotation.text;
-      case "optional":
-        return `${value(annotation.type)} | undefined`;
-      case "function":
-        return functionText(annotation.type);
-      default:
-        return value(annotation);
-    }
-  };
+  #payload(type: AbiType | undefined): string {
+    return type === undefined ? "void" : this.#value(type);
+  }
 
-  return { text, statements: () => statements };
+  #element(type: AbiType): string {
+    const text = this.#value(type);
+    return type.kind === "option" && type.type.kind !== "option" ? `(${text})` : text;
+  }
 }
 
 function objectText(members: readonly (readonly [string, string, isOptional?: boolean])[]): string {
