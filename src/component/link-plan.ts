@@ -105,6 +105,15 @@ export type PlannedCanon =
       readonly payload?: ValueType | undefined;
     };
 
+/** A lowered function. */
+export type PlannedLower = Extract<PlannedCanon, { readonly kind: "lower" }>;
+
+/** A built-in of resources. */
+export type PlannedResourceBuiltin = Extract<PlannedCanon, { readonly kind: "resource" }>;
+
+/** A built-in of anything but resources. */
+export type PlannedBuiltin = Extract<PlannedCanon, { readonly kind: "builtin" }>;
+
 /** What gives the imports of one module name to a core instance. */
 export type CoreArgument =
   | { readonly kind: "instance"; readonly slot: number }

@@ -28,6 +28,8 @@ import type {
   LinkPlan,
   ModuleReference,
   PlannedCanon,
+  PlannedLower,
+  PlannedResourceBuiltin,
   PlannedExport,
   PlannedLift,
   PlannedOptions,
@@ -82,13 +84,11 @@ function isUsualExport(item: PlannedExport): boolean {
 /** Whether a built-in drops handles of a resource that another component instance defines. */
 function isOfOther(
   { resources }: LinkPlan,
-  { instance, resource }: Extract<PlannedCanon, { readonly kind: "resource" }>,
+  { instance, resource }: PlannedResourceBuiltin,
 ): boolean {
   const planned = resources[resource];
   return planned?.kind === "defined" && planned.instance !== instance;
 }
-
-export type PlannedLower = Extract<PlannedCanon, { readonly kind: "lower" }>;
 
 /** How an instance meets its host: by what values are, or by the tables of a generated world. */
 export interface HostSide {

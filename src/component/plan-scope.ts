@@ -3,7 +3,7 @@ import type {
   CoreReference,
   ExternalReference,
   FunctionReference,
-  PlannedCanon,
+  PlannedBuiltin,
   PlannedOptions,
 } from "./link-plan.js";
 import type {
@@ -75,10 +75,7 @@ export function builtinParts(
   scope: PlanScope,
   canon: CanonBuiltin,
   resolved: ResolvedCanon,
-): Pick<
-  Extract<PlannedCanon, { readonly kind: "builtin" }>,
-  "options" | "memory" | "table" | "payload"
-> {
+): Pick<PlannedBuiltin, "options" | "memory" | "table" | "payload"> {
   return {
     options:
       "options" in resolved && resolved.options !== undefined

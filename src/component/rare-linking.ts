@@ -16,9 +16,15 @@ import {
 import { enterFromCaller } from "../runtime/enter-from-caller.js";
 import { enteringSet } from "../runtime/enter-inside.js";
 import type { InstanceState } from "../runtime/instance-state.js";
-import type { LinkPlan, PlannedCanon, PlannedLift } from "./link-plan.js";
-import { functionPath, present, type Linker, type PlannedLower } from "./linker.js";
-import { taskBuiltin, type PlannedBuiltin } from "./task-linking.js";
+import type {
+  LinkPlan,
+  PlannedBuiltin,
+  PlannedCanon,
+  PlannedLift,
+  PlannedLower,
+} from "./link-plan.js";
+import { functionPath, present, type Linker } from "./linker.js";
+import { taskBuiltin } from "./task-linking.js";
 
 // What few components need when they are linked: calls between component instances, strings in other encodings than
 // UTF-8, built-ins of tasks. It is a chunk of its own.

@@ -36,12 +36,10 @@ import {
   lowerTaggedStringUtf16,
 } from "../runtime/transcode-strings.js";
 import { payloadOf } from "./copy-payload.js";
-import type { CoreReference, PlannedCanon, PlannedOptions } from "./link-plan.js";
+import type { CoreReference, PlannedBuiltin, PlannedOptions } from "./link-plan.js";
 import { present, type Linker } from "./linker.js";
 import type { CanonBuiltin, StringEncoding } from "./model.js";
 import type { Resource } from "./validate/types.js";
-
-export type PlannedBuiltin = Extract<PlannedCanon, { readonly kind: "builtin" }>;
 
 /** Makes the core function of a built-in of tasks, waitables, streams, futures, error contexts or threads. */
 export function taskBuiltin(linker: Linker, canon: PlannedBuiltin): CoreFunction {

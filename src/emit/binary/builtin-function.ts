@@ -1,6 +1,7 @@
+import { literalText } from "../../abi/glue-text.js";
 import { invariant } from "../../assert.js";
 import type { Doc } from "../../abi/doc.js";
-import type { CoreReference, PlannedCanon, PlannedOptions } from "../../component/link-plan.js";
+import type { CoreReference, PlannedBuiltin, PlannedOptions } from "../../component/link-plan.js";
 import type { StringEncoding } from "../../component/model.js";
 import type { Payload } from "../../runtime/copies.js";
 import { runtimeGlue } from "../module-builder.js";
@@ -13,11 +14,8 @@ import {
   object,
   runtime,
   taskName,
-  text,
   type LinkWriter,
 } from "./link-writer.js";
-
-type PlannedBuiltin = Extract<PlannedCanon, { readonly kind: "builtin" }>;
 
 /** How a built-in refers to what its options name. */
 interface References {
@@ -96,7 +94,7 @@ export function builtinFunction(
     case "error-context.debug-message": {
       const { options } = canon;
       invariant(options !== undefined, "a built-in has the options that it names");
-      const bound = made("bindFunction", references.options(options), text(BUILTIN_PATH));
+      const bound = made("bindFunction", references.options(options), literalText(BUILTIN_PATH));
       const isNew = builtin.kind === "error-context.new";
       return made(
         isNew ? "errorContextNew" : "errorContextDebugMessage",
@@ -106,7 +104,7 @@ export function builtinFunction(
     }
     default:
       return payload === undefined
-        ? made("unsupportedBuiltin", instance, text(builtin.kind))
+        ? made("unsupportedBuiltin", instance, literalText(builtin.kind))
         : copyFunction(writer, canon, payload, references);
   }
 }
@@ -167,14 +165,14 @@ function copyName(
   return described(writer, `${instance} ${kind} ${key}`, () => {
     const payload = object([
       // Prettier keeps a short key beside whatever follows.
-      ["key: ", text(key)],
+      ["key: ", literalText(key)],
       entry("size", String(size)),
       entry("alignment", String(alignment)),
       entry("isNumber", String(isNumber)),
     ]);
     const copy = object([
       entry("instance", instance),
-      entry("kind", text(kind)),
+      entry("kind", literalText(kind)),
       entry("payload", payload),
     ]);
     return declare(writer, kind, copy, "CopyBuiltin");

@@ -1,3 +1,4 @@
+import { literalText } from "../../abi/glue-text.js";
 import { invariant } from "../../assert.js";
 import { bracketed, PRINT_WIDTH, type Doc } from "../../abi/doc.js";
 import { labelKey, typeKey } from "../../abi/label-keys.js";
@@ -18,7 +19,6 @@ import {
   object,
   resourceName,
   runtime,
-  text,
   type LinkWriter,
 } from "./link-writer.js";
 import type { MatchedFunction, MatchedInterface, MatchedPlan } from "./match-plan.js";
@@ -110,7 +110,7 @@ interface LiftTable {
 
 /** `...liftFunctions(options, core, "a:b/c", { f: glue.liftF })`, with the object opened on the line where that fits. */
 function tableDoc(writer: LinkWriter, owner: MatchedInterface, table: LiftTable): Doc {
-  const args = [table.options, table.core, text(owner.name)];
+  const args = [table.options, table.core, literalText(owner.name)];
   const callee = `...${runtime(writer, "liftFunctions")}`;
   const start = `${callee}(${args.join(", ")}, `;
   const entries = openObject(table.entries);
@@ -192,7 +192,7 @@ function liftedFunction(
   const { postReturn } = lift.options;
   const args: Doc[] = [
     optionsName(writer, lift.instance, lift.options),
-    text(path),
+    literalText(path),
     coreItem(writer, lift.core),
     ...(postReturn === undefined ? [] : [coreItem(writer, postReturn)]),
   ];

@@ -1,3 +1,4 @@
+import { literalText } from "../../abi/glue-text.js";
 import { invariant } from "../../assert.js";
 import type { Doc } from "../../abi/doc.js";
 import { labelKey, typeKey } from "../../abi/label-keys.js";
@@ -7,14 +8,7 @@ import { isUnsupported } from "../host/unsupported-glue.js";
 import type { ModuleBuilder } from "../module-builder.js";
 import { isIdentifierName } from "../names.js";
 import { factoryName, functionPath, resourceOf, type Namespaces } from "./glue-names.js";
-import {
-  call,
-  declare,
-  runtime,
-  text,
-  type LinkWriter,
-  type LoweredImport,
-} from "./link-writer.js";
+import { call, declare, runtime, type LinkWriter, type LoweredImport } from "./link-writer.js";
 import type { LowerTable } from "./lower-tables.js";
 import type { MatchedInterface, MatchedPlan } from "./match-plan.js";
 
@@ -46,7 +40,7 @@ export function readImports(
     }
     // Only a version can be another than the host's.
     const read = owner.name.includes("@")
-      ? call(runtime(writer, "importedInterface"), ["imports", text(owner.name)])
+      ? call(runtime(writer, "importedInterface"), ["imports", literalText(owner.name)])
       : `imports[${JSON.stringify(owner.name)}]`;
     const name = declare(writer, labelKey(owner.entry.module.name), read);
     objects.set(owner, name);
@@ -62,9 +56,9 @@ export function readImports(
   );
   for (const { owner, resource } of matched.imported.values()) {
     const construct = constructors.get(resource);
-    const args: Doc[] = ["missing", objectOf(owner), text(resource.resource.key)];
+    const args: Doc[] = ["missing", objectOf(owner), literalText(resource.resource.key)];
     if (construct !== undefined) {
-      args.push(text(missingText(owner, construct)));
+      args.push(literalText(missingText(owner, construct)));
     }
     const wanted = `${typeKey(resource.resource.name)}Class`;
     classes.set(resource, declare(writer, wanted, call(runtime(writer, "importedClass"), args)));
@@ -90,8 +84,8 @@ export function readImports(
     const args = [
       "missing",
       className ?? objectOf(owner),
-      text(glue.key),
-      text(missingText(owner, glue)),
+      literalText(glue.key),
+      literalText(missingText(owner, glue)),
     ];
     const read = call(runtime(writer, "importedFunction"), args);
     hosts.set(canon, declare(writer, localName(glue), read));
@@ -101,7 +95,7 @@ export function readImports(
 /** Has everything that is missing reported together. */
 export function checkMissing(writer: LinkWriter, matched: MatchedPlan, file: string): void {
   if (needsImports(matched)) {
-    const check = call(runtime(writer, "checkImports"), [text(file), "missing"]);
+    const check = call(runtime(writer, "checkImports"), [literalText(file), "missing"]);
     writer.statements.push([check, ";"]);
   }
 }

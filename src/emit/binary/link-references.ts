@@ -1,3 +1,4 @@
+import { literalText } from "../../abi/glue-text.js";
 import { invariant } from "../../assert.js";
 import { group, indent, printDoc, softline, type Doc } from "../../abi/doc.js";
 import { unsupportedPart } from "../../abi/contains.js";
@@ -6,6 +7,8 @@ import type {
   CoreReference,
   LinkPlan,
   PlannedCanon,
+  PlannedLower,
+  PlannedResourceBuiltin,
   PlannedFunctionType,
   PlannedOptions,
 } from "../../component/link-plan.js";
@@ -23,11 +26,8 @@ import {
   resourceName,
   runtime,
   taskName,
-  text,
   type LinkWriter,
 } from "./link-writer.js";
-
-type PlannedLower = Extract<PlannedCanon, { readonly kind: "lower" }>;
 
 /** The imports of one module name. */
 export function argument(writer: LinkWriter, arg: CoreArgument): Doc {
@@ -125,7 +125,7 @@ function canonFunction(writer: LinkWriter, index: number, canon: PlannedCanon): 
 /** The function that makes the core function of a built-in: for `resource.drop`, by what defines the resource. */
 function resourceBuiltin(
   { resources }: LinkPlan,
-  { builtin, instance, resource }: Extract<PlannedCanon, { readonly kind: "resource" }>,
+  { builtin, instance, resource }: PlannedResourceBuiltin,
 ): RuntimeValue {
   switch (builtin) {
     case "resource.new":
@@ -151,7 +151,7 @@ function loweredImport(writer: LinkWriter, index: number, canon: PlannedLower): 
   const isWaiting = !isReady(writer, canon.options.realloc);
   const bound = call(runtime(writer, isWaiting ? "bindWaiting" : "bindFunction"), [
     optionsName(writer, canon.instance, canon.options),
-    text(path),
+    literalText(path),
   ]);
   return call(factory, host === undefined ? [bound] : [bound, host]);
 }
@@ -166,7 +166,7 @@ function unsupportedLower(
   callee?: number,
 ): Doc {
   const caller = instanceName(writer, instance);
-  const args: Doc[] = [caller, text(path), text(what)];
+  const args: Doc[] = [caller, literalText(path), literalText(what)];
   if (callee !== undefined) {
     const entering = [instanceName(writer, callee), caller];
     args.push(call(runtime(writer, "enteringSet"), entering));
@@ -196,14 +196,14 @@ function loweredLift(writer: LinkWriter, index: number, canon: PlannedLower, tar
   const bound = call(runtime(writer, "bindCaller"), [
     optionsName(writer, canon.instance, canon.options),
     resourcesOf(writer, canon),
-    text(path),
+    literalText(path),
     instance,
   ]);
   const { postReturn } = lift.options;
   const boundCallee = call(runtime(writer, "bindCallee"), [
     optionsName(writer, lift.instance, lift.options),
     resourcesOf(writer, lift),
-    text(path),
+    literalText(path),
     coreItem(writer, lift.core),
     ...(postReturn === undefined
       ? []

@@ -1,3 +1,4 @@
+import { literalText } from "../../abi/glue-text.js";
 import { invariant } from "../../assert.js";
 import { bracketed, hardline, join, printDoc, type Doc } from "../../abi/doc.js";
 import { labelKey } from "../../abi/label-keys.js";
@@ -25,7 +26,6 @@ import {
   resourceName,
   runtime,
   taskName,
-  text,
   type LinkWriter,
 } from "./link-writer.js";
 import { declareTable, lowerTables } from "./lower-tables.js";
@@ -161,7 +161,7 @@ function declareInstances(writer: LinkWriter): void {
   }
   for (const [index, planned] of plan.instances.entries()) {
     if (used.has(index)) {
-      const label = text(instanceLabel(writer.component, planned));
+      const label = literalText(instanceLabel(writer.component, planned));
       const parent = planned.parent === undefined ? [] : [instanceName(writer, planned.parent)];
       const made = call(runtime(writer, "createInstance"), [label, ...parent]);
       instances.set(index, declare(writer, "instance", made));
@@ -178,7 +178,7 @@ function declareResources(writer: LinkWriter, matched: MatchedPlan): void {
       continue;
     }
     const hostClass = resources.get(index);
-    const properties = [entry("name", text(planned.name))];
+    const properties = [entry("name", literalText(planned.name))];
     if (planned.kind === "defined") {
       properties.push(entry("instance", instanceName(writer, planned.instance)));
     } else if (hostClass !== undefined) {

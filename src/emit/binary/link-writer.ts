@@ -113,15 +113,6 @@ export function declare(
   return name;
 }
 
-/** A string, on a line of its own where it does not fit. */
-export function text(value: string): string {
-  const json = JSON.stringify(value);
-  const doubleQuotes = value.split('"').length;
-  return doubleQuotes > value.split("'").length
-    ? `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
-    : json;
-}
-
 /** What messages call a component instance: by the component's name where it is the root. */
 export function instanceLabel(component: string, { name }: PlannedInstance): string {
   return name.replace(/^component/, () => component);

@@ -1,10 +1,11 @@
 import { unsupportedPart } from "../../abi/contains.js";
 import { PRINT_WIDTH, type Doc } from "../../abi/doc.js";
+import { literalText } from "../../abi/glue-text.js";
 import { labelKey } from "../../abi/label-keys.js";
 import { openObject } from "../host/binding-table.js";
 import { factoryName, type Namespaces } from "./glue-names.js";
 import { optionsName, sharedOptions } from "./link-references.js";
-import { call, entry, runtime, text, type LinkWriter } from "./link-writer.js";
+import { call, entry, runtime, type LinkWriter } from "./link-writer.js";
 import type { MatchedFunction, MatchedInterface, MatchedPlan } from "./match-plan.js";
 
 /** For fewer functions, the code that reads a table is more than the table saves. */
@@ -74,7 +75,7 @@ export function declareTable(
     entry(glue.key, factoryName(namespaces, owner, glue.name)),
   );
   const options = optionsName(writer, canon.instance, canon.options);
-  const args = [options, "missing", host, text(owner.name)];
+  const args = [options, "missing", host, literalText(owner.name)];
   const callee = runtime(writer, "lowerFunctions");
   const wanted = `${labelKey(owner.entry?.module.name ?? owner.name)}Functions`;
   const name = writer.scope.declare(wanted);

@@ -1,10 +1,8 @@
 import type { AbiFunctionType } from "../../abi/abi-type.js";
 import { contains } from "../../abi/contains.js";
-import type { LinkPlan, PlannedCanon, PlannedExport } from "../../component/link-plan.js";
+import type { LinkPlan, PlannedExport, PlannedLower } from "../../component/link-plan.js";
 import type { StringEncoding } from "../../component/model.js";
 import type { GlueFacts } from "../host/host-glue.js";
-
-type PlannedLower = Extract<PlannedCanon, { readonly kind: "lower" }>;
 
 /** An import that a plan lowers, by the names that glue has for it. */
 export interface LoweredName {
