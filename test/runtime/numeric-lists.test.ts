@@ -133,6 +133,8 @@ describe("a list of numbers", () => {
 
   test("is copied from another class by its elements, which are checked", () => {
     const bound = makeBound();
+    lists.lowerU8List(bound, Uint8ClampedArray.of(0, 255), undefined, "list");
+    expect([...lists.liftU8List(bound.memory, start, 2)]).toEqual([0, 255]);
     lists.lowerU8List(bound, Float64Array.of(1, 2, 255), undefined, "list");
     expect([...lists.liftU8List(bound.memory, start, 3)]).toEqual([1, 2, 255]);
     expect(() => lists.lowerU8List(bound, Int8Array.of(1, -1), undefined, "list")).toThrow(

@@ -49,7 +49,7 @@ describe("the loader", async () => {
     expect(loader).toBeLessThan(13_775);
     expect(loader + validation).toBeLessThan(32_070);
     expect(worlds).toBeLessThan(3_645);
-    expect(glue).toBeLessThan(18_495);
+    expect(glue).toBeLessThan(18_550);
     expect(closures).toBeLessThan(1_725);
     expect(loader + glue).toBeLessThan(32_265);
   });
