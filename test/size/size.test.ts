@@ -51,6 +51,6 @@ describe("the loader", async () => {
     expect(worlds).toBeLessThan(3_645);
     expect(glue).toBeLessThan(18_550);
     expect(closures).toBeLessThan(1_725);
-    expect(loader + glue).toBeLessThan(32_265);
+    expect(loader + glue).toBeLessThan(32_320);
   });
 });
