@@ -1,6 +1,6 @@
 import { invariant } from "../assert.js";
 import { typeKey } from "../abi/label-keys.js";
-import { interfaceAt, isSameOwner, typeAt, worldAt } from "../graph/graph-access.js";
+import { interfaceAt, typeAt, worldAt } from "../graph/graph-access.js";
 import type {
   InterfaceId,
   PackageGraph,
@@ -15,6 +15,7 @@ import { interfacePath } from "../graph/package-name.js";
 import { referencedTypes } from "../graph/type-kinds.js";
 import { fileScope, interfaceFileName, versionSuffixes, type FileScope } from "./file-names.js";
 import { moduleScope, type NameScope } from "./names.js";
+import { usedDefinition } from "./resolve-type.js";
 import { hasGuard } from "./types/type-guard.js";
 
 /** The direction of an interface, seen from the guest: who imports it has it implemented by the host. */
@@ -140,7 +141,7 @@ function planWorld(planner: Planner, id: WorldId, fileName: string | undefined):
   }
   const scope = moduleScope();
   const names = new Map<TypeId, string>();
-  for (const name of ["Imports", "Exports", "Modules", "instantiate", "instantiateSync"]) {
+  for (const name of ["Imports", "Exports", "Modules"]) {
     scope.declare(name);
   }
   for (const item of world.imports) {
@@ -257,18 +258,6 @@ function declareGuards(
     }
   }
   return guardNames;
-}
-
-/** The definition that `use` brings, or the type itself. */
-function usedDefinition(graph: PackageGraph, type: TypeId): TypeId {
-  const { kind, owner } = typeAt(graph, type);
-  if (kind.kind !== "alias" || typeof kind.type === "string") {
-    return type;
-  }
-  const target = typeAt(graph, kind.type).owner;
-  return target === undefined || isSameOwner(owner, target)
-    ? type
-    : usedDefinition(graph, kind.type);
 }
 
 function declaringModule(planner: Planner, from: Module, type: TypeId): Module {

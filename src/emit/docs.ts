@@ -43,8 +43,8 @@ export function escapeComment(text: string): string {
 
 /** The lines of {@link escapeComment}; the first and the last have text. */
 function commentLines(text: string): string[] {
-  const unix = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
-  const lines = unix
+  const lines = text
+    .replace(/\r\n?/g, "\n")
     .replaceAll("*/", "*\\/")
     .split("\n")
     .map((each) => each.trimEnd());

@@ -18,10 +18,8 @@ const RESERVED_TYPE_NAMES: readonly string[] = [
 
 /** Globals and classes that generated code refers to: a module that declared the name again would hide them. */
 const USED_GLOBALS: readonly string[] = [
-  ...["ComponentError", "GuestResource", "Reflect"],
-  ...["Array", "ArrayBuffer", "BigInt", "Boolean", "DataView", "Map", "Math", "Number", "Object"],
-  ...["Omit", "Partial", "Promise", "PromiseLike", "RangeError", "ReadonlyMap"],
-  ...["String", "Symbol", "TypeError", "URL"],
+  ...["ComponentError", "GuestResource", "Array", "ArrayBuffer", "Map", "Object", "Partial"],
+  ...["Promise", "PromiseLike", "ReadonlyMap", "URL"],
   ...["Int8Array", "Uint8Array", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"],
   ...["BigInt64Array", "BigUint64Array", "Float32Array", "Float64Array"],
 ];

@@ -1,5 +1,5 @@
 import { invariant } from "../assert.js";
-import { typeAt } from "../graph/graph-access.js";
+import { typeAt, usedInterface } from "../graph/graph-access.js";
 import type {
   PackageGraph,
   PrimitiveType,
@@ -30,6 +30,16 @@ export function resolveType(graph: PackageGraph, type: Type): ResolvedType {
     }
     current = kind.type;
   }
+}
+
+/** Follows what `use` brings to the type that it was first, which may be an alias itself. */
+export function usedDefinition(graph: PackageGraph, id: TypeId): TypeId {
+  const { kind } = typeAt(graph, id);
+  return kind.kind === "alias" &&
+    typeof kind.type !== "string" &&
+    usedInterface(graph, id) !== undefined
+    ? usedDefinition(graph, kind.type)
+    : id;
 }
 
 /** Follows aliases to the definition of a resource. */

@@ -1,3 +1,4 @@
+import { transform } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { emitWorlds, type EmittedFile } from "../../src/emit/emit-worlds.js";
 import type { EmitOptions } from "../../src/emit/emit-options.js";
@@ -195,5 +196,126 @@ describe("files", () => {
   it("are modules even when they are empty", async () => {
     const files = await emit("interface i {}\nworld w { import i; }");
     expect(files.map(({ content }) => /^export /m.test(content))).toEqual([true, true]);
+  });
+});
+
+describe("JavaScript", () => {
+  const wit = `
+    interface a { enum color { red, green } record p { x: u8 } }
+    interface i {
+      use a.{color, p};
+      variant shape {
+        /// Small.
+        dot,
+        line(u32),
+      }
+      resource r { constructor(n: u32); get: func() -> u8; make: static func() -> r; }
+      f: func(color: color, p: option<p>) -> result<shape, string>;
+    }
+    world w { export i; }`;
+
+  async function emitScript(options: EmitOptions): Promise<Map<string, string>> {
+    const files = await emit(wit, { ...options, emit: "js" });
+    return new Map(files.map(({ path, content }) => [path, content.replace(/^\/\/ .*\n\n/, "")]));
+  }
+
+  it("has what is there at run time, and declarations all of it", async () => {
+    const files = await emitScript({});
+    expect(files.get("imports/t-t-a.js")).toContain("export function isColor(value) {\n  return ");
+    expect(files.get("imports/t-t-a.d.ts")).toContain(
+      "export declare function isColor(value: unknown): value is Color;\n",
+    );
+    const metadata = "/** The interface that this file is of. */\nexport";
+    expect(files.get("exports/t-t-i.js")?.split(metadata)[0])
+      .toBe(`export { Color, isColor } from "../imports/t-t-a.js";
+
+/** Makes values of {@link Shape}. */
+export const Shape = {
+  /** Small. */
+  dot: () => ({ tag: "dot" }),
+  line: (val) => ({ tag: "line", val }),
+};
+
+`);
+    expect(files.get("exports/t-t-i.d.ts")?.split(metadata)[0])
+      .toBe(`import type { OwnedResource } from "wit-ts/runtime";
+import type { Color, P } from "../imports/t-t-a.js";
+
+export { Color, isColor, type P } from "../imports/t-t-a.js";
+
+export type Shape =
+  /** Small. */
+  { tag: "dot" } | { tag: "line"; val: number };
+
+/** Makes values of {@link Shape}. */
+export declare const Shape: {
+  /** Small. */
+  dot(): Shape;
+  line(val: number): Shape;
+};
+
+export interface R extends OwnedResource<"t:t/i.r"> {
+  get(): number;
+}
+
+/** The class of {@link R}. */
+export interface RClass {
+  new (n: number): R;
+  readonly prototype: R;
+
+  make(): R;
+}
+
+export interface IExports {
+  readonly R: RClass;
+
+  /** @throws {ComponentError<string>} */
+  f(color: Color, p: P | undefined): Shape;
+}
+
+`);
+  });
+
+  it("has glue without types, which is not declared", async () => {
+    const files = await emitScript({ target: "host" });
+    for (const [path, content] of files) {
+      await transform(content, { loader: path.endsWith(".d.ts") ? "ts" : "js" });
+    }
+    const exported = (path: string): string[] =>
+      [...(files.get(path) ?? "").matchAll(/^export (.*)/gm)].map(([, text = ""]) => text);
+    expect(exported("exports/t-t-i.js")).toEqual([
+      '{ Color, isColor } from "../imports/t-t-a.js";',
+      ...["const Shape = {", "const metadata = {", "const iBinding = {"],
+    ]);
+    expect(exported("imports/t-t-a.d.ts").at(-1)).toBe("declare const metadata: {");
+    expect(exported("imports/t-t-a.js").at(-1)).toBe("{ lowerColor };");
+    expect(exported("exports/t-t-i.d.ts").at(-1)).toBe("declare const iBinding: ExportBinding;");
+    expect(files.get("w.d.ts")).toContain("  imports?: Imports,\n): Promise<Exports>;\n");
+    expect(files.get("w.js")).toContain(
+      "export async function instantiate(source, imports = {}) {",
+    );
+  });
+
+  it("is a module even when it is empty", async () => {
+    const files = await emit("interface i { type t = u8; }\nworld w { import i; }", { emit: "js" });
+    expect(files.map(({ path, content }) => [path, /^export /m.test(content)])).toEqual(
+      ["w.js", "w.d.ts", "imports/t-t-i.js", "imports/t-t-i.d.ts"].map((path) => [path, true]),
+    );
+  });
+
+  it("has maps from its declarations to their places in text", async () => {
+    const files = await emitScript({ sourcePath: () => "wit/a.wit" });
+    expect([...files.keys()].filter((path) => path.endsWith(".map"))).toEqual([
+      ...["w.d.ts.map", "imports/t-t-a.d.ts.map", "exports/t-t-i.d.ts.map"],
+    ]);
+    const end = "\n//# sourceMappingURL=t-t-i.d.ts.map\n";
+    expect(files.get("exports/t-t-i.d.ts")?.slice(-end.length)).toBe(end);
+    const sourceOf = (path: string): unknown => JSON.parse(files.get(path) ?? "");
+    expect(sourceOf("exports/t-t-i.d.ts.map")).toMatchObject({
+      file: "t-t-i.d.ts",
+      sources: ["../wit/a.wit"],
+    });
+    expect(sourceOf("w.d.ts.map")).toMatchObject({ file: "w.d.ts", sources: ["wit/a.wit"] });
+    expect([...(await emitScript({ sourcePath: () => undefined })).keys()]).toHaveLength(6);
   });
 });

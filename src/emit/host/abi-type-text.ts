@@ -1,4 +1,4 @@
-import { assertNever, invariant } from "../../assert.js";
+import { assertNever, invariant, InvariantError } from "../../assert.js";
 import type { AbiFunctionType, AbiResource, AbiType } from "../../abi/abi-type.js";
 import type { Annotation } from "../../abi/glue-form.js";
 import { labelKey } from "../../abi/label-keys.js";
@@ -106,7 +106,6 @@ export function abiTypeText(
     case "u64":
     case "char":
     case "string":
-    case "error-context":
       return primitiveText(builder, type.kind);
     case "record":
     case "variant":
@@ -128,10 +127,10 @@ export function abiTypeText(
       return `${runtimeType(builder, "Result")}<${part(type.ok)}, ${part(type.err)}>`;
     case "map":
       return `Map<${part(type.key)}, ${part(type.value)}>`;
+    case "error-context":
     case "future":
-      return `Promise<${part(type.payload)}>`;
     case "stream":
-      return streamText(builder, types, type.payload, flow);
+      throw new InvariantError(`glue has no ${type.kind}`);
     default:
       return assertNever(type);
   }
@@ -168,18 +167,4 @@ function listText(
   const text = abiTypeText(builder, types, element, flow, false);
   const list = isPlainOption(element) ? `(${text})[]` : `${text}[]`;
   return flow === "lowered" && isDirect ? `readonly ${list}` : list;
-}
-
-function streamText(
-  builder: ModuleBuilder,
-  types: AbiTypes,
-  payload: AbiType | undefined,
-  flow: Flow,
-): string {
-  const isSource = flow === "lowered";
-  if (payload?.kind === "u8") {
-    return runtimeType(builder, isSource ? "ByteStreamSource" : "ByteStream");
-  }
-  const name = runtimeType(builder, isSource ? "ValueStreamSource" : "ValueStream");
-  return `${name}<${payload === undefined ? "void" : abiTypeText(builder, types, payload, flow, false)}>`;
 }

@@ -1,7 +1,7 @@
-import { isSameOwner, typeAt } from "../../graph/graph-access.js";
+import { typeAt } from "../../graph/graph-access.js";
 import type { StatementStructures } from "ts-morph";
 import type { TypeDefinition, TypeId } from "../../graph/package-graph.js";
-import { resolveType } from "../resolve-type.js";
+import { usedDefinition } from "../resolve-type.js";
 import { exportedName, specifierOf, usedTarget, type ModuleBuilder } from "../module-builder.js";
 import { linkedDocumentation } from "../source-link.js";
 import { structureKinds } from "../structure-kinds.js";
@@ -55,21 +55,7 @@ function exportAs(exported: string, name: string): { name: string; alias?: strin
 }
 
 /** Whether a type, used or defined in place, comes with a constant object; an alias of its module's own does not. */
-function hasConstants(builder: ModuleBuilder, type: TypeId): boolean {
-  const definition = typeAt(builder.graph, type);
-  switch (definition.kind.kind) {
-    case "enum":
-    case "flags":
-    case "variant":
-      return true;
-    case "alias": {
-      const resolved = resolveType(builder.graph, type);
-      const isUsed =
-        typeof definition.kind.type !== "string" &&
-        !isSameOwner(definition.owner, typeAt(builder.graph, definition.kind.type).owner);
-      return isUsed && resolved.kind === "defined" && hasConstants(builder, definition.kind.type);
-    }
-    default:
-      return false;
-  }
+function hasConstants({ graph }: ModuleBuilder, type: TypeId): boolean {
+  const { kind } = typeAt(graph, usedDefinition(graph, type)).kind;
+  return kind === "enum" || kind === "flags" || kind === "variant";
 }

@@ -8,7 +8,6 @@ import { linkedDocumentation } from "../source-link.js";
 import { structureKinds } from "../structure-kinds.js";
 import { constantObject, type ObjectMember } from "./constant-object.js";
 import { spaced } from "./spaced.js";
-import { typeAlias } from "./type-alias.js";
 
 /** Flags are an object with an optional boolean for each, and a constant object of the property names. */
 export function flagsType(
@@ -18,9 +17,6 @@ export function flagsType(
   kind: Extract<TypeKind, { kind: "flags" }>,
 ): StatementStructures[] {
   const keys = labelKeys(kind.flags.map((flag) => flag.name));
-  if (kind.flags.length === 0) {
-    return [typeAlias(name, "Record<string, never>", linkedDocumentation(builder, definition))];
-  }
   const properties = kind.flags.map((flag, index) =>
     placed(
       {

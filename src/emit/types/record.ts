@@ -9,7 +9,6 @@ import { linkedDocumentation } from "../source-link.js";
 import { structureKinds } from "../structure-kinds.js";
 import { typeText, type Position } from "../type-text.js";
 import { spaced } from "./spaced.js";
-import { typeAlias } from "./type-alias.js";
 
 type PropertyStructure = NonNullable<InterfaceDeclarationStructure["properties"]>[number];
 
@@ -22,9 +21,6 @@ export function recordType(
   position: Position,
 ): StatementStructures[] {
   const keys = labelKeys(kind.fields.map((field) => field.name));
-  if (kind.fields.length === 0) {
-    return [typeAlias(name, "Record<string, never>", linkedDocumentation(builder, definition))];
-  }
   const properties = kind.fields.map((field, index) =>
     fieldProperty(builder, field, keys[index] ?? field.name, position),
   );
