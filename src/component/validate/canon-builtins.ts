@@ -81,7 +81,7 @@ export function addBuiltin(scope: Scope, canon: CanonBuiltin, fail: Fail): Resol
       checkStart(scope, canon.functionType, canon.table, fail);
       return addPlain(scope, ["i32", "i32"], ["i32"]);
     case "thread.spawn-ref":
-      coreTypeAt(scope, canon.functionType, fail);
+      coreTypeAt(scope.coreTypes, canon.functionType, fail);
       return addSpawnRef(scope);
     case "thread.spawn-indirect":
       checkStart(scope, canon.functionType, canon.table, fail);
@@ -247,7 +247,7 @@ function addErrorContext(
 
 /** Checks the start function type and the table of `thread.new-indirect`. */
 function checkStart(scope: Scope, functionType: number, table: number, fail: Fail): void {
-  const type = coreTypeAt(scope, functionType, fail);
+  const type = coreTypeAt(scope.coreTypes, functionType, fail);
   if (type.kind !== "function") {
     fail("start type must be a function");
   }

@@ -111,12 +111,14 @@ export function checkMemory(scope: Scope, index: number, fail: Fail): void {
   }
 }
 
+/** Checks that a memory is given. */
 export function requireMemory(options: CanonOptions, fail: Fail): void {
   if (options.memory === undefined) {
     fail("canonical option `memory` is required");
   }
 }
 
+/** Checks that `realloc`, and so a memory, is given. */
 export function requireRealloc(options: CanonOptions, fail: Fail): void {
   requireMemory(options, fail);
   if (options.realloc === undefined) {

@@ -4,6 +4,9 @@ import type {
   CoreModuleDeclaration,
   CoreModuleSections,
   CoreSubType,
+  CoreImport,
+  CoreExport,
+  CoreExternType,
 } from "../model.js";
 import { decodeCoreModule } from "../decode-core-module.js";
 import {
@@ -15,7 +18,7 @@ import {
   type CoreTypeAt,
   type CoreTypeInterner,
 } from "./core-types.js";
-import { at, failAt, type CoreTypeEntry, type Scope } from "./scope.js";
+import { at, failAt, type CoreTypeEntry, type Scope, coreTypeAt } from "./scope.js";
 import type { Fail } from "./type-info.js";
 
 const MAX_MEMORY32_BYTES = 2n ** 32n;
@@ -29,7 +32,7 @@ function appendGroup(
   fail: Fail,
 ): void {
   const base = space.length;
-  const typeAt: CoreTypeAt = (index) => plainType(space, index, fail);
+  const typeAt: CoreTypeAt = (index) => coreTypeAt(space, index, fail);
   for (const [position, type] of group.entries()) {
     checkReferences(type, base + group.length, fail);
     for (const index of type.supertypes) {
@@ -69,11 +72,6 @@ function checkReferences(type: CoreSubType, end: number, fail: Fail): void {
   }
 }
 
-function plainType(space: readonly CoreTypeEntry[], index: number, fail: Fail): CoreType {
-  const entry = at(space, index, "type", fail);
-  return entry.kind === "type" ? entry.type : fail(`core type index ${index} is a module type`);
-}
-
 /** Adds a recursive group to the core type index space. */
 export function addCoreGroup(scope: Scope, group: readonly CoreSubType[], fail: Fail): void {
   appendGroup(scope.coreTypes, group, scope.interner, fail);
@@ -97,36 +95,61 @@ function makeModuleType(
   space: readonly CoreTypeEntry[],
   fail: Fail,
 ): CoreModuleType {
-  const typeAt: CoreTypeAt = (index) => plainType(space, index, fail);
-  const seen = new Set<string>();
-  const importTypes = imports.map((item) => {
-    const key = JSON.stringify([item.module, item.name]);
-    if (seen.has(key)) {
-      fail(`duplicate import name \`${item.module}:${item.name}\` already defined`);
-    }
-    seen.add(key);
-    return { module: item.module, name: item.name, type: checked(item.type, typeAt, fail) };
-  });
-  const exportTypes = new Map<string, CoreExtern>();
-  for (const item of exports) {
-    if (exportTypes.has(item.name)) {
-      fail(`duplicate export name \`${item.name}\` already defined`);
-    }
-    exportTypes.set(item.name, checked(item.type, typeAt, fail));
+  const draft = moduleTypeDraft();
+  for (const item of imports) {
+    addModuleImport(draft, item, space, fail);
   }
-  return {
-    imports: importTypes,
-    exports: exportTypes,
-    size: 1 + importTypes.length + exportTypes.size,
-  };
+  for (const item of exports) {
+    addModuleExport(draft, item, space, fail);
+  }
+  return finishModuleType(draft);
 }
 
-function checked(
-  type: CoreModuleSections["imports"][number]["type"],
-  typeAt: CoreTypeAt,
+/** The type of a core module while its imports and exports are added. */
+interface ModuleTypeDraft {
+  readonly imports: { module: string; name: string; type: CoreExtern }[];
+  readonly exports: Map<string, CoreExtern>;
+  /** Module and name of each import. */
+  readonly imported: Set<string>;
+}
+
+function moduleTypeDraft(): ModuleTypeDraft {
+  return { imports: [], exports: new Map(), imported: new Set() };
+}
+
+function addModuleImport(
+  { imports, imported }: ModuleTypeDraft,
+  { module, name, type }: CoreImport,
+  space: readonly CoreTypeEntry[],
   fail: Fail,
-): CoreExtern {
-  const extern = resolveCoreExtern(type, typeAt);
+): void {
+  const key = JSON.stringify([module, name]);
+  if (imported.has(key)) {
+    fail(`duplicate import name \`${module}:${name}\` already defined`);
+  }
+  imported.add(key);
+  imports.push({ module, name, type: checked(type, space, fail) });
+}
+
+function addModuleExport(
+  { exports }: ModuleTypeDraft,
+  { name, type }: CoreExport,
+  space: readonly CoreTypeEntry[],
+  fail: Fail,
+): void {
+  if (exports.has(name)) {
+    fail(`duplicate export name \`${name}\` already defined`);
+  }
+  exports.set(name, checked(type, space, fail));
+}
+
+function finishModuleType({ imports, exports }: ModuleTypeDraft): CoreModuleType {
+  return { imports, exports, size: 1 + imports.length + exports.size };
+}
+
+/** Resolves the type of an import or export, and checks what only validation finds. */
+function checked(type: CoreExternType, space: readonly CoreTypeEntry[], fail: Fail): CoreExtern {
+  const extern = resolveCoreExtern(type, (index) => coreTypeAt(space, index, fail));
   switch (extern.kind) {
     case "core-function":
     case "core-tag":
@@ -168,12 +191,9 @@ export function resolveModuleType(
   declarations: readonly CoreModuleDeclaration[],
 ): CoreModuleType {
   const space: CoreTypeEntry[] = [];
-  const imports: { module: string; name: string; type: CoreExtern }[] = [];
-  const exports = new Map<string, CoreExtern>();
-  const seen = new Set<string>();
+  const draft = moduleTypeDraft();
   for (const declaration of declarations) {
     const fail = failAt(declaration.offset);
-    const typeAt: CoreTypeAt = (index) => plainType(space, index, fail);
     switch (declaration.kind) {
       case "type":
         appendGroup(space, declaration.types, scope.interner, fail);
@@ -181,27 +201,15 @@ export function resolveModuleType(
       case "outer-alias":
         space.push({ kind: "type", type: outerCoreType(scope, space, declaration, fail) });
         break;
-      case "import": {
-        const { module, name, type } = declaration.import;
-        const key = JSON.stringify([module, name]);
-        if (seen.has(key)) {
-          fail(`duplicate import name \`${module}:${name}\` already defined`);
-        }
-        seen.add(key);
-        imports.push({ module, name, type: checked(type, typeAt, fail) });
+      case "import":
+        addModuleImport(draft, declaration.import, space, fail);
         break;
-      }
-      case "export": {
-        const { name, type } = declaration.export;
-        if (exports.has(name)) {
-          fail(`duplicate export name \`${name}\` already defined`);
-        }
-        exports.set(name, checked(type, typeAt, fail));
+      case "export":
+        addModuleExport(draft, declaration.export, space, fail);
         break;
-      }
     }
   }
-  return { imports, exports, size: 1 + imports.length + exports.size };
+  return finishModuleType(draft);
 }
 
 function outerCoreType(
@@ -211,7 +219,7 @@ function outerCoreType(
   fail: Fail,
 ): CoreType {
   if (alias.count === 0) {
-    return plainType(space, alias.index, fail);
+    return coreTypeAt(space, alias.index, fail);
   }
   const outer = outerScope(scope, alias.count - 1, fail);
   const entry = at(outer.coreTypes, alias.index, "type", fail);

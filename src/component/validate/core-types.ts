@@ -18,6 +18,7 @@ export interface CoreType {
   readonly supertype: CoreType | undefined;
 }
 
+/** The type of a core import or export, with type indices resolved. */
 export type CoreExtern =
   | { readonly kind: "core-function"; readonly type: CoreType }
   | { readonly kind: "core-table"; readonly element: string; readonly limits: CoreLimits }
@@ -29,6 +30,7 @@ export type CoreExtern =
   | { readonly kind: "core-global"; readonly type: string; readonly mutable: boolean }
   | { readonly kind: "core-tag"; readonly type: CoreType };
 
+/** The type of a core module. */
 export interface CoreModuleType {
   readonly imports: readonly {
     readonly module: string;

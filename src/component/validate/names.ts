@@ -1,12 +1,11 @@
+import type { Fail } from "./type-info.js";
+
 /** An `externname` in its parts. */
 export type ParsedName =
   | { readonly kind: "label" }
   | { readonly kind: "constructor"; readonly resource: string }
   | { readonly kind: "method" | "static"; readonly resource: string; readonly member: string }
   | { readonly kind: "interface"; readonly version: string | undefined };
-
-/** Reports a malformed name: messages get their place from the caller. */
-type Fail = (message: string) => never;
 
 const label = /^(?:[a-z][0-9a-z]*|[A-Z][0-9A-Z]*)(?:-(?:[0-9a-z]+|[0-9A-Z]+))*$/;
 const canonicalVersion = /^(?:[1-9]\d*|0\.[1-9]\d*|0\.0\.[1-9]\d*|0\.0\.0)$/;

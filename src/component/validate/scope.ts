@@ -115,31 +115,31 @@ export function failAt(offset: number): Fail {
   };
 }
 
-/** Looks an index up. */
+/** Gives the item at an index of an index space. */
 export function at<T>(space: readonly T[], index: number, what: string, fail: Fail): T {
   const item = space[index];
   return item === undefined ? fail(`unknown ${what} ${index}: ${what} index out of bounds`) : item;
 }
 
-/** Looks a core type up that is no module type. */
-export function coreTypeAt(scope: Scope, index: number, fail: Fail): CoreType {
-  const entry = at(scope.coreTypes, index, "type", fail);
+/** Gives a core type, which must not be a module type. */
+export function coreTypeAt(space: readonly CoreTypeEntry[], index: number, fail: Fail): CoreType {
+  const entry = at(space, index, "type", fail);
   return entry.kind === "type" ? entry.type : fail(`core type index ${index} is a module type`);
 }
 
-/** Looks a resource type up. */
+/** Gives a type, which must be that of a resource. */
 export function resourceTypeAt(scope: Scope, index: number, fail: Fail): ResourceReference {
   const type = at(scope.types, index, "type", fail);
   return type.kind === "resource" ? type : fail(`type index ${index} is not a resource type`);
 }
 
-/** Looks a function type up. */
+/** Gives a type, which must be that of a function. */
 export function functionTypeAt(scope: Scope, index: number, fail: Fail): FunctionType {
   const type = at(scope.types, index, "type", fail);
   return type.kind === "function" ? type : fail(`type index ${index} is not a function type`);
 }
 
-/** Bounds the growth of index spaces: `space` must stay within `limit`. */
+/** Bounds the growth of an index space: fails where `count` is over `limit`. */
 export function checkLimit(count: number, limit: number, what: string, fail: Fail): void {
   if (count > limit) {
     fail(`${what} count exceeds limit of ${limit}`);

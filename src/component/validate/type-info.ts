@@ -17,7 +17,7 @@ export const leafInfo: TypeInfo = {
 
 const stringInfo: TypeInfo = { ...leafInfo, hasPointer: true };
 
-/** Reports a type that is too big: messages get their place from the caller. */
+/** Reports what is invalid: messages get their place from the caller. */
 export type Fail = (message: string) => never;
 
 /** Combines the infos of a type's parts. */

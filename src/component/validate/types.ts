@@ -35,8 +35,10 @@ export interface TypeInfo {
 /** A `valtype`: a primitive or a defined type. */
 export type ValueType = PrimitiveName | DefinedType;
 
+/** A `defvaltype`, with what is known of it. */
 export type DefinedType = DefinedTypeShape & { readonly info: TypeInfo };
 
+/** What a {@link DefinedType} is made of. */
 export type DefinedTypeShape =
   | { readonly kind: "primitive"; readonly primitive: PrimitiveName }
   | { readonly kind: "record"; readonly fields: readonly LabelledType[] }
@@ -64,11 +66,13 @@ export type DefinedTypeShape =
   | { readonly kind: "future"; readonly payload?: ValueType | undefined }
   | { readonly kind: "map"; readonly key: ValueType; readonly value: ValueType };
 
+/** A field of a record or a parameter of a function. */
 export interface LabelledType {
   readonly label: string;
   readonly type: ValueType;
 }
 
+/** A `functype`. */
 export interface FunctionType {
   readonly kind: "function";
   readonly params: readonly LabelledType[];
@@ -80,6 +84,7 @@ export interface FunctionType {
 /** Where a resource type stands among imports or exports: names from outside in, never empty. */
 export type ResourcePath = readonly string[];
 
+/** The type of an instance, or an `instancetype`. */
 export interface InstanceType {
   readonly kind: "instance";
   readonly exports: ReadonlyMap<string, Extern>;
@@ -90,6 +95,7 @@ export interface InstanceType {
   readonly info: TypeInfo;
 }
 
+/** The type of a component, or a `componenttype`. */
 export interface ComponentType {
   readonly kind: "component";
   readonly imports: ReadonlyMap<string, Extern>;
