@@ -38,7 +38,7 @@ export interface DraftGraph {
 }
 
 /** A package whose interfaces and worlds are known once it is linked. */
-interface DraftPackage {
+export interface DraftPackage {
   readonly name: PackageName;
   readonly docs?: string;
   readonly interfaces: Map<string, InterfaceId>;

@@ -1,5 +1,12 @@
 import { type Hint, errorAt } from "../diagnostic.js";
-import type { PackageId, Stability, Type, TypeId } from "../graph/package-graph.js";
+import type {
+  PackageId,
+  Stability,
+  Type,
+  TypeId,
+  InterfaceId,
+  WorldId,
+} from "../graph/package-graph.js";
 import type { Span } from "../source.js";
 import type { DeclaredPackage } from "./declared-package.js";
 import { type DraftGraph, addType, isResource, poisonType } from "./draft-graph.js";
@@ -30,9 +37,9 @@ export interface PackageLinks {
   readonly report: OnceReport;
   readonly gates: GateContext;
   /** `undefined`: left out by a gate. */
-  readonly types: (number | undefined)[];
-  readonly interfaces: (number | undefined)[];
-  readonly worlds: (number | undefined)[];
+  readonly types: (TypeId | undefined)[];
+  readonly interfaces: (InterfaceId | undefined)[];
+  readonly worlds: (WorldId | undefined)[];
   /** Types that a gate leaves out, by the local id of their interface and their name. */
   readonly hiddenTypes: Map<string, HiddenItem>;
   /** The anonymous `own` of each resource or alias of one. */
@@ -80,7 +87,7 @@ type Linked = "type" | "interface" | "world";
 /**
  * Translates a local id; reports one that a gate leaves out.
  *
- * @param member the type whose owner is translated, if it is one.
+ * @param member where `id` is the owner of a type: the type's name, for the message
  */
 export function linkId(
   links: PackageLinks,

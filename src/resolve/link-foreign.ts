@@ -2,15 +2,8 @@
 import { errorAt } from "../diagnostic.js";
 import { formatItemPath, formatPackageName } from "../graph/package-name.js";
 import type { ForeignItem, ForeignPackage } from "./declared-package.js";
-import { isResource, poisonType } from "./draft-graph.js";
-import {
-  type LinkContext,
-  type PackageLinks,
-  becauseOf,
-  hiddenHints,
-  isKept,
-  poisonItem,
-} from "./link-context.js";
+import { isResource, poisonType, type DraftPackage } from "./draft-graph.js";
+import { type PackageLinks, becauseOf, hiddenHints, isKept, poisonItem } from "./link-context.js";
 import type { MissingPackages } from "./missing-packages.js";
 import { isFirst } from "./report.js";
 import { suggest } from "./suggest.js";
@@ -72,7 +65,7 @@ function reportMissingItem(
   links: PackageLinks,
   owner: ForeignPackage,
   { item: { kind }, name, span }: ForeignItem,
-  target: LinkContext["graph"]["packages"][number],
+  target: DraftPackage,
 ): void {
   const [wanted, other] =
     kind === "interface" ? [target.interfaces, target.worlds] : [target.worlds, target.interfaces];
@@ -127,7 +120,7 @@ function linkForeignTypes(links: PackageLinks): boolean {
   return complete;
 }
 
-/** Where {@link LinkContext.hidden} keeps a type of an interface. */
+/** Where `LinkContext.hidden` keeps a type of an interface. */
 export function hiddenTypeKey(interfaceId: number, type: string): string {
   return `${interfaceId} ${type}`;
 }

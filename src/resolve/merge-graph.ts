@@ -14,6 +14,7 @@ import type {
   TypeId,
   TypeOwner,
   WorldItem,
+  WorldId,
 } from "../graph/package-graph.js";
 import { formatPackageName } from "../graph/package-name.js";
 import { mapTypeKind } from "../graph/type-kinds.js";
@@ -78,7 +79,7 @@ interface Merge {
   readonly match: GraphMatch;
   readonly packages: PackageId[];
   readonly interfaces: InterfaceId[];
-  readonly worlds: number[];
+  readonly worlds: WorldId[];
   readonly types: TypeId[];
 }
 

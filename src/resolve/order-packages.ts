@@ -1,4 +1,4 @@
-import { errorAt } from "../diagnostic.js";
+import { errorAt, type Diagnostic } from "../diagnostic.js";
 import { comparePackageNames, formatPackageName } from "../graph/package-name.js";
 import type { Span } from "../source.js";
 import type { DeclaredPackage, ForeignPackage } from "./declared-package.js";
@@ -34,11 +34,7 @@ export function orderPackages(declared: readonly DeclaredPackage[], report: Repo
 }
 
 /** Reports a package that is defined in two places. */
-export function duplicatePackage(
-  name: string,
-  second: Span,
-  first: Span | undefined,
-): ReturnType<typeof errorAt> {
+export function duplicatePackage(name: string, second: Span, first: Span | undefined): Diagnostic {
   return errorAt(
     second,
     "duplicate-package",
@@ -105,11 +101,7 @@ function visit(
   }
 }
 
-function packageCycle(
-  key: string,
-  foreign: ForeignPackage,
-  stack: readonly Visit[],
-): ReturnType<typeof errorAt> {
+function packageCycle(key: string, foreign: ForeignPackage, stack: readonly Visit[]): Diagnostic {
   const path = [...stack.map((item) => item.key), key].map((name) => `\`${name}\``).join(" → ");
   return errorAt(foreign.span, "package-cycle", `package \`${key}\` creates a dependency cycle`, [
     stack.length === 1

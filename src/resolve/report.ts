@@ -62,7 +62,7 @@ export function onceReport(report: Report): OnceReport {
   return once;
 }
 
-/** Tells whether anything was reported as an error so far. */
+/** Tells whether anything was reported as an error so far; a call, for the compiler takes a property to stay as it was. */
 export function hasFailed(once: OnceReport): boolean {
   return once.failed;
 }
