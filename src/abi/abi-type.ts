@@ -20,8 +20,10 @@ export type AbiType =
   | StreamType
   | FutureType;
 
+/** A type without parts. */
 export type PrimitiveAbiType = { [Kind in PrimitiveKind]: { readonly kind: Kind } }[PrimitiveKind];
 
+/** The kinds of {@link PrimitiveAbiType}: WIT's keywords. */
 export type PrimitiveKind =
   | "bool"
   | "s8"
@@ -43,6 +45,7 @@ interface Named {
   readonly name?: string;
 }
 
+/** `list<t>`, or `list<t, 4>`. */
 export interface ListType extends Named {
   readonly kind: "list";
   readonly element: AbiType;
@@ -50,45 +53,53 @@ export interface ListType extends Named {
   readonly length?: number;
 }
 
+/** `record`. */
 export interface RecordType extends Named {
   readonly kind: "record";
   /** Not empty; labels are unique. */
   readonly fields: readonly FieldType[];
 }
 
+/** A field of a {@link RecordType}. */
 export interface FieldType {
   readonly label: string;
   readonly type: AbiType;
 }
 
+/** `tuple<a, b>`. */
 export interface TupleType extends Named {
   readonly kind: "tuple";
   /** Not empty. */
   readonly types: readonly AbiType[];
 }
 
+/** `variant`. */
 export interface VariantType extends Named {
   readonly kind: "variant";
   /** Not empty; labels are unique. */
   readonly cases: readonly CaseType[];
 }
 
+/** A case of a {@link VariantType}; without `type` it has no payload. */
 export interface CaseType {
   readonly label: string;
   readonly type?: AbiType;
 }
 
+/** `enum`. */
 export interface EnumType extends Named {
   readonly kind: "enum";
   /** Not empty, unique. */
   readonly labels: readonly string[];
 }
 
+/** `option<t>`. */
 export interface OptionType extends Named {
   readonly kind: "option";
   readonly type: AbiType;
 }
 
+/** `result<t, e>`; either payload may be absent. */
 export interface ResultType extends Named {
   readonly kind: "result";
   readonly ok?: AbiType;
@@ -98,33 +109,39 @@ export interface ResultType extends Named {
 /** What the canonical ABI loads and stores as a variant with values. */
 export type VariantLike = VariantType | OptionType | ResultType;
 
+/** `map<k, v>`. */
 export interface MapType extends Named {
   readonly kind: "map";
   readonly key: AbiType;
   readonly value: AbiType;
 }
 
+/** `flags`. */
 export interface FlagsType extends Named {
   readonly kind: "flags";
   /** 1 to 32, unique. */
   readonly labels: readonly string[];
 }
 
+/** `own<r>`. */
 export interface OwnType extends Named {
   readonly kind: "own";
   readonly resource: AbiResource;
 }
 
+/** `borrow<r>`. */
 export interface BorrowType extends Named {
   readonly kind: "borrow";
   readonly resource: AbiResource;
 }
 
+/** `stream<t>`, or `stream`. */
 export interface StreamType extends Named {
   readonly kind: "stream";
   readonly payload?: AbiType;
 }
 
+/** `future<t>`, or `future`. */
 export interface FutureType extends Named {
   readonly kind: "future";
   readonly payload?: AbiType;

@@ -8,7 +8,9 @@ export type LiftedFunction = (...values: never[]) => unknown;
 /** A lowered function: called by core code. */
 export type LoweredFunction = (...flat: never[]) => unknown;
 
+/** Makes a lifted function from what it is bound to. */
 export type LiftFactory = (bound: Bound) => LiftedFunction;
+/** Makes a lowered function from what it is bound to and the function that it calls. */
 export type LowerFactory = (bound: Bound, host: LiftedFunction) => LoweredFunction;
 
 /** The functions of the runtime that glue calls, by name. */

@@ -2,6 +2,7 @@ import { assertNever } from "../assert.js";
 import type { AbiFunctionType, AbiType, VariantLike } from "./abi-type.js";
 import type { ScalarKind } from "./layout.js";
 
+/** The types of core values that the canonical ABI uses. */
 export type CoreValueType = "i32" | "i64" | "f32" | "f64";
 
 /** More flat parameters than this go through memory (definitions.py `MAX_FLAT_PARAMS`). */
@@ -11,6 +12,7 @@ export const maxFlatAsyncParams = 4;
 /** More flat results than this go through memory (definitions.py `MAX_FLAT_RESULTS`). */
 export const maxFlatResults = 1;
 
+/** The type of a core function (definitions.py `CoreFuncType`). */
 export interface CoreSignature {
   readonly params: readonly CoreValueType[];
   readonly results: readonly CoreValueType[];

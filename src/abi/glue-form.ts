@@ -45,6 +45,7 @@ export type Expression =
   /** What TypeScript cannot see by itself; nothing at run time. */
   | { readonly kind: "cast"; readonly value: Expression; readonly type: Annotation };
 
+/** The operators of JavaScript that glue needs. */
 export type BinaryOperator = "===" | "!==" | "<" | "+" | "*" | "&" | "|" | "<<" | ">>" | ">>>";
 
 /** The TypeScript type of a name: of a WIT value or function, or one of JavaScript's. */
@@ -61,6 +62,7 @@ export type Annotation =
   /** `isFinal`: all names in it are those of the module already; else types of the runtime are imported. */
   | { readonly kind: "typescript"; readonly text: string; readonly isFinal?: boolean };
 
+/** A statement of glue; see {@link Expression}. */
 export type Statement =
   | {
       readonly kind: "declare";
@@ -113,11 +115,13 @@ export type Statement =
   | { readonly kind: "return"; readonly value?: Expression }
   | { readonly kind: "throw"; readonly value: Expression };
 
+/** A case of a `switch` statement, which ends with a `break` unless it returns. */
 export interface SwitchCase {
   readonly value: string | number;
   readonly body: readonly Statement[];
 }
 
+/** A parameter of a function of glue. */
 export interface GlueParameter {
   readonly name: string;
   readonly type: Annotation;
@@ -149,19 +153,23 @@ export interface GlueFactory {
   readonly inner: Omit<GlueFunction, "name">;
 }
 
+/** A type of JavaScript's, as TypeScript writes it. */
 export const typescript = (text: string): Annotation => ({ kind: "typescript", text });
 /** What a core value is in JavaScript. */
 export const coreAnnotation = (type: CoreValueType): Annotation =>
   typescript(type === "i64" ? "bigint" : "number");
+/** `declared: text` */
 export const parameter = (declared: string, text: string): GlueParameter => ({
   name: declared,
   type: typescript(text),
 });
 
+/** A literal of JavaScript; `undefined` too. */
 export const literal = (value: string | number | bigint | boolean | undefined): Expression => ({
   kind: "literal",
   value,
 });
+/** A name that the glue declares. */
 export const name = (text: string): Expression => ({ kind: "name", name: text });
 /** What constructors take for an expression: a value that is no expression is a literal. */
 export type Operand = Expression | string | number | bigint | boolean;
@@ -169,16 +177,19 @@ export type Operand = Expression | string | number | bigint | boolean;
 const operand = (value: Operand): Expression =>
   typeof value === "object" ? value : literal(value);
 
+/** `object.key` */
 export const property = (object: Expression, key: string): Expression => ({
   kind: "property",
   object,
   key,
 });
+/** `object[index]` */
 export const element = (object: Expression, index: Expression): Expression => ({
   kind: "element",
   object,
   index,
 });
+/** `left operator right` */
 export const binary = (left: Expression, operator: BinaryOperator, right: Operand): Expression => ({
   kind: "binary",
   operator,
@@ -187,6 +198,7 @@ export const binary = (left: Expression, operator: BinaryOperator, right: Operan
 });
 /** An i32 as an unsigned number. */
 export const unsigned = (value: Expression): Expression => binary(value, ">>>", 0);
+/** `callee(...args)` */
 export const call = (callee: Expression, args: readonly Expression[]): Expression => ({
   kind: "call",
   callee,
@@ -195,6 +207,7 @@ export const call = (callee: Expression, args: readonly Expression[]): Expressio
 /** A call of a function of the runtime. */
 export const runtimeCall = (callee: string, ...args: readonly Operand[]): Expression =>
   call({ kind: "runtime", name: callee }, args.map(operand));
+/** `new callee<...typeArguments>(...args)` */
 export const construct = (
   callee: string,
   args: readonly Expression[],
@@ -205,6 +218,7 @@ export const construct = (
   args,
   ...(typeArguments.length === 0 ? {} : { typeArguments }),
 });
+/** `test ? whenTrue : whenFalse` */
 export const conditional = (
   test: Expression,
   whenTrue: Operand,
@@ -215,18 +229,23 @@ export const conditional = (
   whenTrue: operand(whenTrue),
   whenFalse: operand(whenFalse),
 });
+/** `!operand` */
 export const not = (operand: Expression): Expression => ({ kind: "not", operand });
+/** `{ key: value }` */
 export const object = (properties: readonly (readonly [string, Operand])[]): Expression => ({
   kind: "object",
   properties: properties.map(([key, value]) => [key, operand(value)]),
 });
+/** `[...elements]` */
 export const array = (elements: readonly Expression[]): Expression => ({ kind: "array", elements });
+/** `value as type` */
 export const cast = (value: Expression, type: Annotation): Expression => ({
   kind: "cast",
   value,
   type,
 });
 
+/** `const declared: type = value` */
 export const constant = (declared: string, value: Expression, type?: Annotation): Statement => ({
   kind: "declare",
   constant: true,
@@ -234,6 +253,7 @@ export const constant = (declared: string, value: Expression, type?: Annotation)
   value,
   type,
 });
+/** `let declared: type = value` */
 export const variable = (declared: string, type?: Annotation, value?: Expression): Statement => ({
   kind: "declare",
   constant: false,
@@ -241,30 +261,37 @@ export const variable = (declared: string, type?: Annotation, value?: Expression
   type,
   ...(value === undefined ? {} : { value }),
 });
+/** `const { ...names } = value` */
 export const destructure = (names: readonly string[], value: Expression): Statement => ({
   kind: "destructure",
   names,
   value,
 });
+/** `target = value` */
 export const assign = (target: Expression, value: Operand): Statement => ({
   kind: "assign",
   target,
   value: operand(value),
 });
+/** An expression as a statement. */
 export const evaluate = (value: Expression): Statement => ({ kind: "expression", value });
 /** {@link runtimeCall} as a statement. */
 export const perform = (callee: string, ...args: readonly Operand[]): Statement =>
   evaluate(runtimeCall(callee, ...args));
+/** `if (test) { then } else { otherwise }` */
 export const when = (
   test: Expression,
   then: readonly Statement[],
   otherwise: readonly Statement[] = [],
 ): Statement => ({ kind: "if", test, then, ...(otherwise.length === 0 ? {} : { otherwise }) });
+/** `try { body } catch (error) { handler }` */
 export const attempt = (
   body: readonly Statement[],
   error: string,
   handler: readonly Statement[],
 ): Statement => ({ kind: "try", body, error, handler });
+/** `return value` */
 export const giveBack = (value?: Operand): Statement =>
   value === undefined ? { kind: "return" } : { kind: "return", value: operand(value) };
+/** `throw value` */
 export const raise = (value: Expression): Statement => ({ kind: "throw", value });

@@ -14,6 +14,7 @@ import {
 import { labelKey, takeName, typeKey } from "./label-keys.js";
 import { mentionsName } from "./mentions-name.js";
 
+/** How a guest encodes strings (CanonicalABI.md, `string-encoding`). */
 export type StringEncoding = "utf8" | "utf16" | "latin1+utf16";
 
 /** What decides how glue is written, beside the types. */
@@ -71,6 +72,7 @@ function inlineParts(type: AbiType): readonly AbiType[] {
   return type.kind === "record" || type.kind === "variant" ? [] : partsOf(type);
 }
 
+/** What a shared function does: `load` and `store` in memory, `lift` and `lower` of flat values. */
 export type SharedOperation = "load" | "store" | "lift" | "lower";
 
 /**

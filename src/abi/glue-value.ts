@@ -86,8 +86,11 @@ export function at(place: Place, offset: number): Place {
   return { base: place.base, offset: place.offset + offset };
 }
 
+/** What every factory of glue gets: see `Bound`. */
 export const bound: Expression = name("bound");
+/** The views of the guest's memory: `bound.memory`. */
 export const memory: Expression = name("memory");
+/** The state of the component instance: `bound.instance`. */
 export const instance: Expression = name("instance");
 
 /** The element of a view of the memory at a place, which is aligned and known to be in bounds. */
@@ -130,6 +133,7 @@ export function entryType(type: MapType): AbiType {
   return entry;
 }
 
+/** The kinds of integers and floats. */
 export type NumberKind = Extract<PrimitiveKind, `${"s" | "u" | "f"}${8 | 16 | 32 | 64}`>;
 
 /** The typed array that a list of this element is in TypeScript, if it is one of numbers. */

@@ -8,11 +8,13 @@ import { elemSize, fieldOffsets } from "./layout.js";
 /** Where a value is lowered to: an address in memory, or flat core values, one after the other. */
 export type Sink = MemorySink | FlatSink;
 
+/** A sink that stores to memory. */
 export interface MemorySink extends SinkOperations {
   /** Of a value in memory: aligned, and known to be in bounds. */
   readonly place: Place;
 }
 
+/** A sink that collects flat core values. */
 export interface FlatSink extends SinkOperations {
   readonly place: undefined;
   /** Takes the next flat value from a variable of a type, which is zero unless it is assigned. */

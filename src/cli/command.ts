@@ -11,6 +11,7 @@ export interface OptionSpec {
   readonly conflicts?: readonly string[];
 }
 
+/** The options of a command by name, without the `--`. */
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
 interface ValueTypes {
@@ -19,6 +20,7 @@ interface ValueTypes {
   readonly flag: boolean;
 }
 
+/** What an option can have been given. */
 export type OptionValue = ValueTypes[keyof ValueTypes];
 
 /** What was given on the command line for a command's options; absent when it was not. */

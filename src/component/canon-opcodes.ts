@@ -17,6 +17,7 @@ export type CanonImmediate =
   | "slotType"
   | "slot";
 
+/** The name of a canonical definition in the text format: `lift`, `resource.new`. */
 export type CanonName = Canon["kind"];
 
 /** Productions of `canon` by opcode. */

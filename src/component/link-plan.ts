@@ -23,12 +23,14 @@ export interface LinkPlan {
   readonly exports: readonly PlannedExport[];
 }
 
+/** A component instance: what its core functions share state in. */
 export interface PlannedInstance {
   /** For messages. */
   readonly name: string;
   readonly parent: number | undefined;
 }
 
+/** A resource type that a guest defines, or that comes from outside. */
 export type PlannedResource =
   | { readonly kind: "defined"; readonly name: string; readonly instance: number }
   | { readonly kind: "imported"; readonly name: string; readonly from: ExternalReference };
@@ -57,6 +59,7 @@ export type FunctionReference =
   | { readonly kind: "lift"; readonly lift: number }
   | { readonly kind: "external"; readonly from: ExternalReference };
 
+/** The options of a `canon` definition, with references in the place of indices. */
 export interface PlannedOptions {
   readonly stringEncoding: StringEncoding;
   readonly memory: CoreReference | undefined;
@@ -73,6 +76,7 @@ export interface PlannedFunctionType {
   readonly resources: Readonly<Record<string, number>>;
 }
 
+/** A component function that `canon lift` makes. */
 export interface PlannedLift extends PlannedFunctionType {
   /** The first name that it is exported under, for messages. */
   readonly name: string | undefined;
@@ -81,6 +85,7 @@ export interface PlannedLift extends PlannedFunctionType {
   readonly options: PlannedOptions;
 }
 
+/** A core function that a `canon` definition makes: a lowered function or a built-in. */
 export type PlannedCanon =
   | (PlannedFunctionType & {
       readonly kind: "lower";
@@ -119,6 +124,7 @@ export type CoreArgument =
   | { readonly kind: "instance"; readonly slot: number }
   | { readonly kind: "exports"; readonly items: readonly (readonly [string, CoreReference])[] };
 
+/** One thing to do while linking. */
 export type Step =
   | {
       readonly kind: "core-instance";
@@ -141,6 +147,7 @@ export type Step =
       readonly args: readonly PlannedExport[];
     };
 
+/** What a component exports, or gives to a component that it instantiates. */
 export type PlannedExport =
   | {
       readonly kind: "function";

@@ -48,7 +48,9 @@ export interface Program {
   readonly resources: ResourceLinking | undefined;
 }
 
+/** The chunk `rare-linking.ts`. */
 export type RareLinking = typeof rareLinking;
+/** The chunk `resource-linking.ts`. */
 export type ResourceLinking = typeof resourceLinking;
 
 /**
@@ -208,6 +210,7 @@ export class Linker {
     }
   }
 
+  /** The items of an argument by the names that the module imports them under. */
   #items({ items }: Extract<CoreArgument, { kind: "exports" }>): CoreExports {
     const exports: Record<string, unknown> = {};
     for (const [name, item] of items) {
@@ -216,20 +219,24 @@ export class Linker {
     return exports;
   }
 
+  /** The state of a component instance of the plan. */
   state(index: number): InstanceState {
     return present(this.states[index]);
   }
 
+  /** The run-time type of a resource of the plan. */
   resource(index: number): ResourceType {
     return present(this.resources[index]);
   }
 
+  /** A compiled core module. */
   module(reference: ModuleReference): CoreModule {
     return reference.kind === "module"
       ? present(this.program.modules[reference.module])
       : (this.external(reference.from) as CoreModule);
   }
 
+  /** What came from outside at a place. */
   external({ source, path }: ExternalReference): unknown {
     return this.#follow(source, path).given;
   }
@@ -255,6 +262,7 @@ export class Linker {
     return hostFunction(this.holder(reference), reference.path.at(-1), arity);
   }
 
+  /** A core item: an export of a core instance that is there, or a core function, made when it is first asked for. */
   core(reference: CoreReference): unknown {
     if (reference.kind === "export") {
       return present(this.#cores[reference.slot])[reference.name];
@@ -278,6 +286,7 @@ export class Linker {
       : present(this.program.rare).makeCanon(this, index, canon);
   }
 
+  /** The run-time types of a function's resources by the keys that its glue knows them by; the same object each time. */
   resourcesByKey(resources: Readonly<Record<string, number>>): Bound["resources"] {
     let keyed = this.#keyed.get(resources);
     if (keyed === undefined) {
@@ -291,6 +300,12 @@ export class Linker {
     return keyed;
   }
 
+  /**
+   * What the glue of one function is bound to. A memory or `realloc` of a core instance that is not there yet is put in
+   * when it is.
+   *
+   * @param lift the function to lift; absent where one is lowered
+   */
   bound(
     path: string,
     instance: InstanceState,
@@ -401,7 +416,7 @@ export function functionPath(reference: FunctionReference): string {
     : `${holder}${kind === "function" ? "" : `${typeKey(resource)}.`}${labelKey(name)}()`;
 }
 
-/** The plan was made so that it is there. */
+/** Gives what a plan refers to: the planner has put it there. */
 export function present<T>(value: T | undefined): T {
   if (value === undefined) {
     throw new RangeError("a link plan refers to something that it does not make");

@@ -30,6 +30,7 @@ export interface MatchedWorld {
   readonly classes: ReadonlyMap<number, MatchedClass>;
 }
 
+/** An imported resource and where the world's tables have its class. */
 export interface MatchedClass {
   readonly interfaceName: string;
   readonly name: string;
@@ -38,6 +39,7 @@ export interface MatchedClass {
   readonly key: string;
 }
 
+/** An imported function and where the world's tables have its glue. */
 export interface MatchedImport {
   readonly interfaceName: string;
   readonly mangled: string;
@@ -47,6 +49,7 @@ export interface MatchedImport {
   readonly path: string;
 }
 
+/** The component's function for one that the world exports. */
 export interface MatchedExport {
   /** Index in the plan's lifts. */
   readonly lift: number;

@@ -12,13 +12,14 @@ export interface ComponentModel {
   readonly customs: readonly CustomSection[];
 }
 
+/** A custom section; `offset` is where the section starts in the outermost binary. */
 export interface CustomSection {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly offset: number;
 }
 
-/** One definition of a component; each adds to one index space (a rec group, an instance start or a start: to none or several). */
+/** One definition of a component. Most add one index to one index space; a recursive group adds several, `start` its results. */
 export type Definition =
   | CoreModuleDefinition
   | CoreInstanceDefinition
@@ -33,12 +34,14 @@ export type Definition =
   | ExportDefinition
   | ValueDefinition;
 
+/** `core:module`. */
 export interface CoreModuleDefinition {
   readonly kind: "core-module";
   readonly module: CoreModule;
   readonly offset: number;
 }
 
+/** `core:instance`. */
 export interface CoreInstanceDefinition {
   readonly kind: "core-instance";
   readonly expression:
@@ -51,24 +54,28 @@ export interface CoreInstanceDefinition {
   readonly offset: number;
 }
 
+/** `core:inlineexport`. */
 export interface CoreInlineExport {
   readonly name: string;
   readonly sort: CoreSort;
   readonly index: number;
 }
 
+/** `core:type`. */
 export interface CoreTypeDefinition {
   readonly kind: "core-type";
   readonly type: CoreDefinedType;
   readonly offset: number;
 }
 
+/** `component`, nested in another. */
 export interface ComponentDefinition {
   readonly kind: "component";
   readonly component: ComponentModel;
   readonly offset: number;
 }
 
+/** `instance`. */
 export interface InstanceDefinition {
   readonly kind: "instance";
   readonly expression:
@@ -85,18 +92,21 @@ export interface InstanceDefinition {
   readonly offset: number;
 }
 
+/** `inlineexport`. */
 export interface InlineExport {
   readonly name: ExternName;
   readonly sort: ExternSort;
   readonly index: number;
 }
 
+/** `alias`, where it stands. */
 export interface AliasDefinition {
   readonly kind: "alias";
   readonly alias: Alias;
   readonly offset: number;
 }
 
+/** `alias`: an item of an instance, of a core instance, or of a scope around this one. */
 export type Alias =
   | {
       readonly kind: "export";
@@ -118,12 +128,14 @@ export type Alias =
       readonly index: number;
     };
 
+/** `type`. */
 export interface TypeDefinition {
   readonly kind: "type";
   readonly type: DefinedType;
   readonly offset: number;
 }
 
+/** `canon`, where it stands. */
 export interface CanonDefinition {
   readonly kind: "canon";
   readonly canon: Canon;
@@ -139,6 +151,7 @@ export interface StartDefinition {
   readonly offset: number;
 }
 
+/** `import`. */
 export interface ImportDefinition {
   readonly kind: "import";
   readonly name: ExternName;
@@ -146,6 +159,7 @@ export interface ImportDefinition {
   readonly offset: number;
 }
 
+/** `export`. */
 export interface ExportDefinition {
   readonly kind: "export";
   readonly name: ExternName;
@@ -180,11 +194,13 @@ export interface ExternName {
 export type CoreExternSort =
   "core-function" | "core-table" | "core-memory" | "core-global" | "core-tag";
 
+/** `core:sort`. */
 export type CoreSort = CoreExternSort | "core-type" | "core-module" | "core-instance";
 
 /** What a component can import or export. */
 export type ExternSort = "core-module" | "function" | "value" | "type" | "component" | "instance";
 
+/** What an `outer` alias can name. */
 export type OuterAliasSort = "core-module" | "core-type" | "type" | "component";
 
 /** `externtype`; each `type` is an index of the type index space (`core-module`: of the core one). */
@@ -196,9 +212,11 @@ export type ExternType =
   | { readonly kind: "component"; readonly type: number }
   | { readonly kind: "instance"; readonly type: number };
 
+/** `typebound`: the type itself, or a resource type that is not known. */
 export type TypeBound =
   { readonly kind: "eq"; readonly type: number } | { readonly kind: "sub-resource" };
 
+/** `valuebound` 🪙. */
 export type ValueBound =
   | { readonly kind: "eq"; readonly value: number }
   | { readonly kind: "type"; readonly type: ValueTypeReference };
@@ -260,11 +278,13 @@ export type DefinedValueType =
       readonly value: ValueTypeReference;
     };
 
+/** A field of a record or a parameter of a function. */
 export interface LabelledType {
   readonly label: string;
   readonly type: ValueTypeReference;
 }
 
+/** `resourcetype`. */
 export interface ResourceDefinedType {
   readonly kind: "resource";
   readonly representation: CoreValueType;
@@ -272,6 +292,7 @@ export interface ResourceDefinedType {
   readonly destructor?: number;
 }
 
+/** `functype`. */
 export interface FunctionDefinedType {
   readonly kind: "function";
   readonly params: readonly LabelledType[];
@@ -279,11 +300,13 @@ export interface FunctionDefinedType {
   readonly async: boolean;
 }
 
+/** `componenttype`. */
 export interface ComponentType {
   readonly kind: "component";
   readonly declarations: readonly Declaration[];
 }
 
+/** `instancetype`. */
 export interface InstanceType {
   readonly kind: "instance";
   /** Holds no import. */
@@ -308,6 +331,7 @@ export type Declaration =
       readonly offset: number;
     };
 
+/** The encodings that `canonopt` has for strings. */
 export type StringEncoding = "utf8" | "utf16" | "latin1+utf16";
 
 /** `canonopt`, as written: neither unique nor checked. */
@@ -438,12 +462,14 @@ export interface CoreModuleSections {
   readonly customs: readonly CustomSection[];
 }
 
+/** `core:import`. */
 export interface CoreImport {
   readonly module: string;
   readonly name: string;
   readonly type: CoreExternType;
 }
 
+/** An export of a core module, with its type. */
 export interface CoreExport {
   readonly name: string;
   readonly type: CoreExternType;
@@ -457,12 +483,14 @@ export type CoreExternType =
   | CoreGlobalType
   | { readonly kind: "core-tag"; readonly type: number };
 
+/** `core:tabletype`. */
 export interface CoreTableType {
   readonly kind: "core-table";
   readonly element: CoreReferenceType;
   readonly limits: CoreLimits;
 }
 
+/** `core:memtype`; limits are in pages. */
 export interface CoreMemoryType {
   readonly kind: "core-memory";
   readonly limits: CoreLimits;
@@ -470,12 +498,14 @@ export interface CoreMemoryType {
   readonly pageSizeLog2: number;
 }
 
+/** `core:globaltype`. */
 export interface CoreGlobalType {
   readonly kind: "core-global";
   readonly type: CoreValueType;
   readonly mutable: boolean;
 }
 
+/** `core:limits`, in elements of a table or pages of a memory. */
 export interface CoreLimits {
   readonly addressType: "i32" | "i64";
   readonly shared: boolean;
@@ -483,8 +513,10 @@ export interface CoreLimits {
   readonly maximum?: bigint;
 }
 
+/** `core:valtype`. */
 export type CoreValueType = "i32" | "i64" | "f32" | "f64" | "v128" | CoreReferenceType;
 
+/** `core:reftype`. */
 export interface CoreReferenceType {
   readonly kind: "reference";
   readonly nullable: boolean;
@@ -492,6 +524,7 @@ export interface CoreReferenceType {
   readonly heap: CoreHeapType | number;
 }
 
+/** The abstract ones of `core:heaptype`, by name. */
 export type CoreHeapType =
   | "func"
   | "extern"
@@ -513,6 +546,7 @@ export type CoreDefinedType =
   | { readonly kind: "group"; readonly types: readonly CoreSubType[] }
   | { readonly kind: "module"; readonly declarations: readonly CoreModuleDeclaration[] };
 
+/** `core:subtype`, with its place in its recursive group. */
 export interface CoreSubType {
   readonly final: boolean;
   readonly supertypes: readonly number[];
@@ -522,17 +556,20 @@ export interface CoreSubType {
   readonly groupSize: number;
 }
 
+/** `core:comptype`. */
 export type CoreCompositeType =
   | CoreFunctionType
   | { readonly kind: "struct"; readonly fields: readonly CoreFieldType[] }
   | { readonly kind: "array"; readonly element: CoreFieldType };
 
+/** `core:functype`. */
 export interface CoreFunctionType {
   readonly kind: "function";
   readonly params: readonly CoreValueType[];
   readonly results: readonly CoreValueType[];
 }
 
+/** `core:fieldtype`. */
 export interface CoreFieldType {
   readonly type: CoreValueType | "i8" | "i16";
   readonly mutable: boolean;

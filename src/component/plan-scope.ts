@@ -29,11 +29,13 @@ export type Item =
   /** A type or value: nothing at run time. */
   | { readonly kind: "nothing" };
 
+/** An instance by what it exports. */
 export interface InstanceItem {
   readonly kind: "instance";
   readonly exports: ReadonlyMap<string, Item>;
 }
 
+/** A core instance: of a module, in its slot of the plan, or made of other items. */
 export type CoreInstanceItem =
   | { readonly kind: "instance"; readonly slot: number }
   | { readonly kind: "exports"; readonly items: ReadonlyMap<string, CoreReference> };
@@ -52,6 +54,7 @@ export interface PlanScope {
   readonly resources: Map<Resource, number>;
 }
 
+/** Makes the empty scope of a component instance. */
 export function makeScope(
   place: Pick<PlanScope, "parent" | "owner" | "instance" | "resources">,
 ): PlanScope {
@@ -87,6 +90,7 @@ export function builtinParts(
   };
 }
 
+/** Puts references in the place of the indices that options have. */
 export function planOptions({ core }: PlanScope, options: CanonOptions): PlannedOptions {
   const reference = (sort: CoreExternSort, index: number | undefined): CoreReference | undefined =>
     index === undefined ? undefined : found(core[sort][index]);
@@ -108,12 +112,14 @@ export function coreItems(
   return core[sort as CoreExternSort];
 }
 
+/** Gives what an index of a sort stands for; types and values are nothing at run time. */
 export function itemAt(scope: PlanScope, sort: ExternSort, index: number): Item {
   return sort === "type" || sort === "value"
     ? { kind: "nothing" }
     : found(scope.items[sort][index]);
 }
 
+/** Gives what an instance exports under a name. */
 export function exportOf(item: Item, name: string): Item {
   if (item.kind === "external") {
     const { source, path } = item.from;
@@ -123,6 +129,7 @@ export function exportOf(item: Item, name: string): Item {
   return item.exports.get(name) ?? { kind: "nothing" };
 }
 
+/** Gives an item that validation has shown to be a function. */
 export function asFunction(item: Item): FunctionReference {
   invariant(item.kind === "lift" || item.kind === "external", `a ${item.kind} is no function`);
   return item;

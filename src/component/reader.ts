@@ -23,10 +23,12 @@ export class Reader {
     this.end = end;
   }
 
+  /** Whether everything has been read. */
   get atEnd(): boolean {
     return this.position >= this.end;
   }
 
+  /** @throws InvalidComponentError about what is at `offset` */
   fail(message: string, offset: number = this.position): never {
     throw new InvalidComponentError(message, offset);
   }
@@ -36,16 +38,19 @@ export class Reader {
     return this.fail(`invalid leading byte (0x${byte.toString(16)}) for ${what}`, offset);
   }
 
+  /** Gives the next byte without moving past it. */
   peek(): number {
     return this.bytes[this.checked(1)] ?? 0;
   }
 
+  /** Reads a byte. */
   byte(): number {
     const byte = this.peek();
     this.position++;
     return byte;
   }
 
+  /** Reads a byte that is 0 or 1. */
   boolean(): boolean {
     const byte = this.byte();
     if (byte > 1) {
@@ -54,10 +59,12 @@ export class Reader {
     return byte === 1;
   }
 
+  /** Reads a `u32`. */
   u32(): number {
     return this.#integer(false);
   }
 
+  /** Reads an `s33`: a type index, or a negative opcode. */
   s33(): number {
     return this.#integer(true);
   }
@@ -103,6 +110,7 @@ export class Reader {
     return this.bytes.subarray(start, this.position);
   }
 
+  /** Moves past `length` bytes. */
   skip(length: number): void {
     this.checked(length);
     this.position += length;

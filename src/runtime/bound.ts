@@ -5,6 +5,7 @@ import type { ResourceType } from "./resource-type.js";
 /** A core WebAssembly function as JavaScript sees it; it returns a number, a bigint or nothing. */
 export type CoreFunction = (...args: (number | bigint)[]) => unknown;
 
+/** The guest's `realloc` (CanonicalABI.md, `canonopt`): gives the address of `newSize` bytes. */
 export type ReallocFunction = (
   oldPointer: number,
   oldSize: number,

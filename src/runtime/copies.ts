@@ -61,6 +61,7 @@ export class GuestBuffer {
 /** definitions.py `CopyResult`. */
 export const copyResults = { completed: 0, dropped: 1, cancelled: 2 } as const;
 
+/** One of {@link copyResults}. */
 export type CopyResult = (typeof copyResults)[keyof typeof copyResults];
 
 /** A read or write that waits for the other end. */
@@ -137,6 +138,7 @@ export class SharedCopy {
   }
 }
 
+/** Where an end stands (definitions.py `CopyState`). */
 export type CopyState = "idle" | "copying" | "done";
 
 /** One end of a stream or future (definitions.py `CopyEnd`). */

@@ -20,6 +20,7 @@ export interface CoreNames {
   readonly initialize: string;
 }
 
+/** What a core import's module name stands for. */
 export interface ImportedInterface {
   /** As a world names it, or with the version's track only; `$root` for the world. */
   readonly name: string;
@@ -27,11 +28,13 @@ export interface ImportedInterface {
   readonly side: "imports" | "exports";
 }
 
+/** A canonical built-in of resources, as a core import names it. */
 export interface ResourceBuiltin {
   readonly kind: "new" | "rep" | "drop";
   readonly resource: string;
 }
 
+/** The names that today's toolchains write. */
 export const legacyNames: CoreNames = {
   importedInterface: (module) =>
     module.startsWith("[export]")
@@ -55,6 +58,7 @@ export const legacyNames: CoreNames = {
 
 const prefix = "cm32p2";
 
+/** The names of BuildTargets.md: `cm32p2`. */
 export const standardNames: CoreNames = {
   importedInterface: (module) => {
     if (module === prefix) {

@@ -43,6 +43,7 @@ export interface OtherHandle {
   readonly type?: undefined;
 }
 
+/** What an index of a handle table stands for. */
 export type HandleEntry = ResourceHandle | OtherHandle;
 
 const maxLength = 2 ** 28 - 1;

@@ -13,6 +13,7 @@ export function ownMember<T extends object, K extends keyof T>(owner: T, key: K)
   return (Object.hasOwn(owner, key) ? owner[key] : undefined) as T[K];
 }
 
+/** Checks a `bool`; gives 1 or 0. */
 export function lowerBool(value: unknown, owner: unknown, key: Key): number {
   if (value === true) {
     return 1;
@@ -23,6 +24,7 @@ export function lowerBool(value: unknown, owner: unknown, key: Key): number {
   return 0;
 }
 
+/** Checks an `s8`. */
 export function lowerS8(value: number, owner: unknown, key: Key): number {
   if (typeof value !== "number" || value !== (value << 24) >> 24) {
     notS8(owner, key);
@@ -30,6 +32,7 @@ export function lowerS8(value: number, owner: unknown, key: Key): number {
   return value;
 }
 
+/** Checks a `u8`. */
 export function lowerU8(value: number, owner: unknown, key: Key): number {
   if (typeof value !== "number" || value !== (value & 0xff)) {
     notU8(owner, key);
@@ -37,6 +40,7 @@ export function lowerU8(value: number, owner: unknown, key: Key): number {
   return value;
 }
 
+/** Checks an `s16`. */
 export function lowerS16(value: number, owner: unknown, key: Key): number {
   if (typeof value !== "number" || value !== (value << 16) >> 16) {
     notS16(owner, key);
@@ -44,6 +48,7 @@ export function lowerS16(value: number, owner: unknown, key: Key): number {
   return value;
 }
 
+/** Checks a `u16`. */
 export function lowerU16(value: number, owner: unknown, key: Key): number {
   if (typeof value !== "number" || value !== (value & 0xffff)) {
     notU16(owner, key);
@@ -51,6 +56,7 @@ export function lowerU16(value: number, owner: unknown, key: Key): number {
   return value;
 }
 
+/** Checks an `s32`. */
 export function lowerS32(value: number, owner: unknown, key: Key): number {
   if (typeof value !== "number" || value !== (value | 0)) {
     notS32(owner, key);
@@ -58,6 +64,7 @@ export function lowerS32(value: number, owner: unknown, key: Key): number {
   return value;
 }
 
+/** Checks a `u32`. */
 export function lowerU32(value: number, owner: unknown, key: Key): number {
   if (typeof value !== "number" || value !== value >>> 0) {
     notU32(owner, key);
@@ -65,6 +72,7 @@ export function lowerU32(value: number, owner: unknown, key: Key): number {
   return value;
 }
 
+/** Checks an `s64`. */
 export function lowerS64(value: bigint, owner: unknown, key: Key): bigint {
   if (typeof value !== "bigint" || BigInt.asIntN(64, value) !== value) {
     notS64(owner, key);
@@ -88,6 +96,7 @@ function isNoLargeU64(value: bigint): boolean {
   return BigInt.asUintN(64, value) !== value;
 }
 
+/** Checks an `f32`, which is rounded where it is stored or passed. */
 export function lowerF32(value: number, owner: unknown, key: Key): number {
   if (typeof value !== "number") {
     notF32(owner, key);
@@ -95,6 +104,7 @@ export function lowerF32(value: number, owner: unknown, key: Key): number {
   return value;
 }
 
+/** Checks an `f64`. */
 export function lowerF64(value: number, owner: unknown, key: Key): number {
   if (typeof value !== "number") {
     notF64(owner, key);
@@ -160,6 +170,7 @@ export function checkNumbers(
   }
 }
 
+/** Accepts a `Map`. */
 export function checkMap(value: unknown, expected: string, owner: unknown, key: Key): void {
   if (!(value instanceof Map)) {
     invalid(expected, value, owner, key);

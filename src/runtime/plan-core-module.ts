@@ -43,6 +43,7 @@ interface PlannedBuiltin {
   readonly resource: string;
 }
 
+/** An exported function of the world, and the core exports that it is made of. */
 export interface PlannedExport {
   readonly path: string;
   readonly core: string;
@@ -50,6 +51,7 @@ export interface PlannedExport {
   readonly function: ExportFunction;
 }
 
+/** The core export that is the destructor of a resource. */
 export interface PlannedDestructor {
   readonly resource: string;
   readonly core: string;

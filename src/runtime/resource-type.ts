@@ -20,6 +20,7 @@ export interface ResourceType {
   wrap?: ((representation: number, borrowed?: boolean) => object) | undefined;
 }
 
+/** The class that a host gives for a resource. */
 export type HostClass = abstract new (...args: never[]) => object;
 
 /** `Symbol.dispose`, also where the engine does not have it yet. */

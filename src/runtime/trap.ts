@@ -1,9 +1,9 @@
 import { webAssembly, type CoreModule, type CoreRuntimeError } from "./web-assembly.js";
 
 /**
- * What went wrong, `T1` to `T98`: one number for each condition under which definitions.py traps, `T96` for a host function
- * that failed, `T97` for what is not supported yet and `T98` for more than a host takes. `undefined` on traps that core WebAssembly itself raised.
- * `trap-codes.md` explains each.
+ * What went wrong: `T1` to `T95` for the conditions under which definitions.py traps, `T96` for a host function that
+ * failed, `T97` for what is not supported yet, `T98` for more than a host takes. `undefined` on traps that core WebAssembly
+ * itself raised. `trap-codes.md` explains each.
  */
 export type TrapCode = `T${number}`;
 

@@ -6,6 +6,7 @@ export interface CoreModule {
   readonly [Symbol.toStringTag]?: string;
 }
 
+/** `WebAssembly.Instance`. */
 export interface CoreInstance {
   readonly exports: CoreExports;
 }
@@ -13,12 +14,15 @@ export interface CoreInstance {
 /** Exports of a core instance: functions, memories, tables, globals and tags. */
 export type CoreExports = Readonly<Record<string, unknown>>;
 
+/** What a core module is instantiated with: by module name, then by name. */
 export type CoreImports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+/** `WebAssembly.Memory`. */
 export interface CoreMemory {
   readonly buffer: ArrayBuffer;
 }
 
+/** `WebAssembly.RuntimeError`, which a trap gives a code. */
 export interface CoreRuntimeError extends Error {
   code?: string;
 }

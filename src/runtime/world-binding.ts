@@ -24,6 +24,7 @@ export interface ImportBinding {
   readonly resources?: Readonly<Record<string, ImportResource>>;
 }
 
+/** The glue of an imported function. */
 export interface ImportFunction {
   /** See `abi/signature.ts`. */
   readonly signature: string;
@@ -36,6 +37,7 @@ export interface ImportFunction {
   readonly lower: (bound: Bound, host: never) => (...flat: never[]) => unknown;
 }
 
+/** An imported resource, which the host defines. */
 export interface ImportResource {
   /** The property of the host's object that has the class. */
   readonly key: string;
@@ -51,6 +53,7 @@ export interface ExportBinding {
   readonly resources?: Readonly<Record<string, ExportResource>>;
 }
 
+/** The glue of an exported function. */
 export interface ExportFunction {
   readonly signature: string;
   /**
@@ -61,6 +64,7 @@ export interface ExportFunction {
   readonly lift: (bound: Bound) => (...values: never[]) => unknown;
 }
 
+/** An exported resource, which the guest defines. */
 export interface ExportResource {
   /** The property of the interface's object that gets the class. */
   readonly key: string;
@@ -74,8 +78,10 @@ export interface ExportResource {
   readonly handle: HandleClass;
 }
 
+/** The class of a guest's resource as an instance exports it. */
 export type ResourceClass = abstract new (...args: never[]) => object;
 
+/** The class that holds handles of a guest's resource, for all instances. */
 export type HandleClass = new (
   type: ResourceType,
   representation: number,

@@ -11,6 +11,7 @@ import { writeProducers, type Producer } from "./producers.js";
 import { writeComponentPreamble, writeTypeExport } from "./sections.js";
 import { TypeEncoder } from "./type-encoder.js";
 
+/** Options of {@link encodePackage}. */
 export interface EncodePackageOptions {
   /** The tool to name in the `producers` section; absent: no such section. */
   readonly producer?: Producer;

@@ -11,6 +11,7 @@ import { writeProducers, type Producer } from "./producers.js";
 import { writeComponentPreamble, writeTypeExport } from "./sections.js";
 import { TypeEncoder } from "./type-encoder.js";
 
+/** Options of {@link encodeWorld}. */
 export interface EncodeWorldOptions {
   /** How the core module's strings are encoded; utf8 unless said otherwise. */
   readonly stringEncoding?: StringEncoding;

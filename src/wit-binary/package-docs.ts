@@ -24,15 +24,18 @@ export interface PackageDocs {
   readonly interfaces?: Readonly<Record<string, InterfaceDocs>>;
 }
 
+/** What an item of any kind can say. */
 export interface ItemDocs {
   readonly docs?: string;
   readonly stability?: StabilityJson;
 }
 
+/** The feature gate of an item. */
 export type StabilityJson =
   | { readonly stable: { readonly since: string; readonly deprecated?: string } }
   | { readonly unstable: { readonly feature: string; readonly deprecated?: string } };
 
+/** The docs of a world and of what stands in it, by name. */
 export interface WorldDocs extends ItemDocs {
   /** Imported interfaces written in place; in version 0 exported ones too. */
   readonly interfaces?: Readonly<Record<string, InterfaceDocs>>;
@@ -47,6 +50,7 @@ export interface WorldDocs extends ItemDocs {
   readonly interface_export_docs?: Readonly<Record<string, string>>;
 }
 
+/** The docs of an interface and of what stands in it, by name. */
 export interface InterfaceDocs extends ItemDocs {
   readonly funcs?: Readonly<Record<string, FunctionDocs>>;
   readonly types?: Readonly<Record<string, TypeDocs>>;
@@ -55,6 +59,7 @@ export interface InterfaceDocs extends ItemDocs {
 /** Version 0 has the docs of a function as a string. */
 export type FunctionDocs = ItemDocs | string | null;
 
+/** The docs of a type and of its parts, by name. */
 export interface TypeDocs extends ItemDocs {
   /** Docs of fields, flags and cases. */
   readonly items?: Readonly<Record<string, string>>;

@@ -217,7 +217,7 @@ export class TypeEncoder {
       type === undefined ? undefined : this.valueType(type);
     switch (kind.kind) {
       case "record": {
-        const fields = kind.fields.map((f) => [f.name, this.valueType(f.type)] as const);
+        const fields = kind.fields.map(({ name, type }) => [name, this.valueType(type)] as const);
         return structure(0x72, fields, (writer) => {
           writer.u32(fields.length);
           for (const [name, type] of fields) {
@@ -226,7 +226,7 @@ export class TypeEncoder {
         });
       }
       case "variant": {
-        const cases = kind.cases.map((c) => [c.name, optional(c.type)] as const);
+        const cases = kind.cases.map(({ name, type }) => [name, optional(type)] as const);
         return structure(0x71, cases, (writer) => {
           writer.u32(cases.length);
           for (const [name, type] of cases) {
@@ -237,7 +237,7 @@ export class TypeEncoder {
       }
       case "flags":
       case "enum": {
-        const labels = (kind.kind === "flags" ? kind.flags : kind.cases).map((l) => l.name);
+        const labels = (kind.kind === "flags" ? kind.flags : kind.cases).map(({ name }) => name);
         return structure(kind.kind === "flags" ? 0x6e : 0x6d, labels, (writer) => {
           writer.u32(labels.length);
           for (const label of labels) {

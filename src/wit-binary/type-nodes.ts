@@ -25,6 +25,7 @@ export interface AliasNode {
   readonly base: Exclude<TypeNode, AliasNode>;
 }
 
+/** A type of values. */
 export interface ValueNode {
   readonly kind: "value";
   readonly definition: DefinedValueType;
@@ -35,6 +36,7 @@ export interface ValueNode {
   readonly depth: number;
 }
 
+/** A function type. */
 export interface FunctionNode {
   readonly kind: "function";
   readonly definition: FunctionDefinedType;
@@ -87,12 +89,14 @@ export type Entity =
   | { readonly kind: "core-module" }
   | { readonly kind: "value" };
 
+/** An instance by what it exports. */
 export interface InstanceEntity {
   readonly kind: "instance";
   /** In the order of the binary. */
   readonly exports: ReadonlyMap<string, NamedEntity>;
 }
 
+/** An import or export with its name. */
 export interface NamedEntity {
   readonly name: ExternName;
   readonly entity: Entity;

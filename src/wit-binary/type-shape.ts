@@ -16,26 +16,26 @@ export function shapeOfKind(kind: TypeKind): Shape<Type> {
     case "record":
       return shape(
         "record",
-        kind.fields.map((f) => f.type),
-        kind.fields.map((f) => f.name),
+        kind.fields.map((field) => field.type),
+        kind.fields.map((field) => field.name),
       );
     case "variant":
       return shape(
         "variant",
-        kind.cases.map((c) => c.type),
-        kind.cases.map((c) => c.name),
+        kind.cases.map((each) => each.type),
+        kind.cases.map((each) => each.name),
       );
     case "flags":
       return shape(
         "flags",
         [],
-        kind.flags.map((f) => f.name),
+        kind.flags.map((field) => field.name),
       );
     case "enum":
       return shape(
         "enum",
         [],
-        kind.cases.map((c) => c.name),
+        kind.cases.map((each) => each.name),
       );
     case "tuple":
       return shape("tuple", kind.types);
@@ -71,14 +71,14 @@ export function shapeOfNode({ definition }: ValueNode): Shape<ValueTypeReference
     case "record":
       return shape(
         "record",
-        definition.fields.map((f) => f.type),
-        definition.fields.map((f) => f.label),
+        definition.fields.map((field) => field.type),
+        definition.fields.map((field) => field.label),
       );
     case "variant":
       return shape(
         "variant",
-        definition.cases.map((c) => c.type),
-        definition.cases.map((c) => c.label),
+        definition.cases.map((each) => each.type),
+        definition.cases.map((each) => each.label),
       );
     case "flags":
     case "enum":

@@ -47,6 +47,7 @@ export interface LinkWriter {
   readonly inside: { readonly glue: InsideGlue; readonly namespace: string } | undefined;
 }
 
+/** The glue of an import, and what it calls. */
 export interface LoweredImport extends MatchedFunction {
   /** The factory: `logGlue.lowerLog`. */
   readonly factory: string;
@@ -62,6 +63,7 @@ export function runtime(writer: LinkWriter, name: RuntimeValue): string {
 /** What prettier takes for too short an argument to break a line before it. */
 const SHORT_ARGUMENT = /^[\w$]{1,20}$/;
 
+/** `callee(...args)`, laid out as prettier does. */
 export function call(callee: Doc, args: readonly Doc[]): Doc {
   const [only] = args;
   return typeof callee === "string" &&
@@ -72,6 +74,7 @@ export function call(callee: Doc, args: readonly Doc[]): Doc {
     : [callee, bracketed("(", args, ")")];
 }
 
+/** `{ …properties }`, laid out as prettier does. */
 export function object(properties: readonly Doc[]): Doc {
   return bracketed("{", properties, "}", line);
 }
@@ -118,12 +121,14 @@ export function instanceLabel(component: string, { name }: PlannedInstance): str
   return name.replace(/^component/, () => component);
 }
 
+/** The constant that has the state of a component instance. */
 export function instanceName(writer: LinkWriter, instance: number): string {
   const name = writer.instances.get(instance);
   invariant(name !== undefined, "every instance was declared");
   return name;
 }
 
+/** The constant that has a resource type. */
 export function resourceName(writer: LinkWriter, resource: number): string {
   const name = writer.resources.get(resource);
   invariant(name !== undefined, "every resource was declared");
