@@ -153,7 +153,9 @@ function readUnit(path: string, shown: string, report: Report): WitUnit | undefi
 
 function readEntries(path: string, shown: string, report: Report): readonly Dirent[] | undefined {
   try {
-    return readdirSync(path, { withFileTypes: true });
+    const entries = readdirSync(path, { withFileTypes: true });
+    // Beside a file that it edits, Emacs has a link of such a name to nowhere.
+    return entries.filter(({ name }) => !name.startsWith(".#"));
   } catch (error) {
     report(unreadable(shown, error));
     return undefined;

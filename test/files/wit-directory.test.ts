@@ -77,6 +77,20 @@ describe("readWitPath", () => {
     });
   });
 
+  it("does not look at the marks of an editor on files that it has open", async () => {
+    const root = directory({
+      "a.wit": "",
+      ".#a.wit": "-> somebody@host.1:2",
+      "deps/b.wit": "",
+      "deps/.#b.wit": "-> somebody@host.1:2",
+    });
+    expect(await read(root)).toEqual({
+      main: ["a.wit"],
+      dependencies: [["deps/b.wit"]],
+      problems: [],
+    });
+  });
+
   it("takes a single file alone", async () => {
     const root = directory({ "a.wit": "", "b.wit": "", "deps/c.wit": "", "d.wasm": magic });
     expect(await read(join(root, "a.wit"))).toEqual({
