@@ -12,8 +12,16 @@ import { structureKinds } from "./structure-kinds.js";
 export type Statement = StatementStructures | string;
 
 interface ImportedName {
+  readonly exported: string;
   readonly local: string;
   isValue: boolean;
+}
+
+/** A type of another module under the name that `use` gives it here. */
+interface UsedType {
+  readonly specifier: string;
+  readonly exported: string;
+  readonly local: string;
 }
 
 /**
@@ -25,8 +33,10 @@ export interface ModuleBuilder {
   readonly bindings: Bindings;
   readonly options: EmitOptions;
   readonly module: Module;
-  /** Local names by specifier and exported name. */
+  /** What each specifier is asked for, by exported name; a second local name for one has both in its key. */
   readonly imports: Map<string, Map<string, ImportedName>>;
+  /** What the module exports again, by each specifier and name that it is known by, those of `use` by `use` too. */
+  readonly usedTypes: ReadonlyMap<string, UsedType>;
   /** Whether names are only wanted for documentation: then nothing is imported for them. */
   readonly isForDocs: boolean;
   /** The glue of all modules; absent when only types are written. */
@@ -41,7 +51,44 @@ export function buildModule(
   host?: HostGlue,
 ): ModuleBuilder {
   const { graph } = bindings;
-  return { graph, bindings, options, module, imports: new Map(), isForDocs: false, host };
+  const usedTypes = new Map<string, UsedType>();
+  const imports: ModuleBuilder["imports"] = new Map();
+  const builder = { graph, bindings, options, module, imports, usedTypes, isForDocs: false, host };
+  for (const [type, local] of module.typeNames) {
+    for (const { key, used } of usesOf(builder, type, local)) {
+      if (!usedTypes.has(key)) {
+        usedTypes.set(key, used);
+      }
+    }
+  }
+  return builder;
+}
+
+/** Follows `use` from module to module: the type is the first one's, under the names that all of them export. */
+function usesOf(
+  builder: ModuleBuilder,
+  type: TypeId,
+  local: string,
+): { readonly key: string; readonly used: UsedType }[] {
+  const { graph, bindings } = builder;
+  const uses: { key: string; used: UsedType }[] = [];
+  let { module } = builder;
+  let target = usedTarget(builder, type);
+  while (target !== undefined) {
+    module = bindings.declaringModule(module, target);
+    const specifier = specifierOf(builder, module);
+    const exported = exportedName(module, target);
+    uses.push({
+      key: usedKey(specifier, exported),
+      used: uses[0]?.used ?? { specifier, exported, local },
+    });
+    target = usedTarget({ graph, module }, target);
+  }
+  return uses;
+}
+
+function usedKey(specifier: string, exported: string): string {
+  return `${specifier} ${exported}`;
 }
 
 /** The same module for texts in documentation, where names need no import. */
@@ -54,7 +101,10 @@ export function typeReference(builder: ModuleBuilder, type: TypeId): string {
   const { module, bindings } = builder;
   const own = module.typeNames.get(type);
   if (own !== undefined) {
-    importUsed(builder, type, own);
+    const [use] = usesOf(builder, type, own);
+    if (use !== undefined) {
+      importUsed(builder, use.used);
+    }
     return own;
   }
   const declaring = bindings.declaringModule(module, type);
@@ -65,7 +115,10 @@ export function typeReference(builder: ModuleBuilder, type: TypeId): string {
  * The type of another module that a definition only gives a name to: what `use` brings. `undefined` for the module's
  * own types, aliases among them.
  */
-export function usedTarget({ graph, module }: ModuleBuilder, type: TypeId): TypeId | undefined {
+export function usedTarget(
+  { graph, module }: Pick<ModuleBuilder, "graph" | "module">,
+  type: TypeId,
+): TypeId | undefined {
   const { kind } = typeAt(graph, type);
   if (kind.kind !== "alias" || typeof kind.type === "string" || module.typeNames.has(kind.type)) {
     return undefined;
@@ -74,17 +127,17 @@ export function usedTarget({ graph, module }: ModuleBuilder, type: TypeId): Type
 }
 
 /** A used type is exported again without becoming a name of the module; it is imported, too, where it is referred to. */
-function importUsed(builder: ModuleBuilder, type: TypeId, name: string): void {
-  const target = builder.isForDocs ? undefined : usedTarget(builder, type);
-  if (target === undefined) {
-    return;
+function importUsed(builder: ModuleBuilder, { specifier, exported, local }: UsedType): string {
+  if (!builder.isForDocs) {
+    const names = importedNames(builder, specifier);
+    const first = names.get(exported);
+    if (first === undefined) {
+      names.set(exported, { exported, local, isValue: false });
+    } else if (first.local !== local) {
+      names.set(`${exported} as ${local}`, { exported, local, isValue: false });
+    }
   }
-  const declaring = builder.bindings.declaringModule(builder.module, target);
-  const names = importedNames(builder, specifierOf(builder, declaring));
-  const exported = exportedName(declaring, target);
-  if (!names.has(exported)) {
-    names.set(exported, { local: name, isValue: false });
-  }
+  return local;
 }
 
 /** The name under which `module` exports one of its types. */
@@ -127,12 +180,16 @@ export function importName(
   if (builder.isForDocs) {
     return builder.imports.get(specifier)?.get(exported)?.local ?? exported;
   }
+  const used = isValue ? undefined : builder.usedTypes.get(usedKey(specifier, exported));
+  if (used !== undefined) {
+    return importUsed(builder, used);
+  }
   const names = importedNames(builder, specifier);
   let imported = names.get(exported);
   if (imported === undefined) {
     // Names of functions and classes are kept free in every module.
     const local = isValue ? exported : builder.module.scope.declare(exported);
-    imported = { local, isValue };
+    imported = { exported, local, isValue };
     names.set(exported, imported);
   }
   imported.isValue ||= isValue;
@@ -175,9 +232,9 @@ export function importDeclarations(builder: ModuleBuilder): ImportDeclarationStr
     return {
       kind: structureKinds.importDeclaration,
       isTypeOnly,
-      namedImports: names.map(([name, { local, isValue }]) => ({
-        name,
-        ...(local === name ? {} : { alias: local }),
+      namedImports: names.map(([, { exported, local, isValue }]) => ({
+        name: exported,
+        ...(local === exported ? {} : { alias: local }),
         isTypeOnly: !isTypeOnly && !isValue,
       })),
       moduleSpecifier,
