@@ -1,4 +1,4 @@
-import { allocate, reallocate } from "./allocate.js";
+import { allocate } from "./allocate.js";
 import type { Bound } from "./bound.js";
 import { maxByteLength } from "./check-range.js";
 import { invalid } from "./invalid-value.js";
@@ -10,8 +10,11 @@ const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBO
 /** Several times as fast, where there is more than ASCII. */
 const lenientDecoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Longest string that is written character by character: below, `encodeInto` costs more than the loop. */
+/** Longest string that is encoded character by character: below, `encodeInto` costs more than the loop. */
 const shortLower = 40;
+/** Where strings are encoded before they have a place: a longer one only counts its bytes here, a part at a time. */
+const encoded = /* @__PURE__ */ new Uint8Array(2 ** 14);
+const words = /* @__PURE__ */ new Uint32Array(encoded.buffer);
 /** Longest string that is read character by character. */
 const shortLift = 16;
 /** Longest string that is decoded by the strict decoder alone: below, looking for U+FFFD costs more than it saves. */
@@ -133,8 +136,9 @@ function refuse(bytes: Uint8Array<ArrayBuffer>): never {
 }
 
 /**
- * Writes a string as UTF-8 into memory of the guest (definitions.py `store_string_to_utf8`): first as if it were ASCII,
- * and only when it is not, with room for the worst case. Lone surrogates become U+FFFD.
+ * Writes a string as UTF-8 into memory of the guest, as a host does whose strings are UTF-8 (definitions.py
+ * `store_string_copy`): it asks once, for the bytes that it takes. The `realloc` of WASI's adapter, and that of some
+ * languages, can do nothing else. Lone surrogates become U+FFFD.
  *
  * @returns the pointer; the length in bytes is left in `bound.memory.length`
  */
@@ -147,55 +151,67 @@ export function lowerString(
   if (typeof value !== "string") {
     invalid("string", value, owner, key);
   }
-  const { memory } = bound;
   const { length } = value;
+  if (length > shortLower || encodeShort(value) > 0x7f) {
+    return lowerEncoded(bound, value);
+  }
+  const { memory } = bound;
   const pointer = allocate(bound, 1, length, 36);
-  const { u8 } = memory;
+  writeShort(memory, pointer, length);
   memory.length = length;
-  let read: number;
-  let written: number;
-  if (length <= shortLower) {
-    read = written = writeAscii(u8, pointer, value);
-  } else {
-    ({ read, written } = encoder.encodeInto(value, u8.subarray(pointer, pointer + length)));
-  }
-  return read === length ? pointer : lowerRest(bound, value, pointer, read, written);
+  return pointer;
 }
 
-/** Writes characters as long as they are ASCII; tells how many. */
-function writeAscii(u8: Uint8Array, pointer: number, value: string): number {
-  for (let index = 0; index < value.length; index++) {
+/** Encodes characters as ASCII; a result above 0x7f tells that not all are. */
+function encodeShort(value: string): number {
+  const { length } = value;
+  let bits = 0;
+  let index = 0;
+  for (; index + 4 <= length; index += 4) {
+    const a = value.charCodeAt(index);
+    const b = value.charCodeAt(index + 1);
+    const c = value.charCodeAt(index + 2);
+    const d = value.charCodeAt(index + 3);
+    bits |= a | b | c | d;
+    words[index >>> 2] = a | (b << 8) | (c << 16) | (d << 24);
+  }
+  for (; index < length; index++) {
     const code = value.charCodeAt(index);
-    if (code > 0x7f) {
-      return index;
-    }
-    u8[pointer + index] = code;
+    bits |= code;
+    encoded[index] = code;
   }
-  return value.length;
+  return bits;
 }
 
-/**
- * Writes what is left of a string that turned out not to be ASCII, moving the block that was allocated for it.
- *
- * @param read how many code units have been written
- * @param done as how many bytes
- */
-function lowerRest(
-  bound: Bound,
-  value: string,
-  asciiPointer: number,
-  read: number,
-  done: number,
-): number {
+function writeShort({ u8, u32 }: MemoryViews, pointer: number, length: number): void {
+  let index = 0;
+  if ((pointer & 3) === 0) {
+    for (; index + 4 <= length; index += 4) {
+      u32[(pointer + index) >>> 2] = words[index >>> 2] as number;
+    }
+  }
+  for (; index < length; index++) {
+    u8[pointer + index] = encoded[index] as number;
+  }
+}
+
+/** Writes a string that is long or not ASCII. */
+function lowerEncoded(bound: Bound, value: string): number {
   const { memory } = bound;
   const { length } = value;
-  const worstCase = length * 3;
-  let pointer = reallocate(bound, asciiPointer, length, 1, worstCase, 36);
-  const rest = memory.u8.subarray(pointer + done, pointer + worstCase);
-  const end = done + encoder.encodeInto(value.slice(read), rest).written;
-  if (end < worstCase) {
-    pointer = reallocate(bound, pointer, worstCase, 1, end, 36);
+  let { read, written } = encoder.encodeInto(value, encoded);
+  const isWhole = read === length;
+  while (read < length) {
+    const more = encoder.encodeInto(value.slice(read), encoded);
+    read += more.read;
+    written += more.written;
   }
-  memory.length = end;
+  const pointer = allocate(bound, 1, written, 36);
+  if (isWhole) {
+    memory.u8.set(encoded.subarray(0, written), pointer);
+  } else {
+    encoder.encodeInto(value, memory.u8.subarray(pointer, pointer + written));
+  }
+  memory.length = written;
   return pointer;
 }

@@ -237,10 +237,13 @@ function variant(label: string, type: AbiType | undefined, val: unknown): SpecVa
     : { kind: "variant", label, payload: fromJs(type, val) };
 }
 
-/** A host's string is UTF-16 to the canonical ABI; a lone surrogate becomes U+FFFD. */
+/**
+ * A host's string is UTF-8 to the canonical ABI where the guest's are, as those of other hosts; else it is UTF-16. A
+ * lone surrogate becomes U+FFFD.
+ */
 export function hostString(js: string): StringValue {
   const text = js.replace(/\p{Surrogate}/gu, "\ufffd");
-  return { kind: "string", text, encoding: "utf16", taggedCodeUnits: text.length };
+  return { kind: "string", text, encoding: "host", taggedCodeUnits: text.length };
 }
 
 /**

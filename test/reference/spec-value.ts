@@ -24,7 +24,8 @@ export interface StringValue {
   readonly kind: "string";
   /** Well-formed: no lone surrogate. */
   readonly text: string;
-  readonly encoding: StringEncoding;
+  /** A host has its strings in any encoding: see `hostString`. */
+  readonly encoding: StringEncoding | "host";
   readonly taggedCodeUnits: number;
 }
 

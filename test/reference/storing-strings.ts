@@ -14,7 +14,10 @@ export function storeStringIntoRange(cx: LiftLowerContext, v: StringValue): Rang
   const src = v.text;
   let srcSimpleEncoding: "utf8" | "utf16" | "latin1";
   let srcCodeUnits = v.taggedCodeUnits;
-  if (v.encoding === "latin1+utf16") {
+  if (v.encoding === "host") {
+    srcSimpleEncoding = cx.opts.stringEncoding === "utf8" ? "utf8" : "utf16";
+    srcCodeUnits = srcSimpleEncoding === "utf8" ? encodeUtf8(src).length : src.length;
+  } else if (v.encoding === "latin1+utf16") {
     if (v.taggedCodeUnits >= tag) {
       srcSimpleEncoding = "utf16";
       srcCodeUnits = v.taggedCodeUnits - tag;

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Bound } from "../../src/runtime/bound.js";
 import { InstanceState } from "../../src/runtime/instance-state.js";
 import { MemoryViews } from "../../src/runtime/memory-views.js";
 import { liftString, lowerString } from "../../src/runtime/strings.js";
@@ -65,33 +64,44 @@ test("a string may end where memory ends, but not beyond, and has a limit", () =
   expect(() => liftString(memory, 0, 2 ** 28)).toThrow(expect.objectContaining({ code: "T23" }));
 });
 
-test.each([
-  "é",
-  `${"a".repeat(39)}é`,
-  `${"a".repeat(50)}é`,
-  `é${"a".repeat(50)}`,
-  "aé".repeat(50),
-  "漢字".repeat(50),
-  "😀".repeat(50),
-  `${"a".repeat(49)}😀`,
-  `${"a".repeat(50)}\ud83da`,
-  `${"a".repeat(50)}\ude00\ud83d`,
-])("%j is lowered into blocks that grow and shrink", (text) => {
-  const memory = new MemoryViews({ buffer: new ArrayBuffer(2048) });
-  const sizes: number[][] = [];
-  const bound: Bound = {
-    ...{ path: "f()", instance: new InstanceState("guest"), memory, resources: {} },
-    // Each block stands behind the one before.
-    realloc: (old, oldSize, _alignment, newSize) => {
-      sizes.push([oldSize, newSize]);
-      memory.u8.copyWithin(old + 500, old, old + Math.min(oldSize, newSize));
-      return old + 500;
+/** Strings by how they are written: short or long, ASCII or not, in one part or several. */
+const lowered: readonly string[] = [
+  ...["", "a", "abc", "abcd", "abcdefg", "é", "abcdé", "日本語", "😀", "\0", "\x7f", "\x80"],
+  ...[39, 40, 41, 500, 16383, 16384, 16385, 70000].map((length) =>
+    "abcdefg".repeat(length).slice(-length),
+  ),
+  ...[40, 5461, 5462, 20000].flatMap((length) => ["é".repeat(length), `a${"€".repeat(length)}`]),
+  ...[`${"a".repeat(39)}é`, `é${"a".repeat(50)}`, "aé".repeat(50), "漢字".repeat(50)],
+  ...["😀".repeat(9000), `ab${"😀".repeat(9000)}`, `${"x".repeat(16383)}é`],
+];
+
+describe.each([8, 9])("a string at %i", (pointer) => {
+  test.each(lowered.map((text) => ({ name: `${text.slice(0, 8)} (${text.length})`, text })))(
+    "asks the guest once for the bytes of $name",
+    ({ text }) => {
+      const memory = new MemoryViews({ buffer: new ArrayBuffer(2 ** 17) });
+      const calls: unknown[] = [];
+      const realloc = (...block: number[]): number => {
+        calls.push(block);
+        return pointer;
+      };
+      const bound = { path: "f()", instance: new InstanceState("guest"), memory, realloc };
+      memory.u8.fill(0xff);
+      expect(lowerString({ ...bound, resources: {} }, text, undefined, 0)).toBe(pointer);
+      const bytes = new TextEncoder().encode(text);
+      expect(calls).toEqual([[0, 0, 1, bytes.length]]);
+      expect(memory.length).toBe(bytes.length);
+      expect(Buffer.compare(memory.u8.subarray(pointer, pointer + bytes.length), bytes)).toBe(0);
+      expect([memory.u8[pointer - 1], memory.u8[pointer + bytes.length]]).toEqual([0xff, 0xff]);
     },
-  };
-  const want = new TextEncoder().encode(text);
-  const pointer = lowerString(bound, text, undefined, "text");
-  expect(memory.u8.slice(pointer, pointer + memory.length)).toEqual(want);
-  const { length } = text;
-  const shrunk = want.length === 3 * length ? [] : [[3 * length, want.length]];
-  expect(sizes).toEqual([[0, length], [length, 3 * length], ...shrunk]);
+  );
+});
+
+test("lone surrogates are lowered as U+FFFD", () => {
+  const memory = new MemoryViews({ buffer: new ArrayBuffer(2 ** 16) });
+  const bound = { path: "f()", instance: new InstanceState("guest"), memory, realloc: () => 8 };
+  for (const before of ["", "a".repeat(100), "a".repeat(16382)]) {
+    lowerString({ ...bound, resources: {} }, `${before}\ud83d\ude00\ud83d!`, undefined, 0);
+    expect(liftString(memory, 8, memory.length)).toBe(`${before}😀\ufffd!`);
+  }
 });

@@ -49,8 +49,8 @@ describe("the loader", async () => {
     expect(loader).toBeLessThan(13_775);
     expect(loader + validation).toBeLessThan(32_070);
     expect(worlds).toBeLessThan(3_645);
-    expect(glue).toBeLessThan(18_550);
+    expect(glue).toBeLessThan(18_680);
     expect(closures).toBeLessThan(1_725);
-    expect(loader + glue).toBeLessThan(32_320);
+    expect(loader + glue).toBeLessThan(32_445);
   });
 });
