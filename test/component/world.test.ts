@@ -167,6 +167,33 @@ describe("instantiateWorld", () => {
     );
   });
 
+  it.each([
+    ["docs:test/host@1.2.0", ["docs:test/host@1.0.0", "docs:test/host@1.2.0"], 1],
+    ["docs:test/host@1.2.0", ["docs:test/host", "docs:test/host@1.0.0"], 1],
+    ["docs:test/host@1.2.0", ["docs:test/host@2.0.0", "docs:test/host"], 1],
+    ["docs:test/host", ["docs:test/other", "docs:test/host@2.0.0"], 1],
+  ])("calls for %s of %j the nearest", async (name, names, nearest) => {
+    const component = await loadComponent(caller({ interface: name }));
+    const several = world({
+      imports: Object.fromEntries(names.map((each) => [each, { call: number }])),
+      exports: { run: number },
+    });
+    const imports = names.map((each, index) => [each, { call: () => index }] as const);
+    const exports = component.instantiateWorld(several, Object.fromEntries(imports));
+    expect((exports["run"] as Run)(4)).toBe(nearest);
+  });
+
+  it("names wrong values by the names that the world has", async () => {
+    const component = await loadComponent(caller({ interface: "docs:test/host@1.2.0" }));
+    const exports = component.instantiateWorld(callerWorld, {
+      "docs:test/host@1.0.0": { call: () => "one" },
+    });
+    expect(() => (exports["run"] as Run)("four")).toThrow(/^run\(\): n must be u32, got "four"$/);
+    expect(() => (exports["run"] as Run)(4)).toThrow(
+      'imports["docs:test/host@1.0.0"].call(): result must be u32, got "one"',
+    );
+  });
+
   it("ignores what the world has and the component does not need", async () => {
     const component = await loadComponent(adder());
     const more = world({ imports: { "docs:test/host": { call: number } }, exports: {} });

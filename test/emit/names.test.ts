@@ -76,9 +76,31 @@ describe("keys", () => {
 describe("file names", () => {
   it("are apart in every file system", () => {
     const folder = fileScope();
-    const names = ["foo-bar", "foo-BAR", "con", "aux.x", "com1", "console", "../up", ".hidden"];
+    const names = [
+      "foo-bar",
+      "foo-BAR",
+      "Foo",
+      "foo",
+      "con",
+      "aux.x",
+      "com1",
+      "console",
+      "../up",
+      ".hidden",
+    ];
     expect(names.map((name) => folder.declare(name))).toEqual([
-      ...["foo-bar", "foo-BAR_2", "con_2", "aux_2.x", "com1_2", "console", "-up", "hidden"],
+      ...[
+        "foo-bar",
+        "foo-BAR_2",
+        "Foo",
+        "foo_2",
+        "con_2",
+        "aux_2.x",
+        "com1_2",
+        "console",
+        "-up",
+        "hidden",
+      ],
     ]);
   });
 

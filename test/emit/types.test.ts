@@ -51,6 +51,22 @@ describe("types", () => {
     ],
     ["future of future", "type a = future<future<u8>>;", "export type A = Promise<number>;"],
     ["streams", "type a = stream<u8>;", "export type A = ByteStream;"],
+    [
+      "variant of one case",
+      "variant v {\n/// One,\n/// two.\nonly-one(u8)\n}",
+      "export interface V {\n  /**\n   * One,\n   * two.\n   */\n" +
+        '  tag: "only-one";\n  val: number;\n}\n/** Makes values of {@link V}. */\n' +
+        "export const V = {\n  /**\n   * One,\n   * two.\n   */\n" +
+        '  onlyOne: (val: number): V => ({ tag: "only-one", val }),\n};',
+    ],
+    [
+      "variant of cases with long docs",
+      "variant v {\n/// One,\n///\n/// two.\na, b }",
+      "export type V =\n  /**\n   * One,\n   *\n   * two.\n   */\n" +
+        '  { tag: "a" } | { tag: "b" };\n/** Makes values of {@link V}. */\n' +
+        "export const V = {\n  /**\n   * One,\n   *\n   * two.\n   */\n" +
+        '  a: (): V => ({ tag: "a" }),\n  b: (): V => ({ tag: "b" }),\n};',
+    ],
   ];
   it.each(cases)("%s", async (_, wit, expected) => {
     const text = await emitInterface("imports", wit);
@@ -105,9 +121,49 @@ describe("types", () => {
     expect(file?.content).not.toContain("@throws");
   });
 
-  it("carry docs that cannot end their comment", async () => {
-    const text = await emitInterface("imports", "/// Ends */ here\n/// or /* not.\ntype a = u8;");
-    expect(text).toBe("/**\n * Ends *\\/ here\n * or /* not.\n */\nexport type A = number;");
+  it.each([
+    [
+      "that cannot end their comment",
+      "/// Ends */ here\n/// or /* not.",
+      "Ends *\\/ here\n * or /* not.",
+    ],
+    ["in lines of any system", "/** a\r\nb\r\n*/", "a\n * b"],
+    ["without what nobody sees", "///\n/// a  \n///\n/// b\t\n///", "a\n *\n * b"],
+    ["on a line of its own when it is long", `/// ${"x".repeat(69)}`, "x".repeat(69)],
+  ])("carry docs %s", async (_, docs, expected) => {
+    const text = await emitInterface("imports", `${docs}\ntype a = u8;`);
+    expect(text).toBe(`/**\n * ${expected}\n */\nexport type A = number;`);
+  });
+
+  it.each([
+    ["/// One line that has room.", "/** One line that has room. */"],
+    [`/// ${"x".repeat(68)}`, `/** ${"x".repeat(68)} */`],
+    ["@unstable(feature = x)", "/** @experimental feature `x` */"],
+  ])("carry short docs on one line: %s", async (docs, expected) => {
+    const text = await emitInterface("imports", `${docs}\ntype a = u8;`);
+    expect(text).toBe(`${expected}\nexport type A = number;`);
+  });
+
+  it.each([
+    ["import f: func() -> b;", "Uint8Array"],
+    ["export f: func(x: b);", "Uint8Array"],
+    ["import f: func(x: b);", "Uint8Array<ArrayBuffer>"],
+    ["export f: func() -> b;", "Uint8Array<ArrayBuffer>"],
+  ])("of a world are what its own functions need: %s", async (item, expected) => {
+    const [file] = await emit(`world w { type b = list<u8>; ${item} }`);
+    expect(file?.content).toContain(`export type B = ${expected};\n`);
+  });
+
+  it("of what the host gives are wide wherever glue keeps it", async () => {
+    const t = "option<option<list<u8>>>";
+    const wit = `interface i {
+      f: func(a: ${t}, b: list<${t}>, c: map<string, ${t}>, d: result<${t}>, e: option<tuple<${t}>>);
+    }
+    world w { export i; }`;
+    const [, file] = await emit(wit, { target: "host" });
+    expect(
+      [...(file?.content.matchAll(/: (\S.*) = taggedOption\(/g) ?? [])].map(([, type]) => type),
+    ).toEqual(Array.from({ length: 5 }, () => "Option<Uint8Array | undefined>"));
   });
 });
 
@@ -158,6 +214,32 @@ describe("files", () => {
       ["exports/mine_2.ts"],
       ["exports/t-t-types.ts", "./t-t-base.js"],
       ["exports/theirs.ts", "./t-t-base.js"],
+    ]);
+  });
+
+  it("keep the names of what each has", async () => {
+    const wit =
+      "record imports { x: u8 } record exports { x: u8 } import f: func(x: imports) -> exports;";
+    const [file] = await emit(`world w { ${wit} }`);
+    expect(file?.content).toContain("f(x: Imports_2): Exports_2;");
+  });
+
+  it("give exported interfaces short names that nothing else has", async () => {
+    const [file] = await emit(`
+      interface get-it { f: func(); }
+      interface then { f: func(); }
+      interface run { f: func(); }
+      world w {
+        export get-it;
+        export then;
+        export run;
+        export run: func();
+        export short: interface { f: func(); }
+      }
+    `);
+    const exported = file?.content.split("export interface Exports")[1] ?? "";
+    expect([...exported.matchAll(/^ {2}readonly (.*): \w+;/gm)].map(([, name]) => name)).toEqual([
+      ...['"t:t/get-it"', "getIt", '"t:t/then"', '"t:t/run"', "short"],
     ]);
   });
 
