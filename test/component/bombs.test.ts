@@ -133,6 +133,11 @@ const refused: readonly (readonly [string, Uint8Array, string])[] = [
     "unexpected end-of-file",
   ],
   [
+    "an alias of 4 billion levels outward",
+    rawComponent(section(6, [1, 0x03, 0x02, ...u32(0xffffffff), 0])),
+    "invalid outer alias count of 4294967295",
+  ],
+  [
     "a name of a million letters",
     built((component) => {
       component.import("a".repeat(1_000_000), "func", component.type(plain));

@@ -231,8 +231,8 @@ function outerCoreType(
 /** The scope that an outer alias names by counting outward. */
 export function outerScope(scope: Scope, count: number, fail: Fail): Scope {
   let result: Scope | undefined = scope;
-  for (let i = 0; i < count; i++) {
-    result = result?.parent;
+  for (let i = 0; i < count && result !== undefined; i++) {
+    result = result.parent;
   }
   return result ?? fail(`invalid outer alias count of ${count}`);
 }
