@@ -55,6 +55,19 @@ function doubledTypes(kind: "instance" | "component", sort: number): Uint8Array 
   });
 }
 
+/** Defines instance types that each export the one before several times. */
+function tower(component: ComponentBuilder): number {
+  let type = component.type(define.instance(declare.type(plain), declare.function("f", 0)));
+  for (let level = 0; level < 5; level++) {
+    const exports = Array.from({ length: 13 }, (_, index) => [
+      ...[0x04, 0x00, ...name(`e${index}`)],
+      ...[0x05, 0],
+    ]);
+    type = component.type(define.instance(declare.outerType(1, type), ...exports));
+  }
+  return type;
+}
+
 function doubledInstances(first: (component: ComponentBuilder) => number): Uint8Array {
   return built((component) => {
     let instance = first(component);
@@ -125,6 +138,40 @@ const refused: readonly (readonly [string, Uint8Array, string])[] = [
     doubledInstances((component) => component.instanceExports({})),
     "effective type size",
   ],
+  [
+    "a huge instance type that is imported over and over",
+    built((component) => {
+      const type = tower(component);
+      for (let index = 0; index < 900; index++) {
+        component.import(`i${index}`, "instance", type);
+      }
+    }),
+    "effective type size",
+  ],
+  [
+    "a huge instance that is exported over and over",
+    built((component) => {
+      const instance = component.import("i", "instance", tower(component));
+      for (let index = 0; index < 900; index++) {
+        component.export(`e${index}`, "instance", instance);
+      }
+    }),
+    "effective type size",
+  ],
+  [
+    "a huge parameter of many functions",
+    built((component) => {
+      let type = component.type(define.tuple([types.u8]));
+      for (let level = 0; level < 18; level++) {
+        type = component.type(define.tuple([s32(type), s32(type)]));
+      }
+      const taking = component.type(define.function([["v", s32(type)]]));
+      for (let index = 0; index < 900; index++) {
+        component.import(`f${index}`, "func", taking);
+      }
+    }),
+    "effective type size",
+  ],
   ["components nested deep", nested(150, 0), "nested too deep"],
   ["components that double", nested(30, 2), "instances inside"],
   [
@@ -155,6 +202,20 @@ describe("a binary that stands for something huge", () => {
         (error) => error instanceof InvalidComponentError || error instanceof UnsupportedError,
       ),
     );
+  });
+
+  it("is matched with one like it part by part", () => {
+    const inner = built((component) => {
+      component.import("i", "instance", tower(component));
+    });
+    const bytes = built((component) => {
+      const taking = component.component(inner);
+      const instance = component.import("i", "instance", tower(component));
+      for (let index = 0; index < 900; index++) {
+        component.instance(taking, { i: ["instance", instance] });
+      }
+    });
+    expect(validateComponent(decodeComponent(bytes)).instantiations.size).toBe(900);
   });
 
   it.each(["function", "closures"] as const)(

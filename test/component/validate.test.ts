@@ -12,6 +12,7 @@ import {
   name,
   op,
   options,
+  s32,
   types,
   type Bytes,
 } from "./assembler.js";
@@ -200,6 +201,23 @@ describe("resource types", () => {
         });
       });
     }).toThrow("resource types are not the same");
+  });
+
+  it("have one name where instances are given the same and export it", () => {
+    validate((component) => {
+      const { f } = withCore(component, [i32], []);
+      const inner = new ComponentBuilder();
+      inner.export("y", "type", inner.importResource("x"));
+      const passing = component.component(inner.bytes());
+      const resource = component.type(define.resource());
+      const [first, second] = [0, 1].map(() =>
+        component.instance(passing, { x: ["type", resource] }),
+      );
+      component.export("c", "instance", first ?? 0);
+      const own = component.type(define.own(component.alias("type", second ?? 1, "y")));
+      const taking = component.type(define.function([["v", s32(own)]]));
+      component.export("f", "func", component.lift(f, taking));
+    });
   });
 
   it("can be made and looked into only where they are defined", () => {

@@ -29,12 +29,15 @@ export function checkName(
     case "method":
       checkMethod(side, parsed.resource, extern, failName);
       break;
-    case "static":
+    case "static": {
       functionOf(extern, failName);
-      if (![...side.resourceNames.values()].includes(parsed.resource)) {
+      const item = side.items.get(parsed.resource);
+      const named = item?.kind === "type" && item.created.kind === "resource" && item.created;
+      if (!named || !side.resourceNames.has(named)) {
         failName("static resource name is not known in this context");
       }
       break;
+    }
   }
   const form = uniqueForm(name.name);
   const previous = side.names.get(form);

@@ -2,7 +2,7 @@ import type { ExternName, ExternType } from "../model.js";
 import { checkName } from "./check-name.js";
 import { at, checkLimit, functionTypeAt, limits, notePlace, type Scope } from "./scope.js";
 import { substituteExterns, withNewIdentity } from "./substitute.js";
-import { scopeInfo, type Fail } from "./type-info.js";
+import { checkSize, externInfo, scopeInfo, type Fail } from "./type-info.js";
 import {
   describeExtern,
   freshResource,
@@ -92,8 +92,15 @@ export function pushExtern(scope: Scope, extern: Extern, used: boolean, fail: Fa
   }
 }
 
+/** Counts an import or export before anything walks its type, so that all walks of a scope together are bounded. */
+function countSize(scope: Scope, extern: Extern, fail: Fail): void {
+  scope.size += externInfo(extern).size;
+  checkSize(scope.size, fail);
+}
+
 /** Adds an import: its resource types become known by their place. */
 export function addImport(scope: Scope, name: ExternName, extern: Extern, fail: Fail): void {
+  countSize(scope, extern, fail);
   const prepared = extern.kind === "instance" ? importInstance(scope, name.name, extern) : extern;
   if (prepared.kind === "type" && prepared.created.kind === "resource") {
     if (prepared.created === prepared.referenced) {
@@ -109,6 +116,7 @@ export function addImport(scope: Scope, name: ExternName, extern: Extern, fail: 
 
 /** Adds an export, which is an index of its own. */
 export function addExport(scope: Scope, name: ExternName, extern: Extern, fail: Fail): void {
+  countSize(scope, extern, fail);
   const prepared = extern.kind === "instance" ? exportInstance(scope, name.name, extern) : extern;
   if (prepared.kind === "type" && prepared.created.kind === "resource") {
     const { resource } = prepared.created;

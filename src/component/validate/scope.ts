@@ -56,6 +56,8 @@ export interface Scope {
   readonly explicit: Map<Resource, ResourcePath>;
   contextType: CoreValueType | undefined;
   hasStart: boolean;
+  /** Of all imports and exports so far. */
+  size: number;
 }
 
 /** Notes where a resource type is found; its first place counts, those after it are aliases. */
@@ -105,6 +107,7 @@ export function makeScope(
     explicit: new Map(),
     contextType: undefined,
     hasStart: false,
+    size: 1,
   };
 }
 

@@ -36,6 +36,17 @@ export function substituteExtern(extern: Extern, substitution: Substitution): Ex
     : new Substituter(substitution).extern(extern);
 }
 
+const renamings = new WeakMap<ResourceReference, WeakMap<Resource, ResourceReference>>();
+
+/** What a name of a resource type becomes for another one: the same name whenever it is given the same. */
+function renamed(reference: ResourceReference, resource: Resource): ResourceReference {
+  const known = renamings.get(reference) ?? new WeakMap<Resource, ResourceReference>();
+  renamings.set(reference, known);
+  const result = known.get(resource) ?? ({ kind: "resource", resource } as const);
+  known.set(resource, result);
+  return result;
+}
+
 /** A substitution cannot make a type bigger. */
 function cannotFail(message: string): never {
   throw new RangeError(message);
@@ -121,7 +132,7 @@ class Substituter {
   #resource(type: ResourceReference): ResourceReference {
     return this.#memo(type, () => {
       const resource = this.#resources.get(type.resource);
-      return resource === undefined ? type : { kind: "resource", resource };
+      return resource === undefined ? type : renamed(type, resource);
     });
   }
 

@@ -12,7 +12,13 @@ import {
   type Resource,
   type ResourcePath,
 } from "./types.js";
-import { definedMismatch, valueMismatch, within, type Mismatch } from "./value-subtype.js";
+import {
+  checkOnce,
+  definedMismatch,
+  valueMismatch,
+  within,
+  type Mismatch,
+} from "./value-subtype.js";
 
 /** Checks that an item of type `actual` can be given where `expected` is wanted. */
 export function externMismatch(actual: Extern, expected: Extern): Mismatch {
@@ -39,7 +45,9 @@ export function externMismatch(actual: Extern, expected: Extern): Mismatch {
       break;
     case "instance":
       if (expected.kind === "instance") {
-        return instanceMismatch(actual.type, expected.type);
+        return checkOnce(actual.type, expected.type, () =>
+          instanceMismatch(actual.type, expected.type),
+        );
       }
       break;
     case "component":
@@ -85,10 +93,11 @@ function isDefined(type: AnyType): type is DefinedType {
 }
 
 function moduleMismatch(actual: CoreModuleType, expected: CoreModuleType): Mismatch {
+  const key = ({ module, name }: { readonly module: string; readonly name: string }): string =>
+    JSON.stringify([module, name]);
+  const imports = new Map(expected.imports.map((item) => [key(item), item]));
   for (const item of actual.imports) {
-    const given = expected.imports.find(
-      (other) => other.module === item.module && other.name === item.name,
-    );
+    const given = imports.get(key(item));
     if (given === undefined) {
       return `missing expected import \`${item.module}::${item.name}\``;
     }
@@ -190,6 +199,7 @@ export function matchExterns(
     }
   }
   const types = new Map<AnyType, AnyType>();
+  const instances = new Map<InstanceType, InstanceType>();
   for (const [name, extern] of wanted) {
     const actual = given.get(name);
     if (actual === undefined) {
@@ -200,7 +210,7 @@ export function matchExterns(
     if (mismatch !== undefined) {
       return `type mismatch for ${side} \`${name}\`: ${mismatch}`;
     }
-    collectRenamings(actual, extern, types);
+    collectRenamings(actual, extern, types, instances);
   }
   return { resources, types };
 }
@@ -221,15 +231,28 @@ export function resourceAt(
     : undefined;
 }
 
-/** Notes for every type that is wanted by name which type was given for it. */
-function collectRenamings(actual: Extern, expected: Extern, types: Map<AnyType, AnyType>): void {
+/**
+ * Notes for every type that is wanted by name which type was given for it.
+ *
+ * @param instances what was given last for each instance type, whose types are noted then
+ */
+function collectRenamings(
+  actual: Extern,
+  expected: Extern,
+  types: Map<AnyType, AnyType>,
+  instances: Map<InstanceType, InstanceType>,
+): void {
   if (expected.kind === "type" && actual.kind === "type") {
     types.set(expected.created, actual.created);
   } else if (expected.kind === "instance" && actual.kind === "instance") {
+    if (instances.get(expected.type) === actual.type) {
+      return;
+    }
+    instances.set(expected.type, actual.type);
     for (const [name, extern] of expected.type.exports) {
       const other = actual.type.exports.get(name);
       if (other !== undefined) {
-        collectRenamings(other, extern, types);
+        collectRenamings(other, extern, types, instances);
       }
     }
   }

@@ -26,29 +26,32 @@ export function combineInfo(parts: readonly TypeInfo[], fail: Fail): TypeInfo {
   let depth = 1;
   let hasBorrow = false;
   let hasPointer = false;
-  let free = noResources;
+  const free = unionOf(parts.map((part) => part.free));
   for (const part of parts) {
     size += part.size;
     depth = Math.max(depth, part.depth + 1);
     hasBorrow ||= part.hasBorrow;
     hasPointer ||= part.hasPointer;
-    free = union(free, part.free);
   }
-  if (size > MAX_TYPE_SIZE) {
-    fail(`effective type size exceeds the limit of ${MAX_TYPE_SIZE}`);
-  }
+  checkSize(size, fail);
   if (depth > MAX_TYPE_DEPTH) {
     fail("type nesting is too deep");
   }
   return { size, depth, hasBorrow, hasPointer, free };
 }
 
-/** Returns one of the two sets where it is enough. */
-function union(a: ReadonlySet<Resource>, b: ReadonlySet<Resource>): ReadonlySet<Resource> {
-  if (b.size === 0 || a === b) {
-    return a;
+/** Checks the size of a type that is written out as a tree. */
+export function checkSize(size: number, fail: Fail): void {
+  if (size > MAX_TYPE_SIZE) {
+    fail(`effective type size exceeds the limit of ${MAX_TYPE_SIZE}`);
   }
-  return a.size === 0 ? b : new Set([...a, ...b]);
+}
+
+/** Returns one of the sets where it is enough. */
+function unionOf(sets: readonly ReadonlySet<Resource>[]): ReadonlySet<Resource> {
+  const different = [...new Set(sets)].filter((set) => set.size > 0);
+  const [first = noResources, ...others] = different;
+  return others.length === 0 ? first : new Set(different.flatMap((set) => [...set]));
 }
 
 /** Info of a value type. */

@@ -9,6 +9,22 @@ export function within(place: string, mismatch: Mismatch): Mismatch {
   return mismatch === undefined ? undefined : `${place}: ${mismatch}`;
 }
 
+/** Pairs of types that are known to match. */
+const matching = new WeakMap<object, WeakSet<object>>();
+
+/** Checks each pair of types once: types share their parts, so that a small binary can stand for a huge tree. */
+export function checkOnce(actual: object, expected: object, check: () => Mismatch): Mismatch {
+  if (actual === expected || matching.get(actual)?.has(expected) === true) {
+    return undefined;
+  }
+  const mismatch = check();
+  if (mismatch === undefined) {
+    const known = matching.get(actual) ?? new WeakSet();
+    matching.set(actual, known.add(expected));
+  }
+  return mismatch;
+}
+
 /** Checks that two value types are equal. */
 export function valueMismatch(actual: ValueType, expected: ValueType): Mismatch {
   const a = primitiveOf(actual);
@@ -30,6 +46,10 @@ function primitiveOf(type: ValueType): PrimitiveName | undefined {
 
 /** Checks that two defined types are equal. */
 export function definedMismatch(actual: DefinedType, expected: DefinedType): Mismatch {
+  return checkOnce(actual, expected, () => shapeMismatch(actual, expected));
+}
+
+function shapeMismatch(actual: DefinedType, expected: DefinedType): Mismatch {
   const other = (): string =>
     `expected ${expected.kind}, found ${actual.kind === "primitive" ? actual.primitive : actual.kind}`;
   switch (actual.kind) {

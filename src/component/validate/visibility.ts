@@ -36,10 +36,16 @@ export function isVisible(
         scope.imports.types.add(extern.created);
       }
       return true;
-    case "instance":
-      return [...extern.type.exports.values()].every((item) =>
-        isVisible(scope, direction, undefined, item),
-      );
+    case "instance": {
+      const { type } = extern;
+      const visible =
+        known.has(type) ||
+        [...type.exports.values()].every((item) => isVisible(scope, direction, undefined, item));
+      if (visible) {
+        side.types.add(type);
+      }
+      return visible;
+    }
     case "function":
       return functionNamed(extern.type, known);
     case "value":
