@@ -81,6 +81,12 @@ describe("installed in a project", () => {
     }
   });
 
+  it("has of the tool its bundles only", () => {
+    const folders = ["cli", "emit", "files"].map((folder) => `dist/${folder}/`);
+    const scripts = files.filter((file) => file.endsWith(".js"));
+    expect(scripts.filter((file) => folders.some((folder) => file.startsWith(folder)))).toEqual([]);
+  });
+
   it("marks as pure only what is called, or bundlers warn", () => {
     const misplaced = files
       .filter((file) => file.endsWith(".js") && !file.startsWith("dist/chunks/"))
