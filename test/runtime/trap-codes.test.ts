@@ -21,10 +21,12 @@ function codesOf(text: string): string[] {
     ]),
   );
   const counted = text.split("\n}\n").flatMap((part) =>
-    [...part.matchAll(/`T\$\{(?!number)(\w+)(?: \+ (\d))?\}`/g)].flatMap(([, name, added = "0"]) => {
-      const type = new RegExp(`\\b${name}: (\\w+(?: \\| \\d+)*)`).exec(part)?.[1] ?? "";
-      return (aliases.get(type) ?? type).split(" | ").map((first) => `T${+first + +added}`);
-    }),
+    [...part.matchAll(/`T\$\{(?!number)(\w+)(?: \+ (\d))?\}`/g)].flatMap(
+      ([, name, added = "0"]) => {
+        const type = new RegExp(`\\b${name}: (\\w+(?: \\| \\d+)*)`).exec(part)?.[1] ?? "";
+        return (aliases.get(type) ?? type).split(" | ").map((first) => `T${+first + +added}`);
+      },
+    ),
   );
   return [...named, ...counted];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { decodeComponent } from "../../src/component/decode.js";
-import { InvalidComponentError } from "../../src/component/errors.js";
-import { validateComponent } from "../../src/component/validate/validate.js";
+import { decodeComponent } from "../../../src/component/decode.js";
+import { InvalidComponentError } from "../../../src/component/errors.js";
+import { validateComponent } from "../../../src/component/validate/validate.js";
 import {
   ComponentBuilder,
   bumpRealloc,
@@ -15,7 +15,7 @@ import {
   s32,
   types,
   type Bytes,
-} from "./assembler.js";
+} from "../assembler.js";
 
 function validate(build: (component: ComponentBuilder) => void): void {
   const builder = new ComponentBuilder();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decodeComponent } from "../../src/component/decode.js";
-import { validateComponent } from "../../src/component/validate/validate.js";
+import { decodeComponent } from "../../../src/component/decode.js";
+import { validateComponent } from "../../../src/component/validate/validate.js";
 import {
   ComponentBuilder,
   bumpRealloc,
@@ -11,8 +11,8 @@ import {
   options,
   types,
   type Bytes,
-} from "./assembler.js";
-import { details, future, stream } from "./task-canons.js";
+} from "../assembler.js";
+import { details, future, stream } from "../task-canons.js";
 
 /** The rules for canonical definitions and their options; each case breaks one of them only. */
 
@@ -347,7 +347,9 @@ describe("canonical definitions", () => {
   };
 
   it.each(valid)("may be %s", (_, build) => {
-    validate(build);
+    expect(() => {
+      validate(build);
+    }).not.toThrow();
   });
 
   it.each(invalid)("must keep the rules of %s: %#", (_, build, message) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decodeComponent } from "../../src/component/decode.js";
-import { validateComponent } from "../../src/component/validate/validate.js";
+import { decodeComponent } from "../../../src/component/decode.js";
+import { validateComponent } from "../../../src/component/validate/validate.js";
 import {
   ComponentBuilder,
   component,
@@ -9,7 +9,7 @@ import {
   section,
   types,
   type Bytes,
-} from "./assembler.js";
+} from "../assembler.js";
 
 /** Types that a component is given for one that it imports: they have to be equal, whatever they are made of. */
 
