@@ -36,6 +36,10 @@ export function wasi(options: WasiOptions = {}): ImportProvider {
     target.error(line);
   });
   const own = new shim.WASIShim({ sandbox, stdout, stderr }).getImportObject();
+  for (const [directory] of own["wasi:filesystem/preopens"].getDirectories()) {
+    // The shim (0.26) gives none on Node, and programs in C ask for them before they open a file.
+    directory.getFlags = () => ({ read: true, mutateDirectory: true });
+  }
   // Its names are without version: whatever the host gives, with one or without, goes before.
   return (imports) => ({ ...own, ...imports });
 }

@@ -116,6 +116,14 @@ describe("wasi()", () => {
     expect(await runModule(text)).toBe("[] [] []\n");
   });
 
+  it("tells what may be done in a directory that a program is given", async () => {
+    const text = `import { wasi } from "wit-ts/wasi";
+      const imports = wasi({ preopens: { "/data": "." } })({});
+      const [[directory, path]] = imports["wasi:filesystem/preopens"].getDirectories();
+      console.log(path, JSON.stringify(directory.getFlags()));`;
+    expect(await runModule(text)).toBe('/data {"read":true,"mutateDirectory":true}\n');
+  });
+
   it.each([
     ["is missing", undefined, "ERR_MODULE_NOT_FOUND\n"],
     ["may not be loaded", 'throw new Error("no access");', "Error: no access undefined\n"],
