@@ -20,7 +20,7 @@ interface ManifestFile {
 
 /** Prints a manifest, sorted by path: the same files give the same text. */
 export function printManifest({ source, files }: Manifest): string {
-  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   const file: ManifestFile = {
     version: 1,
     ...(source === undefined ? {} : { source }),

@@ -13,9 +13,6 @@ export const reservedPrefix = ".wit-ts";
  * macOS and Windows.
  */
 export function outputPathProblem(path: string): string | undefined {
-  if (path === "") {
-    return "is empty";
-  }
   for (const segment of path.split("/")) {
     const problem = segmentProblem(segment);
     if (problem !== undefined) {
@@ -28,9 +25,6 @@ export function outputPathProblem(path: string): string | undefined {
 function segmentProblem(segment: string): string | undefined {
   if (segment === "") {
     return "is absolute or has an empty segment";
-  }
-  if (segment === "." || segment === "..") {
-    return `has the segment \`${segment}\``;
   }
   if (forbiddenCharacter.test(segment)) {
     return "has a character that is not allowed in file names";

@@ -42,7 +42,7 @@ export function readWitPath(path: string): WitInput {
     }
     dependencies = readDependencies(joinPath(path, "deps"), joinPath(shown, "deps"), report);
   } else if (found) {
-    main = readUnit(path, shown, report);
+    main = readUnit(path, shown, found, report);
   }
   return { ...(main && { main }), dependencies, diagnostics: problems };
 }
@@ -60,7 +60,7 @@ function noWitFiles(shown: string, entries: readonly Dirent[]): Diagnostic {
 function readDependencies(path: string, shown: string, report: Report): readonly WitUnit[] {
   const entries = isThere(path) ? readEntries(path, shown, report) : [];
   const units: WitUnit[] = [];
-  for (const { name } of [...(entries ?? [])].sort(byName)) {
+  for (const { name } of entries ?? []) {
     const entryPath = joinPath(path, name);
     const entryShown = joinPath(shown, name);
     const found = statPath(entryPath, entryShown, report);
@@ -74,7 +74,7 @@ function readDependencies(path: string, shown: string, report: Report): readonly
         units.push({ kind: "text", sources });
       }
     } else if (found && /.\.(?:wit|wasm|wat)$/.test(name)) {
-      const unit = readUnit(entryPath, entryShown, report);
+      const unit = readUnit(entryPath, entryShown, found, report);
       if (unit) {
         units.push(unit);
       }
@@ -99,7 +99,7 @@ function readSources(
   report: Report,
 ): readonly Source[] {
   const sources: Source[] = [];
-  for (const entry of [...(entries ?? [])].sort(byName)) {
+  for (const entry of entries ?? []) {
     if (entry.isDirectory() || !isWitFile(entry.name)) {
       continue;
     }
@@ -122,13 +122,12 @@ function isWitFile(name: string): boolean {
 }
 
 /** Reads a single file: WIT, or a WebAssembly binary, which its first bytes tell. */
-function readUnit(path: string, shown: string, report: Report): WitUnit | undefined {
-  const found = statPath(path, shown, report);
+function readUnit(path: string, shown: string, found: Stats, report: Report): WitUnit | undefined {
   const bytes = readBytes(path, shown, found, report);
   if (!bytes) {
     return undefined;
   }
-  if (bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d) {
+  if (new TextDecoder().decode(bytes.subarray(0, 4)) === "\0asm") {
     return { kind: "binary", file: shown, bytes };
   }
   if (shown.endsWith(".wat")) {
@@ -155,7 +154,7 @@ function readEntries(path: string, shown: string, report: Report): readonly Dire
   try {
     const entries = readdirSync(path, { withFileTypes: true });
     // Beside a file that it edits, Emacs has a link of such a name to nowhere.
-    return entries.filter(({ name }) => !name.startsWith(".#"));
+    return entries.filter(({ name }) => !name.startsWith(".#")).sort(byName);
   } catch (error) {
     report(unreadable(shown, error));
     return undefined;
@@ -196,16 +195,14 @@ function readBytes(
   }
 }
 
+/** A byte order mark counts as text, which the lexer knows. */
+const strict = { fatal: true, ignoreBOM: true };
+
 function decodeText(bytes: Uint8Array, shown: string, report: Report): Source | undefined {
   try {
-    return {
-      file: shown,
-      text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
-    };
+    return { file: shown, text: new TextDecoder("utf-8", strict).decode(bytes) };
   } catch {
-    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(
-      bytes.subarray(0, validLength(bytes)),
-    );
+    const text = validText(bytes);
     const span = { source: { file: shown, text }, start: text.length, end: text.length };
     report(
       errorAt(span, "not-utf8", `\`${shown}\` is not valid UTF-8`, [
@@ -216,23 +213,22 @@ function decodeText(bytes: Uint8Array, shown: string, report: Report): Source | 
   }
 }
 
-/** The number of bytes before the first that is not UTF-8. */
-function validLength(bytes: Uint8Array): number {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+/** The text before the first byte that is not UTF-8. */
+function validText(bytes: Uint8Array): string {
+  let text = "";
   let low = 0;
   let high = bytes.length;
   // Prefixes decode, as a stream, up to the first wrong byte and not beyond: that is what the search bisects.
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     try {
-      decoder.decode(bytes.subarray(low, middle), { stream: true });
-      decoder.decode(new Uint8Array(), { stream: true });
+      text = new TextDecoder("utf-8", strict).decode(bytes.subarray(0, middle), { stream: true });
       low = middle;
     } catch {
       high = middle - 1;
     }
   }
-  return low;
+  return text;
 }
 
 const systemErrors: Readonly<Record<string, string>> = {
@@ -254,7 +250,7 @@ function unreadable(shown: string, error: unknown): Diagnostic {
 }
 
 function byName(left: { readonly name: string }, right: { readonly name: string }): number {
-  return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
+  return left.name < right.name ? -1 : 1;
 }
 
 /** Joins without resolving `..`, so that paths are shown as the user wrote them. */

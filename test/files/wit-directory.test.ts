@@ -1,11 +1,13 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, truncateSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readWitPath, type WitUnit } from "../../src/files/wit-directory.js";
 import { temporaryDirectory, writeFiles } from "../temporary-directory.js";
 
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
 /** Makes a directory with files; a value `-> x` makes a link to `x`. */
-function directory(files: Readonly<Record<string, string | Uint8Array>>): string {
+function directory(files: Files): string {
   const root = temporaryDirectory();
   for (const [path, content] of Object.entries(files)) {
     if (typeof content === "string" && content.startsWith("-> ")) {
@@ -117,6 +119,17 @@ describe("readWitPath", () => {
       { "a.wit": new Uint8Array([0x61, 0x0a, 0x62, 0xff, 0x63]) },
       ["not-utf8: `ROOT/a.wit` is not valid UTF-8 at 2:2"],
     ],
+    ...["ä", "äöü€🙂", "\ufeff€ü", "aä€b🙂\n".repeat(5)].map((before): [Files, string[]] => [
+      { "a.wit": Buffer.concat([Buffer.from(before), Uint8Array.of(0xe4), Buffer.from("b€")]) },
+      [
+        "not-utf8: `ROOT/a.wit` is not valid UTF-8 at " +
+          `${before.split("\n").length}:${before.slice(before.lastIndexOf("\n") + 1).length + 1}`,
+      ],
+    ]),
+    [
+      { "a.wit": "-> /dev/null" },
+      ["unreadable-file: `ROOT/a.wit` is neither a file nor a directory"],
+    ],
     [
       { "a.wit": "", "deps/b.wasm": "version https://git-lfs.github.com/spec/v1" },
       ["invalid-binary: `ROOT/deps/b.wasm` is no WebAssembly binary"],
@@ -130,11 +143,39 @@ describe("readWitPath", () => {
     expect((await read(root)).problems).toEqual(problems);
   });
 
-  it("reports a path that is not there", async () => {
-    const path = join(directory({}), "none");
+  it.each([
+    ["none", "does not exist"],
+    ["a.wit/b", "is not a directory"],
+    [`${"n".repeat(300)}.wit`, "is too long a path"],
+    ["nul\0.wit", "cannot be read: "],
+  ])("reports a path that is not there: %j", (name, problem) => {
+    const path = join(directory({ "a.wit": "" }), name);
+    const [{ message } = { message: "" }] = readWitPath(path).diagnostics;
+    expect(message.startsWith(`\`${path}\` ${problem}`)).toBe(true);
+  });
+
+  it("reports a file that is too large for a string", () => {
+    const path = join(directory({ "a.wit": "" }), "a.wit");
+    truncateSync(path, 2 ** 28 + 1);
     expect(readWitPath(path).diagnostics.map(({ message }) => message)).toEqual([
-      `\`${path}\` does not exist`,
+      `\`${path}\` is larger than 256 MiB`,
     ]);
+  });
+
+  it("shows files below a directory as it was written", async () => {
+    const root = directory({ "a.wit": "", "deps/b.wit": "" });
+    const { main, dependencies } = await read(`${root}/`);
+    expect([main, dependencies]).toEqual([[`${root}/a.wit`], [[`${root}/deps/b.wit`]]]);
+  });
+
+  it("takes for a binary what begins as one, and nothing else", async () => {
+    const begins = directory({ "a.wit": magic });
+    expect((await read(join(begins, "a.wit"))).main).toEqual([`binary ${begins}/a.wit`]);
+    for (let index = 0; index < 4; index++) {
+      const bytes = magic.with(index, 0x20);
+      const { main } = await read(join(directory({ "a.wit": bytes }), "a.wit"));
+      expect(main?.[0]).not.toContain("binary");
+    }
   });
 
   it("points to the directory that was probably meant", async () => {
