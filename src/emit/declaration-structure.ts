@@ -62,14 +62,15 @@ function declaredFunction({
   };
 }
 
-/** The words of a file, imports aside. */
+/** The names that a file's code may refer to, imports aside: words that are no keys, and stand in no comment or string. */
 function usedNames(file: SourceFileStructure): ReadonlySet<string> {
   const body = withStatements(file, (statement) =>
     typeof statement === "string" || statement.kind === structureKinds.importDeclaration
       ? []
       : [statement],
   );
-  return new Set(printFile(body).match(/[A-Za-z_$][\w$]*/g));
+  const code = printFile(body).replace(/\/\*[^]*?\*\/|"(?:\\.|[^"\\])*"/g, "");
+  return new Set(code.match(/[A-Za-z_$][\w$]*(?![\w$]|\??[:(])/g));
 }
 
 function usedImports(
