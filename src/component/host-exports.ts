@@ -68,7 +68,8 @@ export function makeExports(
     }
   }
   addShortNames(namesOf("instance"), result);
-  return result;
+  // V8 would look up each of many functions at every call in the object that grew.
+  return { ...result };
 }
 
 /** A function as the host calls it; a constructor gives the representation, for the class. */

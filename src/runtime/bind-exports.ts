@@ -33,17 +33,19 @@ export function bindExports(
   states: readonly InstanceState[],
   bindFunction: BindFunction,
 ): InstanceExports {
-  const exports: Record<string, unknown> = {};
+  const made: Record<string, unknown> = {};
   for (const [interfaceName, binding] of Object.entries(world.exports)) {
-    const target: Record<string, unknown> = interfaceName === rootName ? exports : {};
-    bindInterface(target, interfaceName, binding, resources, bindFunction);
-    if (interfaceName !== rootName) {
-      exports[interfaceName] = target;
-      if (binding.shortKey !== undefined) {
-        exports[binding.shortKey] = target;
-      }
+    const target = bindInterface(interfaceName, binding, resources, bindFunction);
+    if (interfaceName === rootName) {
+      Object.assign(made, target);
+      continue;
+    }
+    made[interfaceName] = target;
+    if (binding.shortKey !== undefined) {
+      made[binding.shortKey] = target;
     }
   }
+  const exports = { ...made };
   Object.defineProperty(exports, dispose, {
     value: () => {
       disposeInstances(states);
@@ -52,13 +54,14 @@ export function bindExports(
   return exports;
 }
 
+/** Gives a copy of what it makes: V8 looks up each of many functions at every call in an object that grew. */
 function bindInterface(
-  target: Record<string, unknown>,
   interfaceName: string,
   binding: ExportBinding,
   resources: Readonly<Record<string, ResourceType>>,
   bindFunction: BindFunction,
-): void {
+): Record<string, unknown> {
+  const target: Record<string, unknown> = {};
   const functions = new Map<string, Record<string, unknown>>();
   for (const [mangled, exported] of Object.entries(binding.functions)) {
     const bound = bindFunction(exported, interfaceName, mangled);
@@ -76,7 +79,8 @@ function bindInterface(
   for (const [name, { key, bind, handle }] of Object.entries(binding.resources ?? {})) {
     const type = resources[resourceKey("exports", interfaceName, name)];
     if (type !== undefined) {
-      target[key] = bindClass(type, bind, handle, functions.get(name) ?? {});
+      target[key] = bindClass(type, bind, handle, { ...functions.get(name) });
     }
   }
+  return { ...target };
 }

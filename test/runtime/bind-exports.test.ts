@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInThisContext } from "node:vm";
 import { expect, test } from "vitest";
 import { bindExports } from "../../src/runtime/bind-exports.js";
 import { GuestResource } from "../../src/runtime/guest-resource.js";
@@ -68,4 +70,36 @@ test("the functions of a resource come together, and its class is what lifted ha
   expect(bound).toEqual([[type, members]]);
   expect(type.functions).toEqual(members);
   expect(type.wrap?.(5)).toBeInstanceOf(things.Thing);
+});
+
+test("many functions are found as fast as few", () => {
+  setFlagsFromString("--allow-natives-syntax");
+  const isFast = runInThisContext("(object) => %HasFastProperties(object)") as (
+    object: unknown,
+  ) => boolean;
+  const names = (prefix: string): readonly string[] =>
+    Array.from({ length: 200 }, (_, index) => `${prefix}${index}`);
+  const type: ResourceType = { name: "thing" };
+  const thing = { key: "Thing", handle: GuestResource, bind: () => class extends GuestResource {} };
+  const exports = bindExports(
+    {
+      name: "docs:test/world",
+      imports: {},
+      exports: {
+        $root: { functions: functions(...names("r")) },
+        "docs:test/many": {
+          functions: functions(...names("f"), ...names("[method]thing.m")),
+          resources: { thing },
+        },
+      },
+    },
+    { "[export]docs:test/many.thing": type },
+    [],
+    () => () => undefined,
+  );
+  expect([exports, exports["docs:test/many"], type.functions].map(isFast)).toEqual([
+    true,
+    true,
+    true,
+  ]);
 });

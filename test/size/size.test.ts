@@ -48,9 +48,9 @@ describe("the loader", async () => {
     });
     expect(loader).toBeLessThan(13_775);
     expect(loader + validation).toBeLessThan(32_289);
-    expect(worlds).toBeLessThan(3_645);
+    expect(worlds).toBeLessThan(3_650);
     expect(glue).toBeLessThan(18_680);
     expect(closures).toBeLessThan(1_725);
-    expect(loader + glue).toBeLessThan(32_445);
+    expect(loader + glue).toBeLessThan(32_450);
   });
 });
