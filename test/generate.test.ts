@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, it } from "vitest";
 import { generate } from "../src/generate.js";
-import { ComponentBuilder } from "./component/assembler.js";
+import { ComponentBuilder, define } from "./component/assembler.js";
 import { composed, counters } from "./component/guests.js";
 import { toolVersion } from "../src/tool-version.js";
 import { encodeWorld } from "../src/wit-binary/encode-world.js";
@@ -242,6 +242,51 @@ describe("generate", () => {
     ]);
   });
 
+  it.each<[string, (component: ComponentBuilder) => void]>([
+    [
+      "it exports a function that it imports",
+      (component) => {
+        const type = component.type(define.function([]));
+        component.export("run", "func", component.import("host", "func", type));
+      },
+    ],
+    [
+      "it lifts a canonical definition",
+      (component) => {
+        const type = component.type(define.function([]));
+        const lowered = component.lower(component.import("host", "func", type));
+        component.export("run", "func", component.lift(lowered, type));
+      },
+    ],
+    [
+      "it imports a core module",
+      (component) => {
+        const type = component.coreType([0x50, 0]);
+        component.coreInstance(component.import("given", "module", type));
+      },
+    ],
+    [
+      "it imports a component",
+      (component) => {
+        const type = component.type([0x41, 0]);
+        component.instance(component.import("given", "component", type));
+      },
+    ],
+  ])("leaves a component to the loader where %s", async (problem, fill) => {
+    const component = new ComponentBuilder();
+    fill(component);
+    given({ "app.wasm": component.bytes() });
+    const { written, diagnostics } = await generate({ input: join(directory, "app.wasm"), out });
+    expect(written).toEqual(["app.ts"]);
+    expect(output()["app.ts"]).toContain('import("wit-ts/component")');
+    expect(diagnostics).toMatchObject([
+      {
+        ...{ code: "needs-loader", severity: "warning", file: "app.wasm" },
+        message: `\`app.wasm\` cannot be linked ahead of time: ${problem}`,
+      },
+    ]);
+  });
+
   it("writes import paths with the extension that was asked for", async () => {
     const input = given({ "wit/a.wit": twoWorlds });
     await generate({ input, out, importExtension: "ts" });
@@ -344,6 +389,11 @@ describe("wit-ts", () => {
       code: 1,
       error: expect.stringContaining("output-of-other-source") as string,
     });
+    expect(await run("generate", input, "-o", out, "--world", "second", "--force")).toEqual({
+      code: 0,
+      out: "/out: 1 written, 1 removed, 1 unchanged\n",
+      error: "",
+    });
     await run("generate", input, "-o", out);
     expect(await run("generate", input, "-o", out, "--world", "a:b/second", "--check")).toEqual({
       code: 1,
@@ -397,6 +447,13 @@ describe("wit-ts", () => {
     expect(error).toContain(
       "--> /wit/a.wit:4:9\n   |\n 4 |     import foo;\n   |            ^^^\n",
     );
+  });
+
+  it("generate counts mistakes", async () => {
+    const input = given({ "wit/a.wit": "package a:b;\nworld w { import x; import y; }\n" });
+    const { code, error } = await run("generate", input, "-o", out);
+    expect([code, error.match(/^error/gm)?.length]).toEqual([1, 2]);
+    expect(error).toMatch(/\n2 errors\n$/);
   });
 
   it("wit prints the package as WIT that reads back the same", async () => {
