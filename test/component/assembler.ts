@@ -235,6 +235,14 @@ export class ComponentBuilder {
     return this.#add(sort, 6, [...sorts[sort], 0, ...u32(instance), ...name(label)]);
   }
 
+  outerType(count: number, type: number): number {
+    return this.#add("type", 6, [...sorts.type, 2, ...u32(count), ...u32(type)]);
+  }
+
+  outerComponent(count: number, index: number): number {
+    return this.#add("component", 6, [...sorts.component, 2, ...u32(count), ...u32(index)]);
+  }
+
   coreAlias(sort: CoreSort, instance: number, label: string): number {
     return this.#add(`core ${sort}`, 6, [0, coreSorts[sort], 1, ...u32(instance), ...name(label)]);
   }

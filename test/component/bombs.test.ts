@@ -56,9 +56,9 @@ function doubledTypes(kind: "instance" | "component", sort: number): Uint8Array 
 }
 
 /** Defines instance types that each export the one before several times. */
-function tower(component: ComponentBuilder): number {
-  let type = component.type(define.instance(declare.type(plain), declare.function("f", 0)));
-  for (let level = 0; level < 5; level++) {
+function tower(component: ComponentBuilder, levels: number, ...first: readonly Bytes[]): number {
+  let type = component.type(define.instance(...first));
+  for (let level = 0; level < levels; level++) {
     const exports = Array.from({ length: 13 }, (_, index) => [
       ...[0x04, 0x00, ...name(`e${index}`)],
       ...[0x05, 0],
@@ -141,7 +141,7 @@ const refused: readonly (readonly [string, Uint8Array, string])[] = [
   [
     "a huge instance type that is imported over and over",
     built((component) => {
-      const type = tower(component);
+      const type = tower(component, 5, declare.type(plain), declare.function("f", 0));
       for (let index = 0; index < 900; index++) {
         component.import(`i${index}`, "instance", type);
       }
@@ -151,7 +151,11 @@ const refused: readonly (readonly [string, Uint8Array, string])[] = [
   [
     "a huge instance that is exported over and over",
     built((component) => {
-      const instance = component.import("i", "instance", tower(component));
+      const instance = component.import(
+        "i",
+        "instance",
+        tower(component, 5, declare.type(plain), declare.function("f", 0)),
+      );
       for (let index = 0; index < 900; index++) {
         component.export(`e${index}`, "instance", instance);
       }
@@ -171,6 +175,49 @@ const refused: readonly (readonly [string, Uint8Array, string])[] = [
       }
     }),
     "effective type size",
+  ],
+  [
+    "a huge instance type with resource types that is imported over and over",
+    built((component) => {
+      const type = tower(component, 4, declare.resource("r"));
+      for (let index = 0; index < 900; index++) {
+        component.import(`i${index}`, "instance", type);
+      }
+    }),
+    "too big together",
+  ],
+  [
+    "components that import many resource types",
+    built((component) => {
+      const type = tower(component, 3, declare.resource("r"));
+      const inner = built((nestedComponent) => {
+        nestedComponent.import("i", "instance", nestedComponent.outerType(1, type));
+      });
+      for (let index = 0; index < 900; index++) {
+        component.component(inner);
+      }
+    }),
+    "too big together",
+  ],
+  [
+    "instances that multiply resource types",
+    built((component) => {
+      const defining = new ComponentBuilder();
+      defining.export("r", "type", defining.type(define.resource()));
+      let inner = component.component(defining.bytes());
+      for (let level = 0; level < 4; level++) {
+        const around = new ComponentBuilder();
+        const each = around.outerComponent(1, inner);
+        for (let index = 0; index < 13; index++) {
+          around.export(`e${index}`, "instance", around.instance(each));
+        }
+        inner = component.component(around.bytes());
+      }
+      for (let index = 0; index < 900; index++) {
+        component.instance(inner);
+      }
+    }),
+    "too big together",
   ],
   ["components nested deep", nested(150, 0), "nested too deep"],
   ["components that double", nested(30, 2), "instances inside"],
@@ -196,21 +243,30 @@ const refused: readonly (readonly [string, Uint8Array, string])[] = [
 describe("a binary that stands for something huge", () => {
   it.each(refused)("is refused: %s", (_, bytes, message) => {
     const load = (): unknown => makePlan(validateComponent(decodeComponent(bytes)));
-    expect(load).toThrow(message);
     expect(load).toThrow(
       expect.toSatisfy(
-        (error) => error instanceof InvalidComponentError || error instanceof UnsupportedError,
+        (error) =>
+          (error instanceof InvalidComponentError || error instanceof UnsupportedError) &&
+          error.message.includes(message),
       ),
     );
   });
 
   it("is matched with one like it part by part", () => {
     const inner = built((component) => {
-      component.import("i", "instance", tower(component));
+      component.import(
+        "i",
+        "instance",
+        tower(component, 5, declare.type(plain), declare.function("f", 0)),
+      );
     });
     const bytes = built((component) => {
       const taking = component.component(inner);
-      const instance = component.import("i", "instance", tower(component));
+      const instance = component.import(
+        "i",
+        "instance",
+        tower(component, 5, declare.type(plain), declare.function("f", 0)),
+      );
       for (let index = 0; index < 900; index++) {
         component.instance(taking, { i: ["instance", instance] });
       }

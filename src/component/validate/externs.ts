@@ -1,6 +1,14 @@
 import type { ExternName, ExternType } from "../model.js";
 import { checkName } from "./check-name.js";
-import { at, checkLimit, functionTypeAt, limits, notePlace, type Scope } from "./scope.js";
+import {
+  at,
+  checkLimit,
+  countCopy,
+  functionTypeAt,
+  limits,
+  notePlace,
+  type Scope,
+} from "./scope.js";
 import { substituteExterns, withNewIdentity } from "./substitute.js";
 import { checkSize, externInfo, scopeInfo, type Fail } from "./type-info.js";
 import {
@@ -136,14 +144,14 @@ type InstanceExtern = Extract<Extern, { kind: "instance" }>;
 
 /** Makes the resource types of an imported instance anew: two imports of one type share none. */
 function importInstance(scope: Scope, name: string, extern: InstanceExtern): InstanceExtern {
-  return renewInstance(extern.type, (fresh, old) => {
+  return renewInstance(scope, extern.type, (fresh, old) => {
     scope.imported.set(fresh, [name, ...(extern.type.explicit.get(old) ?? [])]);
   });
 }
 
 /** Makes the resource types anew that an instance type binds, where it is exported (in a type), and notes their places. */
 function exportInstance(scope: Scope, name: string, extern: InstanceExtern): InstanceExtern {
-  const result = renewInstance(extern.type, (fresh) => {
+  const result = renewInstance(scope, extern.type, (fresh) => {
     scope.defined.set(fresh, undefined);
   });
   for (const [resource, path] of result.type.explicit) {
@@ -153,12 +161,14 @@ function exportInstance(scope: Scope, name: string, extern: InstanceExtern): Ins
 }
 
 function renewInstance(
+  scope: Scope,
   type: InstanceType,
   note: (fresh: Resource, old: Resource) => void,
 ): InstanceExtern {
   if (type.defined.length === 0) {
     return { kind: "instance", type };
   }
+  countCopy(scope, type.info.size, type.defined.length);
   const resources = new Map<Resource, Resource>();
   for (const old of type.defined) {
     const fresh = freshResource(old.name);

@@ -1,4 +1,4 @@
-import { InvalidComponentError } from "../errors.js";
+import { InvalidComponentError, UnsupportedError } from "../errors.js";
 import type { CoreValueType } from "../model.js";
 import type { CoreExtern, CoreModuleType, CoreType, CoreTypeInterner } from "./core-types.js";
 import type { Fail } from "./type-info.js";
@@ -58,6 +58,8 @@ export interface Scope {
   hasStart: boolean;
   /** Of all imports and exports so far. */
   size: number;
+  /** In the outermost scope, what {@link countCopy} has counted. */
+  copied: number;
 }
 
 /** Notes where a resource type is found; its first place counts, those after it are aliases. */
@@ -108,6 +110,7 @@ export function makeScope(
     contextType: undefined,
     hasStart: false,
     size: 1,
+    copied: 0,
   };
 }
 
@@ -146,6 +149,24 @@ export function functionTypeAt(scope: Scope, index: number, fail: Fail): Functio
 export function checkLimit(count: number, limit: number, what: string, fail: Fail): void {
   if (count > limit) {
     fail(`${what} count exceeds limit of ${limit}`);
+  }
+}
+
+/** For a whole binary. The types of all of WASI have a size of some thousands, so that no real composition comes near. */
+const MAX_COPIED = 2_000_000;
+
+/** Each resource type is also noted by name at every level around it. */
+const RESOURCE_SIZE = 30;
+
+/** Counts the copy of a type that fresh resource types make. */
+export function countCopy(scope: Scope, size: number, resources: number): void {
+  let outermost = scope;
+  while (outermost.parent !== undefined) {
+    outermost = outermost.parent;
+  }
+  outermost.copied += size + RESOURCE_SIZE * resources;
+  if (outermost.copied > MAX_COPIED) {
+    throw new UnsupportedError("the types of all instances in the component are too big together");
   }
 }
 

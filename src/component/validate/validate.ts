@@ -19,6 +19,7 @@ import { addExport, addImport, pushExtern, resolveExternType } from "./externs.j
 import {
   at,
   checkLimit,
+  countCopy,
   failAt,
   limits,
   makeScope,
@@ -269,6 +270,10 @@ function instantiate(
   fail: Fail,
 ): InstanceType {
   const component = at(scope.components, expression.component, "component", fail);
+  const { imported, defined } = component;
+  if (imported.size + defined.size > 0) {
+    countCopy(scope, component.info.size, defined.size);
+  }
   const args = new Map<string, Extern>();
   for (const { name, sort, index } of expression.args) {
     if (args.has(name)) {
@@ -276,12 +281,12 @@ function instantiate(
     }
     args.set(name, externAt(scope, sort, index, fail));
   }
-  const matched = matchExterns(args, component.imports, component.imported, "import");
+  const matched = matchExterns(args, component.imports, imported, "import");
   if (typeof matched === "string") {
     return fail(matched);
   }
   const resources = new Map(matched.resources);
-  for (const inner of component.defined.keys()) {
+  for (const inner of defined.keys()) {
     const fresh = freshResource(inner.name);
     resources.set(inner, fresh);
     scope.defined.set(fresh, undefined);
