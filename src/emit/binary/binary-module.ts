@@ -77,7 +77,7 @@ export function binaryModule(
   const modules = binary.plan.modules.map(
     (_, index) => files.find((file) => file.module === index)?.key ?? "",
   );
-  const body = linkStatements(builder, host, binary, matched, namespaces, inside, modules);
+  const body = linkStatements(builder, host, { binary, matched, namespaces, inside, modules });
   const statements = [
     ...typeStatements(builder, module.typeNames.keys(), imports.members),
     importsType(builder, world, subject, imports),
@@ -184,19 +184,7 @@ function instantiateFunctions(
   const failed = isStarting ? [runtimeValue(builder, "startFailed")] : [];
   const link = (driver: string): string =>
     printDoc(["return ", call(driver, [call("linkInstance", args()), ...failed]), ";"], 2);
-  const names = files.map(({ key }) => key);
-  const compile = runtimeValue(builder, "compileFile");
-  const load = files.map(({ path }) =>
-    call(compile, [call("new URL", [JSON.stringify(`./${path}`), "import.meta.url"])]),
-  );
-  const modulesDoc: Doc = [
-    `const [${names.join(", ")}] = await Promise.all([`,
-    indent([hardline, join([",", hardline], load), ","]),
-    hardline,
-    "]);",
-    hardline,
-    `return { ${names.join(", ")} };`,
-  ];
+  const modulesDoc = compileModulesDoc(builder, files);
   const isAsync = true;
   const isExported = true;
   const kind = structureKinds.function;
@@ -234,5 +222,22 @@ function instantiateFunctions(
       returnType: "Exports",
       statements: [link(runtimeValue(builder, "linkSync"))],
     },
+  ];
+}
+
+/** The body of `compileModules`: all files at the same time. */
+function compileModulesDoc(builder: ModuleBuilder, files: readonly ModuleFile[]): Doc {
+  const names = files.map(({ key }) => key).join(", ");
+  const compile = runtimeValue(builder, "compileFile");
+  const compiled = files.map(({ path }) =>
+    call(compile, [call("new URL", [JSON.stringify(`./${path}`), "import.meta.url"])]),
+  );
+  return [
+    `const [${names}] = await Promise.all([`,
+    indent([hardline, join([",", hardline], compiled), ","]),
+    hardline,
+    "]);",
+    hardline,
+    `return { ${names} };`,
   ];
 }

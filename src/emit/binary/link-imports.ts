@@ -15,9 +15,9 @@ import type { MatchedInterface, MatchedPlan } from "./match-plan.js";
 /**
  * Reads each function and class of the host once, and notes what is missing.
  *
- * @param tables have the functions that are read later
- * @param objects gets the constant that has what the host gives for an interface
- * @param hosts gets the constant of what a `canon` calls
+ * @param tables functions that are read later, by the table itself
+ * @param objects filled here: the constant that has what the host gives for an interface
+ * @param hosts filled here: the constant of what a `canon` calls
  */
 export function readImports(
   writer: LinkWriter,
@@ -38,7 +38,7 @@ export function readImports(
     if (known !== undefined) {
       return known;
     }
-    // Only a version can be another than the host's.
+    // Only versions may differ from the host's: a name without one is read as it is.
     const read = owner.name.includes("@")
       ? call(runtime(writer, "importedInterface"), ["imports", literalText(owner.name)])
       : `imports[${JSON.stringify(owner.name)}]`;
@@ -46,23 +46,7 @@ export function readImports(
     objects.set(owner, name);
     return name;
   };
-  const classes = new Map<ResourceGlue, string>();
-  const constructors = new Map(
-    [...matched.lowers].flatMap(([, { owner, glue }]) =>
-      functionName(glue.mangled).kind === "constructor"
-        ? [[resourceOf(owner, glue), glue] as const]
-        : [],
-    ),
-  );
-  for (const { owner, resource } of matched.imported.values()) {
-    const construct = constructors.get(resource);
-    const args: Doc[] = ["missing", objectOf(owner), literalText(resource.resource.key)];
-    if (construct !== undefined) {
-      args.push(literalText(missingText(owner, construct)));
-    }
-    const wanted = `${typeKey(resource.resource.name)}Class`;
-    classes.set(resource, declare(writer, wanted, call(runtime(writer, "importedClass"), args)));
-  }
+  const classes = readClasses(writer, matched, objectOf);
   for (const [index, { resource }] of matched.imported) {
     writer.resources.set(index, classes.get(resource) ?? "");
   }
@@ -90,6 +74,32 @@ export function readImports(
     const read = call(runtime(writer, "importedFunction"), args);
     hosts.set(canon, declare(writer, localName(glue), read));
   }
+}
+
+/** Reads the classes that the host gives for resources; gives their constants. */
+function readClasses(
+  writer: LinkWriter,
+  { lowers, imported }: MatchedPlan,
+  objectOf: (owner: MatchedInterface) => string,
+): ReadonlyMap<ResourceGlue, string> {
+  const constructors = new Map(
+    [...lowers.values()].flatMap(({ owner, glue }) =>
+      functionName(glue.mangled).kind === "constructor"
+        ? [[resourceOf(owner, glue), glue] as const]
+        : [],
+    ),
+  );
+  const classes = new Map<ResourceGlue, string>();
+  for (const { owner, resource } of imported.values()) {
+    const construct = constructors.get(resource);
+    const args: Doc[] = ["missing", objectOf(owner), literalText(resource.resource.key)];
+    if (construct !== undefined) {
+      args.push(literalText(missingText(owner, construct)));
+    }
+    const wanted = `${typeKey(resource.resource.name)}Class`;
+    classes.set(resource, declare(writer, wanted, call(runtime(writer, "importedClass"), args)));
+  }
+  return classes;
 }
 
 /** Has everything that is missing reported together. */

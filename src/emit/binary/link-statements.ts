@@ -38,48 +38,26 @@ export interface ImportedInside {
   readonly namespace: string;
 }
 
+/** What is linked, and the names that the file around the function has for it. */
+export interface LinkedParts {
+  readonly binary: Binary;
+  readonly matched: MatchedPlan;
+  readonly namespaces: Namespaces;
+  /** Absent where no component inside calls another. */
+  readonly inside: ImportedInside | undefined;
+  /** Names of the core modules among the function's parameter `modules`, by index in the plan. */
+  readonly modules: readonly string[];
+}
+
 /**
  * The body of the function that links one component: what an expert would write by hand. It reads the host's imports,
  * asks for instances of the core modules in the plan's order, and gives the exports.
- *
- * @param modules names of the core modules among the function's parameter `modules`, by index in the plan
  */
-export function linkStatements(
-  builder: ModuleBuilder,
-  host: HostGlue,
-  { name, file, plan, starting, payloads }: Binary,
-  matched: MatchedPlan,
-  namespaces: Namespaces,
-  inside: ImportedInside | undefined,
-  modules: readonly string[],
-): string {
-  const scope = linkScope(builder, host, [
-    ...namespaces.values(),
-    ...(inside === undefined ? [] : [inside.namespace]),
-  ]);
+export function linkStatements(builder: ModuleBuilder, host: HostGlue, parts: LinkedParts): string {
+  const { binary, matched, namespaces, modules } = parts;
+  const { file, starting } = binary;
   const hosts = new Map<number, string>();
-  const writer: LinkWriter = {
-    builder,
-    component: name,
-    plan,
-    payloads,
-    uses: planUses(plan),
-    scope,
-    statements: [],
-    cores: new Map(),
-    due: new Map(),
-    instances: new Map(),
-    tasks: new Map(),
-    resources: new Map(),
-    memories: new Map(),
-    options: new Map(),
-    tables: new Map(),
-    canons: new Map(),
-    descriptions: new Map(),
-    resourceTable: matched.resources.size > 0 ? scope.declare("resources") : undefined,
-    lowered: (canon) => loweredImport(matched, namespaces, hosts, canon),
-    inside,
-  };
+  const writer = linkWriter(builder, host, parts, hosts);
   const sections: Doc[] = [];
   const section = (write: () => void): void => {
     const start = writer.statements.length;
@@ -119,6 +97,41 @@ export function linkStatements(
     writeExports(writer, matched, namespaces);
   });
   return printDoc(join([hardline, hardline], sections), 2);
+}
+
+/** @param hosts constants of what `canon`s call, once they are declared */
+function linkWriter(
+  builder: ModuleBuilder,
+  host: HostGlue,
+  { binary: { name, plan, payloads }, matched, namespaces, inside }: LinkedParts,
+  hosts: ReadonlyMap<number, string>,
+): LinkWriter {
+  const scope = linkScope(builder, host, [
+    ...namespaces.values(),
+    ...(inside === undefined ? [] : [inside.namespace]),
+  ]);
+  return {
+    builder,
+    component: name,
+    plan,
+    payloads,
+    uses: planUses(plan),
+    scope,
+    statements: [],
+    cores: new Map(),
+    due: new Map(),
+    instances: new Map(),
+    tasks: new Map(),
+    resources: new Map(),
+    memories: new Map(),
+    options: new Map(),
+    tables: new Map(),
+    canons: new Map(),
+    descriptions: new Map(),
+    resourceTable: matched.resources.size > 0 ? scope.declare("resources") : undefined,
+    lowered: (canon) => loweredImport(matched, namespaces, hosts, canon),
+    inside,
+  };
 }
 
 /** Names that the function may give: none of what it refers to. */

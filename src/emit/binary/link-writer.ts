@@ -18,7 +18,7 @@ export interface LinkWriter {
   readonly payloads: Binary["payloads"];
   readonly uses: PlanUses;
   readonly scope: NameScope;
-  /** What was written so far. */
+  /** What has been written of the section that is being written. */
   readonly statements: Doc[];
   /** Exports of core instances, by slot. */
   readonly cores: Map<number, string>;
@@ -35,7 +35,7 @@ export interface LinkWriter {
   readonly options: Map<string, string>;
   /** The constant that has all resource types by the keys that glue knows them by; `undefined`: there are none. */
   readonly resourceTable: string | undefined;
-  /** What describes streams, futures and encodings to built-ins, by what it says. */
+  /** Constants that describe streams, futures and encodings to built-ins, by their text. */
   readonly descriptions: Map<string, string>;
   /** Lowered functions that stand in a table with others, by `canon`: its constant, and their name there. */
   readonly tables: Map<number, { readonly name: string; readonly label: string }>;
