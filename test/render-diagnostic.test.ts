@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorAt } from "../src/diagnostic.js";
+import { errorAt, errorInFile } from "../src/diagnostic.js";
 import { renderDiagnostic } from "../src/render-diagnostic.js";
 import type { Source, Span } from "../src/source.js";
 
@@ -94,10 +94,33 @@ describe("renderDiagnostic", () => {
     expect(line.endsWith("…")).toBe(true);
   });
 
-  it("cuts wide characters whole", () => {
-    const text = `${"😀".repeat(3000)}HERE${"😀".repeat(3000)}`;
-    const [, , , line = ""] = render(text, "HERE", 61);
-    expect(line).not.toMatch(/\p{Cs}/u);
+  it.each(["😀", "𝐀"])("cuts no character in two: %s", (character) => {
+    for (const width of [60, 61]) {
+      const text = `x${character.repeat(3000)}HERE${character.repeat(3000)}`;
+      const [, , , line = ""] = render(text, "HERE", width);
+      expect(line).toMatch(/^ 1 \| …(\S+)HERE\1?\S*…$/u);
+      expect(line).not.toContain("\\u{");
+    }
+  });
+
+  const letters = "abcdefghijklmnopqrstuvwxyz";
+  it.each([
+    ["all that fits", "HERE", `${letters}12345HERE`, `${letters}12345HERE`],
+    ["the start", "HERE", `HERE${letters}1234567890`, `HERE${letters}1234…`],
+    ["the end", "HERE", `${letters}1234567890HERE`, "…tuvwxyz1234567890HERE"],
+    [
+      "the middle",
+      "c",
+      `${letters}${letters}`.replace("c", "-"),
+      "…lmnopqrstuvwxyzabcdefghijklmnopqr…",
+    ],
+  ])("shows of a line %s", (_, what, text, expected) => {
+    expect(render(text, what, 40)[3]).toBe(` 1 | ${expected}`);
+  });
+
+  it("shows a file without a line", () => {
+    const diagnostic = errorInFile("wit/a.wit", "failed", "m");
+    expect(renderDiagnostic(diagnostic)).toBe("error: m\n  --> wit/a.wit");
   });
 
   it("is fast on a line of megabytes", () => {
