@@ -42,7 +42,7 @@ export function bind(scope: GlueScope, value: HostValue, hint: string): HostValu
   return { ...value, value: name(bound) };
 }
 
-/** Names of properties that all objects have, so that one which may be missing would seem to be there. */
+/** Names of properties that all objects inherit: reading one does not tell whether the object itself has it. */
 export const inheritedNames: ReadonlySet<string> = /* @__PURE__ */ new Set(
   Object.getOwnPropertyNames(Object.prototype),
 );

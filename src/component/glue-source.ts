@@ -1,7 +1,7 @@
 import type { Backend } from "./compile-glue.js";
 import type * as dynamic from "./dynamic.js";
 
-/** By what glue is made at run time; `auto`: as the engine and its content security policy allow. */
+/** How glue is made at run time: by `new Function`, by closures, or (`auto`) as the content security policy allows. */
 export type BackendName = "auto" | "function" | "closures";
 
 /** What serves components for which there is no generated code, as a chunk of its own; the closures are another. */

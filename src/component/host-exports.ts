@@ -11,8 +11,8 @@ export type ExportOther = (
 ) => unknown;
 
 /**
- * Makes the object of exports: by full name, by the short name of an interface where only one has it, functions in camel
- * case, resources as classes.
+ * Makes the object that a host gets for some exports: interfaces by full name, and by short name where only one has it;
+ * functions by their names in camel case; resources as classes.
  *
  * @param path where the object stands, for messages
  */

@@ -129,7 +129,7 @@ export function hostFunction(
 /** Calls a method of its first argument; arguments are spread only where there are many. */
 function methodCaller(key: string, arity: number): LiftedFunction {
   type Self = Readonly<Record<string, HostFunction>>;
-  // A call of what is no function throws what JavaScript says of it.
+  // If it is not a function, the call throws JavaScript's own TypeError.
   const method = (self: Self): HostFunction => self[key] as HostFunction;
   switch (arity) {
     case 0:

@@ -3,8 +3,8 @@ import type { CanonBuiltin, CoreModule, StringEncoding } from "./model.js";
 import type { Extern, ValueType } from "./validate/types.js";
 
 /**
- * What instantiating a component does, as flat data: nested components are dissolved, indices of index spaces have become
- * places in the lists below. Made from the binary alone; running it needs no type.
+ * What instantiating a component does, as flat data: nested components are dissolved, and indices are those of the lists
+ * below instead of the binary's index spaces. Made from the binary alone; running it needs no types.
  */
 export interface LinkPlan {
   /** Component instances; the first is the root, parents stand before children. */

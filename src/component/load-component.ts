@@ -78,7 +78,10 @@ interface Needs {
   readonly mayHaveShims: boolean;
 }
 
-/** Asks the plan, also for nested components that it exports; where it cannot be made, instantiating will say why. */
+/**
+ * Finds out from the plan what to import, also for the nested components that it exports. A plan that cannot be made needs
+ * nothing: instantiating says what is wrong.
+ */
 function needs(makeLinkPlan: () => LinkPlan): Needs {
   try {
     const plan = makeLinkPlan();

@@ -60,8 +60,8 @@ export interface MatchedExport {
 /**
  * Compares a component with a world's tables.
  *
- * @throws LinkError whose problems name every function that the one needs and the other has not, or has with another
- *   type; its message ends after ten lines
+ * @throws LinkError whose `problems` name every function that one of the two needs and the other lacks or has with another
+ *   type; its message shows ten at most
  */
 export function matchWorld(plan: LinkPlan, world: WorldBinding): MatchedWorld {
   const problems: string[] = [];

@@ -18,7 +18,7 @@ import { moduleScope, type NameScope } from "./names.js";
 import { usedDefinition } from "./resolve-type.js";
 import { hasGuard } from "./types/type-guard.js";
 
-/** The direction of an interface, seen from the guest: who imports it has it implemented by the host. */
+/** The direction of an interface, seen from the guest: the host implements what the guest imports. */
 export type Side = "imports" | "exports";
 
 /**
@@ -182,8 +182,9 @@ function worldModule(planner: Planner, world: WorldId): Module {
 }
 
 /**
- * The module of an interface. An exported one is shared by worlds that export the same of the interfaces that it uses;
- * for others it has a file of its own. So has one with a label: its resources are others than those of the plain one.
+ * The module of an interface. Worlds share that of an exported interface if, of the interfaces that it uses, they export
+ * the same ones; otherwise each has a file of its own. So does an interface with a label: its resources are not those of
+ * the interface without one.
  */
 function interfaceModule(
   planner: Planner,

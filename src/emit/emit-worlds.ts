@@ -80,7 +80,7 @@ export function worldStructures(
   return [...describeFiles(graph, worlds, options)];
 }
 
-/** One file at a time: what is not needed any more is let go, as large worlds have much of it. */
+/** Describes one file at a time and lets go of its glue then: all at once, a large world's would take much memory. */
 function* describeFiles(
   graph: PackageGraph,
   worlds: readonly WorldId[],

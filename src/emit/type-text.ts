@@ -1,4 +1,4 @@
-import { assertNever } from "../assert.js";
+import { assertNever, InvariantError } from "../assert.js";
 import { typeAt } from "../graph/graph-access.js";
 import type { PrimitiveType, Type, TypeDefinition, TypeId } from "../graph/package-graph.js";
 import { ownsResource, resolveType, type DefinedKind } from "./resolve-type.js";
@@ -106,9 +106,9 @@ export function definitionText(
   }
 }
 
-/** Types that WIT can only write with a name. */
+/** Fails for types that WIT can only write with a name. */
 function unnamedText(kind: DefinedKind): never {
-  throw new TypeError(`a ${kind.kind} without name`);
+  throw new InvariantError(`a ${kind.kind} has a name`);
 }
 
 /** Gives the text of a type that WIT has built in. */
@@ -179,8 +179,8 @@ function arrayText(builder: ModuleBuilder, element: Type, position: Position): s
 }
 
 /**
- * Whether the host may pass what it does not let others change: not where what one component exports, which is to be
- * disposed, would no longer fit as what another imports.
+ * Whether the type is `readonly`, so that the host may pass what nobody may change. Not for types that hold resources:
+ * what one component exports would no longer fit where another imports it.
  */
 function isReadonly(builder: ModuleBuilder, parts: readonly Type[], position: Position): boolean {
   // Not for results: objects that a host gives would no longer fit where it takes them itself.

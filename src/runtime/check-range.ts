@@ -82,10 +82,10 @@ export function checkAgain(
   }
 }
 
-/** What an element takes of the host's memory beside its bytes: an object or so. */
+/** About how many bytes of the host's memory an element takes beside its own: those of an object. */
 const elementCost = 32;
 
-/** What all that one list leads to may cost: its parts may overlap, so that a small memory can stand for any size. */
+/** How many bytes all that one list leads to may take: its parts may overlap, so a small memory can hold any size of value. */
 const maxLifted = 2 ** 29;
 
 /** Checks the range of a list that a guest gives (definitions.py `load_list_from_range`). */

@@ -2,8 +2,9 @@ import { enterAll, enteringSet, leaveAll, runInside } from "./enter-inside.js";
 import { cannotEnter, type InstanceState } from "./instance-state.js";
 
 /**
- * Makes a lifted function, whose glue enters its own instance, enter what calls from `caller` (`undefined`: the host)
- * enter beside that, or not even that (definitions.py `entering_set`).
+ * Wraps a lifted function so that a call from `caller` (`undefined`: the host) enters exactly the instances that it must
+ * (definitions.py `entering_set`). Its glue enters its own instance by itself: the wrapper enters the others, or, for a
+ * call from inside that instance, makes up for the glue's entering it.
  */
 export function enterFromCaller<Lifted>(
   instance: InstanceState,

@@ -1,4 +1,4 @@
-/** What keeps a component or core module from being instantiated: imports that the host did not give, exports that it lacks. */
+/** Says why a component or core module cannot be instantiated: the host lacks imports, or the module lacks exports. */
 export class LinkError extends Error {
   override readonly name = "LinkError";
   /** Every problem, one line each. */

@@ -1,7 +1,7 @@
-/**
- * The parts of the `WebAssembly` namespace that wit-ts uses, as structural types: declarations of generated code and of
- * this package must not depend on the DOM library.
- */
+/* The parts of the `WebAssembly` namespace that wit-ts uses, as structural types: declarations of generated code and of
+ * this package must not depend on the DOM library. */
+
+/** `WebAssembly.Module`: a compiled core module. */
 export interface CoreModule {
   readonly [Symbol.toStringTag]?: string;
 }
