@@ -47,7 +47,7 @@ describe("the loader", async () => {
       "  with what is fetched for worlds, which may come": sizeOf(bundled, fetched),
     });
     expect(loader).toBeLessThan(13_775);
-    expect(loader + validation).toBeLessThan(32_438);
+    expect(loader + validation).toBeLessThan(32_449);
     expect(worlds).toBeLessThan(3_650);
     expect(glue).toBeLessThan(18_680);
     expect(closures).toBeLessThan(1_725);

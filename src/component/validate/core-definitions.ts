@@ -1,5 +1,6 @@
 import type {
   CoreInstanceDefinition,
+  CoreLimits,
   CoreModule,
   CoreModuleDeclaration,
   CoreModuleSections,
@@ -21,8 +22,7 @@ import {
 import { at, failAt, type CoreTypeEntry, type Scope, coreTypeAt } from "./scope.js";
 import type { Fail } from "./type-info.js";
 
-const MAX_MEMORY32_BYTES = 2n ** 32n;
-const MAX_TABLE_ENTRIES = 10_000_000n;
+const MAX_MEMORY_BYTES = { i32: 2n ** 32n, i64: 2n ** 64n } as const;
 
 /** Interns the types of a core module's or module type's own index space. */
 function appendGroup(
@@ -159,12 +159,13 @@ function checked(type: CoreExternType, space: readonly CoreTypeEntry[], fail: Fa
       break;
     case "core-memory": {
       const { minimum, maximum, addressType, shared } = extern.limits;
+      checkLimits(extern.limits, fail);
       if (extern.pageSizeLog2 !== 0 && extern.pageSizeLog2 !== 16) {
         fail("invalid custom page size");
       }
       const bytes = (maximum ?? minimum) << BigInt(extern.pageSizeLog2);
-      if (addressType === "i32" && (bytes > MAX_MEMORY32_BYTES || minimum > (maximum ?? minimum))) {
-        fail("memory size must be at most 65536 pages (4GiB)");
+      if (bytes > MAX_MEMORY_BYTES[addressType]) {
+        fail(`memory size must be at most ${MAX_MEMORY_BYTES[addressType]} bytes`);
       }
       if (shared && maximum === undefined) {
         fail("shared memory must have maximum size");
@@ -172,9 +173,7 @@ function checked(type: CoreExternType, space: readonly CoreTypeEntry[], fail: Fa
       break;
     }
     case "core-table":
-      if (extern.limits.minimum > MAX_TABLE_ENTRIES) {
-        fail("minimum table size is out of bounds");
-      }
+      checkLimits(extern.limits, fail);
       if (extern.limits.shared) {
         fail("shared tables must have a shared element type");
       }
@@ -183,6 +182,12 @@ function checked(type: CoreExternType, space: readonly CoreTypeEntry[], fail: Fa
       break;
   }
   return extern;
+}
+
+function checkLimits({ minimum, maximum = minimum }: CoreLimits, fail: Fail): void {
+  if (minimum > maximum) {
+    fail("size minimum must not be greater than maximum");
+  }
 }
 
 /** Resolves `core:moduletype`: its type index space starts empty. */

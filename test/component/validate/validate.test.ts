@@ -14,6 +14,7 @@ import {
   options,
   s32,
   types,
+  u32,
   type Bytes,
 } from "../assembler.js";
 
@@ -314,6 +315,26 @@ describe("core types", () => {
       "a shared table",
       [[0x50, 1, 0x00, 0, 0, 0x01, 0x70, 2, 1]],
       "shared tables must have a shared element type",
+    ],
+    [
+      "a table that is smaller at most than at least",
+      [[0x50, 1, 0x00, 0, 0, 0x01, 0x70, 1, 3, 2]],
+      "minimum must not be greater than maximum",
+    ],
+    [
+      "a 64-bit memory that is smaller at most than at least",
+      [[0x50, 1, 0x00, 0, 0, 0x02, 5, 3, 2]],
+      "minimum must not be greater than maximum",
+    ],
+    [
+      "a memory of more than 4 GiB",
+      [[0x50, 1, 0x00, 0, 0, 0x02, 0, ...u32(65_537)]],
+      "memory size must be at most",
+    ],
+    [
+      "a 64-bit memory of more than 16 EiB",
+      [[0x50, 1, 0x00, 0, 0, 0x02, 4, ...u32(2 ** 48 + 1)]],
+      "memory size must be at most",
     ],
     [
       "pages of a size that no engine has",
