@@ -5,6 +5,7 @@ import type { PackageGraph, TypeId } from "../graph/package-graph.js";
 import type { Bindings, Module } from "./bindings.js";
 import type { EmitOptions } from "./emit-options.js";
 import type { HostGlue } from "./host/host-glue.js";
+import type { NameScope } from "./names.js";
 import { RUNTIME_MODULE, type RuntimeType, type RuntimeValue } from "./runtime-symbols.js";
 import { structureKinds } from "./structure-kinds.js";
 
@@ -194,6 +195,19 @@ export function importName(
   }
   imported.isValue ||= isValue;
   return imported.local;
+}
+
+/** Imports a value that other modules may have one of the same name as; `scope` gives the local name. */
+export function importValueAs(
+  builder: ModuleBuilder,
+  specifier: string,
+  exported: string,
+  scope: NameScope,
+): string {
+  const names = importedNames(builder, specifier);
+  const local = names.get(exported)?.local ?? scope.declare(exported);
+  names.set(exported, { exported, local, isValue: true });
+  return local;
 }
 
 function importedNames(builder: ModuleBuilder, specifier: string): Map<string, ImportedName> {

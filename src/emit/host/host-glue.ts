@@ -1,11 +1,6 @@
 import { invariant } from "../../assert.js";
 import type { GlueFactory } from "../../abi/glue-form.js";
-import {
-  createGlueModule,
-  declareName,
-  type GlueModule,
-  type StringEncoding,
-} from "../../abi/glue-module.js";
+import { createGlueModule, type GlueModule, type StringEncoding } from "../../abi/glue-module.js";
 import { interfaceAt, worldAt } from "../../graph/graph-access.js";
 import { encodedModules, type EncodedModules } from "./encoded-modules.js";
 import { labelKey, typeKey } from "../../abi/label-keys.js";
@@ -43,7 +38,7 @@ export interface ModuleGlue {
 
 /** What a module's table lists. */
 export interface SideGlue {
-  /** The constant that is the table; for a world, its tables stand in that of the world. */
+  /** The constant that is the table, which others may name the same; for a world, its tables stand in that of the world. */
   readonly name: string;
   readonly functions: readonly FunctionGlue[];
   readonly resources: readonly ResourceGlue[];
@@ -172,7 +167,7 @@ function nameLocals({ glue, sides }: ModuleGlue): ModuleGlue["sides"] {
   const imported = [...glue.imports.values()].flatMap((names) => [...names]);
   const scope = createScope(new Set([...keptNames, ...shared, ...imported]));
   const settle = (side: SideGlue): SideGlue => ({
-    ...side,
+    name: scope.declare(side.name),
     functions: side.functions.map((each) => ({ ...each, name: scope.declare(each.name) })),
     resources: side.resources.map(({ resource, guest }) => ({
       resource,
@@ -247,8 +242,7 @@ function sideGlue(
       guest: side === "imports" ? undefined : guestClassNames(module, className),
     };
   });
-  const name = declareName(glue, `${labelKey(module.name)}Binding`);
-  return { name, functions, resources };
+  return { name: `${labelKey(module.name)}Binding`, functions, resources };
 }
 
 function guestClassNames(module: Module, className: string): GuestClassNames {

@@ -1,7 +1,7 @@
 import type { FunctionDeclarationStructure } from "ts-morph";
 import { bracketed, group, indent, line, printDoc, type Doc } from "../../abi/doc.js";
 import {
-  importName,
+  importValueAs,
   runtimeSpecifier,
   runtimeType,
   runtimeValue,
@@ -9,7 +9,7 @@ import {
   type ModuleBuilder,
   type Statement,
 } from "../module-builder.js";
-import { propertyKey } from "../names.js";
+import { createScope, propertyKey, type NameScope } from "../names.js";
 import { LOADER_MODULE } from "../runtime-symbols.js";
 import { structureKinds } from "../structure-kinds.js";
 import { constantStatement } from "../types/constant-object.js";
@@ -27,9 +27,12 @@ export function worldGlueStatements(
   exports: WorldEntries,
 ): Statement[] {
   const glue = glueOf(builder, host);
+  const bindings = createScope(glue.glue.names);
   const sideDoc = (side: "imports" | "exports", entries: WorldEntries): Doc => {
     const own = glue.sides[side];
-    const properties = entries.interfaces.map((entry) => bindingDoc(builder, host, entry));
+    const properties = entries.interfaces.map((entry) =>
+      bindingDoc(builder, host, bindings, entry),
+    );
     if (own !== undefined && (own.functions.length > 0 || own.resources.length > 0)) {
       properties.push(property("$root", tableDoc(own, side, 4)));
     }
@@ -60,10 +63,16 @@ function isEmpty({ members }: WorldEntries): boolean {
   return members.functions.length === 0 && members.resources.length === 0;
 }
 
-function bindingDoc(builder: ModuleBuilder, host: HostGlue, entry: InterfaceEntry): Doc {
+function bindingDoc(
+  builder: ModuleBuilder,
+  host: HostGlue,
+  bindings: NameScope,
+  entry: InterfaceEntry,
+): Doc {
   const { module, shortKey } = entry;
   const name = host.modules.get(module)?.sides[module.side]?.name ?? "";
-  const local = importName(builder, specifierOf(builder, module), name, true);
+  const specifier = specifierOf(builder, module);
+  const local = importValueAs(builder, specifier, name, bindings);
   const key = propertyKey(entry.key);
   return shortKey === undefined
     ? group([`${key}:`, indent([line, local])])
