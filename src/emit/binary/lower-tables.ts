@@ -30,6 +30,9 @@ export function lowerTables({ plan }: LinkWriter, matched: MatchedPlan): LowerTa
     const names = new Set<string>();
     let shared: string | undefined;
     for (const [index, found] of matched.lowers) {
+      if (found.owner !== owner) {
+        continue;
+      }
       const { glue } = found;
       const canon = plan.canons[index];
       const key =
@@ -37,7 +40,6 @@ export function lowerTables({ plan }: LinkWriter, matched: MatchedPlan): LowerTa
           ? sharedOptions(plan, canon.instance, canon.options).key
           : undefined;
       if (
-        found.owner === owner &&
         owner.entry !== undefined &&
         canon?.kind === "lower" &&
         plan.instances[canon.instance]?.parent === undefined &&
