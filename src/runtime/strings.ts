@@ -1,4 +1,4 @@
-import { allocate } from "./allocate.js";
+import { allocate, reallocate } from "./allocate.js";
 import type { Bound } from "./bound.js";
 import { maxByteLength } from "./check-range.js";
 import { invalid } from "./invalid-value.js";
@@ -18,7 +18,7 @@ const words = /* @__PURE__ */ new Uint32Array(encoded.buffer);
 /** Longest string that is read character by character. */
 const shortLift = 16;
 /** Longest string that is decoded by the strict decoder alone: below, looking for U+FFFD costs more than it saves. */
-const shortDecode = 256;
+const shortDecode = 1024;
 
 /** Reads a UTF-8 string (definitions.py `load_string_from_range`). */
 export function liftString(memory: MemoryViews, pointer: number, length: number): string {
@@ -137,8 +137,9 @@ function refuse(bytes: Uint8Array<ArrayBuffer>): never {
 
 /**
  * Writes a string as UTF-8 into memory of the guest, as a host does whose strings are UTF-8 (definitions.py
- * `store_string_copy`): it asks once, for the bytes that it takes. The `realloc` of WASI's adapter, and that of some
- * languages, can do nothing else. Lone surrogates become U+FFFD.
+ * `store_string_copy`): it asks once, for the bytes that the string takes. The `realloc` of WASI's adapter, and that of
+ * some languages, can do nothing else. Only a string that begins with 16 KiB of ASCII and does not go on like that asks
+ * twice. Lone surrogates become U+FFFD.
  *
  * @returns the pointer; the length in bytes is left in `bound.memory.length`
  */
@@ -200,18 +201,31 @@ function lowerEncoded(bound: Bound, value: string): number {
   const { memory } = bound;
   const { length } = value;
   let { read, written } = encoder.encodeInto(value, encoded);
-  const isWhole = read === length;
-  while (read < length) {
-    const more = encoder.encodeInto(value.slice(read), encoded);
-    read += more.read;
-    written += more.written;
-  }
-  const pointer = allocate(bound, 1, written, 36);
-  if (isWhole) {
+  let pointer = 0;
+  let size = 0;
+  if (read === length) {
+    pointer = allocate(bound, 1, written, 36);
     memory.u8.set(encoded.subarray(0, written), pointer);
   } else {
-    encoder.encodeInto(value, memory.u8.subarray(pointer, pointer + written));
+    do {
+      const oldSize = size;
+      // One that begins with so much ASCII is taken for ASCII first: it is not encoded twice then.
+      size = size === 0 && read === written ? length : encodedSize(value);
+      pointer = reallocate(bound, pointer, oldSize, 1, size, 36);
+      ({ read, written } = encoder.encodeInto(value, memory.u8.subarray(pointer, pointer + size)));
+    } while (read < length);
   }
   memory.length = written;
   return pointer;
+}
+
+/** Counts the bytes that a string takes. */
+function encodedSize(value: string): number {
+  let size = 0;
+  for (let index = 0; index < value.length;) {
+    const { read, written } = encoder.encodeInto(value.slice(index), encoded);
+    index += read;
+    size += written;
+  }
+  return size;
 }

@@ -72,7 +72,7 @@ const lowered: readonly string[] = [
   ),
   ...[40, 5461, 5462, 20000].flatMap((length) => ["é".repeat(length), `a${"€".repeat(length)}`]),
   ...[`${"a".repeat(39)}é`, `é${"a".repeat(50)}`, "aé".repeat(50), "漢字".repeat(50)],
-  ...["😀".repeat(9000), `ab${"😀".repeat(9000)}`, `${"x".repeat(16383)}é`],
+  ...["😀".repeat(9000), `ab${"😀".repeat(9000)}`, `${"x".repeat(16382)}é`],
 ];
 
 describe.each([8, 9])("a string at %i", (pointer) => {
@@ -96,6 +96,25 @@ describe.each([8, 9])("a string at %i", (pointer) => {
     },
   );
 });
+
+test.each(["x", "é", "éx", "😀"])(
+  "a string asks again if after 16 KiB of ASCII comes %j",
+  (rest) => {
+    const memory = new MemoryViews({ buffer: new ArrayBuffer(2 ** 16) });
+    const calls: unknown[] = [];
+    const realloc = (...block: number[]): number => calls.push(block) * 8;
+    const bound = { path: "f()", instance: new InstanceState("guest"), memory, realloc };
+    const text = "x".repeat(2 ** 14) + rest;
+    const size = new TextEncoder().encode(text).length;
+    const pointer = lowerString({ ...bound, resources: {} }, text, undefined, 0);
+    expect(calls).toEqual([
+      [0, 0, 1, text.length],
+      ...(rest === "x" ? [] : [[8, text.length, 1, size]]),
+    ]);
+    expect([pointer, memory.length]).toEqual([calls.length * 8, size]);
+    expect(liftString(memory, pointer, size)).toBe(text);
+  },
+);
 
 test("lone surrogates are lowered as U+FFFD", () => {
   const memory = new MemoryViews({ buffer: new ArrayBuffer(2 ** 16) });
