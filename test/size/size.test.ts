@@ -49,8 +49,8 @@ describe("the loader", async () => {
     expect(loader).toBeLessThan(13_775);
     expect(loader + validation).toBeLessThan(32_449);
     expect(worlds).toBeLessThan(3_650);
-    expect(glue).toBeLessThan(18_680);
+    expect(glue).toBeLessThan(18_735);
     expect(closures).toBeLessThan(1_725);
-    expect(loader + glue).toBeLessThan(32_450);
+    expect(loader + glue).toBeLessThan(32_505);
   });
 });
