@@ -6,15 +6,15 @@ export type ResourceOf = (resource: Resource) => AbiResource;
 
 /** What converters have in common that give different keys to resource types. */
 export interface TypeMemory {
-  /** Converted types without resources. */
-  readonly converted: Map<DefinedType, AbiType>;
+  /** Converted types without resources; weak, as some converters serve every component that is loaded. */
+  readonly converted: WeakMap<DefinedType, AbiType>;
   /** Names that types are imported or exported under. */
   readonly names: Map<AnyType, string>;
 }
 
 /** Makes an empty memory. */
 export function typeMemory(): TypeMemory {
-  return { converted: new Map(), names: new Map() };
+  return { converted: new WeakMap(), names: new Map() };
 }
 
 /**
@@ -28,7 +28,7 @@ export function abiTypeConverter(
   readonly value: (type: ValueType) => AbiType;
   readonly function: (type: FunctionType) => AbiFunctionType;
 } {
-  const withResources = new Map<DefinedType, AbiType>();
+  const withResources = new WeakMap<DefinedType, AbiType>();
 
   const value = (type: ValueType): AbiType => {
     if (typeof type === "string") {

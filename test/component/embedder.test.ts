@@ -2,8 +2,11 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import type { AbiResource } from "../../src/abi/abi-type.js";
+import { abiTypeConverter } from "../../src/component/abi-types.js";
 import type { ComponentInstance } from "../../src/component/instantiate.js";
 import { loadComponent } from "../../src/component/load-component.js";
+import { leafInfo } from "../../src/component/validate/type-info.js";
+import type { DefinedType, Resource } from "../../src/component/validate/types.js";
 import { isTrap } from "../../src/runtime/trap.js";
 import { camelCase } from "../reference/js-mapping.js";
 import { t } from "../reference/types.js";
@@ -466,5 +469,22 @@ describe("a component that is instantiated a thousand times", () => {
     }
     const living = (): number => alive.filter((each) => each.deref() !== undefined).length;
     expect(await collectUntil(() => living() <= 10)).toBe(true);
+  });
+});
+
+describe("the types of components that are gone", () => {
+  it.each([
+    { what: "without resources", free: new Set<Resource>() },
+    { what: "with resources", free: new Set([{} as Resource]) },
+  ])("are not kept by what converts those of every component: $what", async ({ free }) => {
+    const converter = abiTypeConverter(() => ({ key: "", name: "", definedBy: "host" }));
+    const convert = (): WeakRef<DefinedType> => {
+      const type: DefinedType = { kind: "enum", labels: ["a"], info: { ...leafInfo, free } };
+      expect(converter.value(type)).toBe(converter.value(type));
+      return new WeakRef(type);
+    };
+    const converted = convert();
+    expect(await collectUntil(() => converted.deref() === undefined)).toBe(true);
+    expect(converter.value("u8")).toEqual({ kind: "u8" });
   });
 });
