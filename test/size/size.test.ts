@@ -51,6 +51,6 @@ describe("the loader", async () => {
     expect(worlds).toBeLessThan(3_650);
     expect(glue).toBeLessThan(18_735);
     expect(closures).toBeLessThan(1_725);
-    expect(loader + glue).toBeLessThan(32_505);
+    expect(loader + glue).toBeLessThan(32_515);
   });
 });
