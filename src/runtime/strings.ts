@@ -7,7 +7,7 @@ import { trap } from "./trap.js";
 
 const encoder = /* @__PURE__ */ new TextEncoder();
 const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-/** Several times as fast, where there is more than ASCII. */
+/** Up to three times as fast where there is more than ASCII, by V8 of Node 24 and later. */
 const lenientDecoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Longest string that is encoded character by character: below, `encodeInto` costs more than the loop. */
