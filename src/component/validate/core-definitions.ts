@@ -1,13 +1,13 @@
 import type {
+  CoreExport,
+  CoreExternType,
+  CoreImport,
   CoreInstanceDefinition,
   CoreLimits,
   CoreModule,
   CoreModuleDeclaration,
   CoreModuleSections,
   CoreSubType,
-  CoreImport,
-  CoreExport,
-  CoreExternType,
 } from "../model.js";
 import { decodeCoreModule } from "../decode-core-module.js";
 import {
@@ -19,7 +19,7 @@ import {
   type CoreTypeAt,
   type CoreTypeInterner,
 } from "./core-types.js";
-import { at, failAt, type CoreTypeEntry, type Scope, coreTypeAt } from "./scope.js";
+import { at, coreTypeAt, failAt, type CoreTypeEntry, type Scope } from "./scope.js";
 import type { Fail } from "./type-info.js";
 
 const MAX_MEMORY_BYTES = { i32: 2n ** 32n, i64: 2n ** 64n } as const;
