@@ -58,8 +58,8 @@ export interface Scope {
   hasStart: boolean;
   /** Of all imports and exports so far. */
   size: number;
-  /** In the outermost scope, what {@link countCopy} has counted. */
-  copied: number;
+  /** What {@link countCopy} has counted: one number for the whole binary. */
+  readonly copied: { size: number };
 }
 
 /** Notes where a resource type is found; its first place counts, those after it are aliases. */
@@ -110,7 +110,7 @@ export function makeScope(
     contextType: undefined,
     hasStart: false,
     size: 1,
-    copied: 0,
+    copied: parent?.copied ?? { size: 0 },
   };
 }
 
@@ -160,12 +160,8 @@ const RESOURCE_SIZE = 30;
 
 /** Counts the copy of a type that fresh resource types make. */
 export function countCopy(scope: Scope, size: number, resources: number): void {
-  let outermost = scope;
-  while (outermost.parent !== undefined) {
-    outermost = outermost.parent;
-  }
-  outermost.copied += size + RESOURCE_SIZE * resources;
-  if (outermost.copied > MAX_COPIED) {
+  scope.copied.size += size + RESOURCE_SIZE * resources;
+  if (scope.copied.size > MAX_COPIED) {
     throw new UnsupportedError("the types of all instances in the component are too big together");
   }
 }
